@@ -1,0 +1,38 @@
+# The images of the operator and of the gateway. Both programs come from Maven's build, and the Java runtime from `dev/image`:
+# run `make image`, or `make build` and `dev/image --runtime` before building with a tool of your own:
+#   docker build --target gateway .
+# Final images hold the program, a Java runtime cut to size, and just the files of the base that these two need.
+ARG BASE=docker.io/library/debian:bookworm-slim
+
+FROM ${BASE} AS collector
+COPY dev/collect-files /usr/local/bin/
+
+FROM collector AS operator-files
+RUN collect-files /files /usr/bin/dash && ln -s dash /files/usr/bin/sh
+
+FROM collector AS gateway-files
+RUN apt-get update && apt-get install --yes --no-install-recommends rsync \
+    && dpkg --compare-versions "$(dpkg-query --show --showformat '${Version}' rsync)" ge 3.5.0 \
+    || { echo "The gateway needs rsync 3.5.0 or later, for its --confine-root; this base has none." >&2; exit 1; }
+RUN collect-files /files /usr/bin/dash /usr/bin/rsync && ln -s dash /files/usr/bin/sh
+
+FROM scratch AS operator
+LABEL org.opencontainers.image.title="Backup access for Kubernetes: operator" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=operator-files /files /
+COPY target/runtime /opt/backup-access/runtime
+COPY operator/target/operator /opt/backup-access
+ENV PATH=/usr/bin
+USER 65532:65532
+ENTRYPOINT ["/opt/backup-access/bin/operator"]
+
+FROM scratch AS gateway
+LABEL org.opencontainers.image.title="Backup access for Kubernetes: gateway" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=gateway-files /files /
+COPY target/runtime /opt/backup-access/runtime
+COPY gateway/target/gateway /opt/backup-access
+ENV PATH=/usr/bin
+USER 65532:65532
+EXPOSE 2222
+ENTRYPOINT ["/opt/backup-access/bin/launcher", "container", "--", "/opt/backup-access/bin/gateway"]

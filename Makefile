@@ -1,0 +1,48 @@
+# The only entry points anyone must remember; `make` lists them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: help build test e2e demo image crds format clean
+
+# Found when a target needs it, so that `make help` works on a machine without one.
+maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
+
+help:
+	@echo 'make build    the operator and the gateway, runnable: {operator,gateway}/target/*/bin'
+	@echo 'make test     all tests but those of the real node; fetches and builds what they need first'
+	@echo 'make e2e      the tests on a real Kubernetes node (root)'
+	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
+	@echo 'make image    the container images, into target/images'
+	@echo 'make crds     writes the generated CRD to crds/ and the chart'
+	@echo 'make format   formats the sources'
+	@echo 'make clean    removes what the build made'
+
+build:
+	@dev/packages build
+	$(maven) --quiet package -DskipTests
+
+test:
+	@dev/packages test
+	@dev/kubernetes/build-binaries etcd kube-apiserver kube-controller-manager kubectl helm
+	@rm -rf */target/surefire-reports
+	@status=0; ($(maven) --fail-at-end verify) || status=$$?; dev/test-summary api gateway operator; exit $$status
+
+e2e:
+	@dev/e2e
+
+demo:
+	@dev/demo
+
+image: build
+	@dev/packages cluster
+	dev/image
+
+crds:
+	@dev/packages build
+	$(maven) --quiet test --projects api -Dtest=CommittedCrdTest -DupdateCrds=true -Dsurefire.failIfNoSpecifiedTests=false
+
+format:
+	@dev/packages build
+	$(maven) --quiet spotless:apply
+
+clean:
+	rm -rf target */target

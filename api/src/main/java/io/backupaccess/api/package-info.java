@@ -1,0 +1,4 @@
+@NullMarked
+package io.backupaccess.api;
+
+import org.jspecify.annotations.NullMarked;

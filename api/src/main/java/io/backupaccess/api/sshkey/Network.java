@@ -1,0 +1,59 @@
+package io.backupaccess.api.sshkey;
+
+import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses and networks as text: one spelling of IPv4, the usual ones of IPv6, no zones, no IPv4
+ * in IPv6.
+ */
+public final class Network {
+
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})\\.){3}(?:0|[1-9][0-9]{0,2})");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+  private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
+
+  private Network() {}
+
+  /** Whether the text is an address. */
+  public static boolean isAddress(String text) {
+    return address(text) != null;
+  }
+
+  /**
+   * Whether the text is a network: an address, a slash, and the length of the prefix, with no bit
+   * set after it.
+   */
+  public static boolean isCidr(String text) {
+    var slash = text.indexOf('/');
+    if (slash < 0 || !PREFIX.matcher(text.substring(slash + 1)).matches()) {
+      return false;
+    }
+    var address = address(text.substring(0, slash));
+    if (address == null) {
+      return false;
+    }
+    int bits = address.getAddress().length * 8;
+    int prefix = Integer.parseInt(text.substring(slash + 1));
+    var number = new BigInteger(1, address.getAddress());
+    return prefix <= bits && (number.signum() == 0 || number.getLowestSetBit() >= bits - prefix);
+  }
+
+  private static @Nullable InetAddress address(String text) {
+    boolean ipv4 = IPV4.matcher(text).matches();
+    if (!ipv4 && !IPV6.matcher(text).matches()) {
+      return null;
+    }
+    try {
+      var address = InetAddress.ofLiteral(text);
+      // An IPv4 address written as IPv6 becomes an IPv4 address here.
+      return ipv4 == (address instanceof Inet4Address) ? address : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

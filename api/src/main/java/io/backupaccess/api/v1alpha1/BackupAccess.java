@@ -1,0 +1,55 @@
+package io.backupaccess.api.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
+
+/** Says which SSH keys may read which volumes of a namespace from outside the cluster. */
+@Group("backupaccess.io")
+@Version("v1alpha1")
+@ShortNames("ba")
+@Categories("backup")
+@ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Address",
+    jsonPath = ".status.address",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Volumes",
+    jsonPath = ".status.servedVolumes",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class BackupAccess extends CustomResource<BackupAccessSpec, BackupAccessStatus>
+    implements Namespaced {
+
+  private static final long serialVersionUID = 1;
+
+  /** Absent until it is set: a record has no empty instance to begin with. */
+  @Override
+  protected @Nullable BackupAccessSpec initSpec() {
+    return null;
+  }
+
+  @Override
+  protected @Nullable BackupAccessStatus initStatus() {
+    return null;
+  }
+}

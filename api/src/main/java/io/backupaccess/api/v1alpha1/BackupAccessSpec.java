@@ -1,0 +1,56 @@
+package io.backupaccess.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the owner of the resource wants. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = Rules.KEY_VOLUMES_EXIST,
+    message = Rules.VOLUME_EXISTS_MESSAGE,
+    fieldPath = ".keys")
+@ValidationRule(
+    value = Rules.KEY_ROOTS_EXIST,
+    message = Rules.ROOT_EXISTS_MESSAGE,
+    fieldPath = ".keys")
+@ValidationRule(
+    value = Rules.HOST_KEYS_STAY,
+    message = Rules.HOST_KEYS_STAY_MESSAGE,
+    fieldPath = ".hostKeys")
+public record BackupAccessSpec(
+    @JsonPropertyDescription(
+            "True ends all sessions and stops the gateway; its address and host keys are kept. Default: false.")
+        boolean suspend,
+    @Required
+        @Size(min = 1, max = 64)
+        @JsonPropertyDescription("Who may connect, and what they may read.")
+        List<KeySpec> keys,
+    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("What can be read.")
+        List<VolumeSpec> volumes,
+    @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
+    @JsonPropertyDescription("How the gateway's pod runs.") GatewaySpec gateway,
+    @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys) {
+
+  /** Fills in what was left out. */
+  public BackupAccessSpec(
+      boolean suspend,
+      @Nullable List<KeySpec> keys,
+      @Nullable List<VolumeSpec> volumes,
+      @Nullable GatewayServiceSpec service,
+      @Nullable GatewaySpec gateway,
+      @Nullable HostKeysSpec hostKeys) {
+    this.suspend = suspend;
+    this.keys = keys == null ? List.of() : List.copyOf(keys);
+    this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    this.service = service == null ? GatewayServiceSpec.DEFAULTS : service;
+    this.gateway = gateway == null ? GatewaySpec.DEFAULTS : gateway;
+    this.hostKeys = hostKeys == null ? HostKeysSpec.DEFAULTS : hostKeys;
+  }
+}

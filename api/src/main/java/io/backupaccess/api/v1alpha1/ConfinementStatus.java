@@ -1,0 +1,23 @@
+package io.backupaccess.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What confines the programs that read the volumes, as the gateway's self-test proved it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ConfinementStatus(
+    @JsonPropertyDescription("Version of the Landlock interface that is in use; 0: none.")
+        int landlockAbi,
+    @Size(max = 16)
+        @JsonPropertyDescription("The layers that hold: landlock, seccomp, no-new-privileges.")
+        List<@Size(max = 63) String> layers) {
+
+  /** Turns an absent list into an empty one. */
+  public ConfinementStatus(int landlockAbi, @Nullable List<String> layers) {
+    this.landlockAbi = landlockAbi;
+    this.layers = layers == null ? List.of() : List.copyOf(layers);
+  }
+}

@@ -1,0 +1,168 @@
+package io.backupaccess.api.v1alpha1;
+
+/**
+ * The rules of the resource as the API server checks them, in CEL, each with the message that both
+ * the API server and the operator's validator give.
+ */
+public final class Rules {
+
+  // CEL's own formats came later than the oldest Kubernetes that we support.
+  private static final String SUBDOMAIN =
+      "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*";
+  private static final String VALUE = "([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?";
+  private static final String QUALIFIED =
+      "(" + SUBDOMAIN + "/)?[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?";
+
+  /**
+   * The API server has seen to it that this is a DNS subdomain; a whole format would cost too much
+   * here.
+   */
+  static final String NAME =
+      "self.metadata.name.size() <= 63 && !self.metadata.name.contains('.') && self.metadata.name.matches('^[a-z]')";
+
+  public static final String NAME_MESSAGE =
+      "the name of a BackupAccess must be 1 to 63 lower-case letters, digits and '-', beginning with a"
+          + " letter and ending with a letter or digit";
+
+  static final String DNS_LABEL = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')";
+  public static final String DNS_LABEL_MESSAGE =
+      "must be 1 to 63 lower-case letters, digits and '-', beginning and ending with a letter or digit";
+
+  static final String DNS_SUBDOMAIN = "self.matches('^" + SUBDOMAIN + "$')";
+  public static final String DNS_SUBDOMAIN_MESSAGE =
+      "must be a name of Kubernetes: lower-case letters, digits, '-' and '.', at most 253";
+
+  static final String SECRET_KEY =
+      "self.matches('^[-._a-zA-Z0-9]+$') && self != '.' && self != '..'";
+  public static final String SECRET_KEY_MESSAGE =
+      "must be a key of a Secret: letters, digits, '-', '_' and '.'";
+
+  static final String QUALIFIED_NAME = "self.matches('^" + QUALIFIED + "$')";
+  public static final String QUALIFIED_NAME_MESSAGE =
+      "must be a qualified name of Kubernetes, such as example.org/name";
+
+  static final String ANNOTATIONS = "self.all(key, key.matches('^" + QUALIFIED + "$'))";
+  public static final String ANNOTATION_MESSAGE =
+      "keys must be qualified names of Kubernetes, such as example.org/name";
+
+  static final String OWN_ANNOTATIONS = "self.all(key, !key.startsWith('backupaccess.io/'))";
+  public static final String OWN_ANNOTATION_MESSAGE =
+      "keys that begin with backupaccess.io/ are the operator's own";
+
+  static final String LABELS =
+      "self.all(key, key.matches('^" + QUALIFIED + "$') && self[key].matches('^" + VALUE + "$'))";
+  public static final String LABEL_MESSAGE =
+      "keys must be qualified names and values label values of Kubernetes (63 letters, digits, '-', '_' and '.')";
+
+  static final String OWN_LABELS =
+      "self.all(key, !key.startsWith('backupaccess.io/') && !key.startsWith('app.kubernetes.io/'))";
+  public static final String OWN_LABEL_MESSAGE =
+      "keys that begin with backupaccess.io/ or app.kubernetes.io/ are the operator's own";
+
+  static final String NETWORKS =
+      "self.all(network, isCIDR(network) && cidr(network) == cidr(network).masked())";
+  public static final String NETWORK_MESSAGE =
+      "must be networks in CIDR notation with no bit set after the prefix, such as 203.0.113.0/24 or 203.0.113.7/32";
+
+  // Keys
+
+  static final String KEY_SOURCE = "has(self.publicKey) != has(self.secretKeyRef)";
+  public static final String KEY_SOURCE_MESSAGE =
+      "exactly one of publicKey and secretKeyRef is required";
+
+  static final String NOT_PRIVATE =
+      "!self.contains('PRIVATE KEY') && !self.contains('PuTTY-User-Key-File')";
+  public static final String NOT_PRIVATE_MESSAGE =
+      "this is a private key: it is not secret any more, so make a new pair, and give the .pub file only";
+
+  static final String KEY_LINE =
+      "self.contains('PRIVATE KEY') || self.contains('PuTTY-User-Key-File')"
+          + " || self.matches('^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh[.]com"
+          + "|sk-ecdsa-sha2-nistp256@openssh[.]com)[ \\\\t]+[A-Za-z0-9+/]+={0,2}([ \\\\t][^\\\\r\\\\n]*)?[\\\\r\\\\n]*$')";
+  public static final String KEY_LINE_MESSAGE =
+      "must be one line as in a .pub file: type (Ed25519, ECDSA, RSA or sk-), Base64 text, comment; no options";
+
+  static final String ROOT_IS_GRANTED =
+      "!has(self.root) || !has(self.volumes) || self.root in self.volumes";
+  public static final String ROOT_IS_GRANTED_MESSAGE = "must be one of the key's volumes";
+
+  static final String KEY_VOLUMES_EXIST =
+      "self.keys.all(key, !has(key.volumes)"
+          + " || key.volumes.all(name, self.volumes.exists(volume, volume.name == name)))";
+  public static final String VOLUME_EXISTS_MESSAGE = "must name volumes of spec.volumes";
+
+  static final String KEY_ROOTS_EXIST =
+      "self.keys.all(key, !has(key.root) || self.volumes.exists(volume, volume.name == key.root))";
+  public static final String ROOT_EXISTS_MESSAGE = "root must name a volume of spec.volumes";
+
+  static final String TIME =
+      "self.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
+          + "(Z|[+-][0-9]{2}:[0-9]{2})$') && timestamp(self) >= timestamp('1970-01-01T00:00:00Z')";
+  public static final String TIME_MESSAGE =
+      "must be a time of RFC 3339 with its zone, such as 2027-01-31T00:00:00Z";
+
+  // Volumes
+
+  static final String VOLUME_NAME = "self.matches('^[A-Za-z0-9_][-._A-Za-z0-9]*$')";
+  public static final String VOLUME_NAME_MESSAGE =
+      "must be 1 to 63 letters, digits, '-', '_' and '.', beginning with a letter, digit or '_'";
+
+  static final String PATH =
+      "self.split('/').all(element, element != '' && element != '.' && element != '..')"
+          + " && !self.contains('\\u0000')";
+  public static final String PATH_MESSAGE =
+      "must be a path inside the volume: relative, without empty elements, '.', '..' and NUL";
+
+  // Service
+
+  static final String LOAD_BALANCER_CLASS =
+      "!has(self.loadBalancerClass) || !has(self.type) || self.type == 'LoadBalancer'";
+  public static final String LOAD_BALANCER_MESSAGE = "is only for type LoadBalancer";
+
+  static final String LOAD_BALANCER_RANGES =
+      "!has(self.loadBalancerSourceRanges) || !has(self.type) || self.type == 'LoadBalancer'";
+
+  static final String TRAFFIC_POLICY =
+      "!has(self.externalTrafficPolicy) || !has(self.type) || self.type != 'ClusterIP'";
+  public static final String NOT_CLUSTER_IP_MESSAGE = "is only for types LoadBalancer and NodePort";
+
+  static final String NODE_PORT =
+      "!has(self.nodePort) || !has(self.type) || self.type != 'ClusterIP'";
+
+  static final String HOST = "isIP(self) || self.matches('^" + SUBDOMAIN + "$')";
+  public static final String HOST_MESSAGE = "must be an IP address or a DNS name in lower case";
+
+  // Gateway
+
+  static final String RESTRICTED_USER =
+      "!has(self.runAsUser) || self.runAsUser != 0 || (has(self.privilege) && self.privilege != 'Restricted')";
+  public static final String RESTRICTED_USER_MESSAGE =
+      "must not be 0 with privilege Restricted: ReadAll and ReadAllBaseline read the files of all users";
+
+  static final String READ_ALL_USER =
+      "!has(self.runAsUser) || self.runAsUser == 0 || !has(self.privilege) || self.privilege == 'Restricted'";
+  public static final String READ_ALL_USER_MESSAGE =
+      "must be left out with privilege ReadAll or ReadAllBaseline: they run as user 0";
+
+  static final String QUANTITIES = "self.all(name, isQuantity(string(self[name])))";
+  public static final String QUANTITY_MESSAGE =
+      "must be quantities of Kubernetes, such as 500m or 128Mi";
+
+  static final String DURATION =
+      "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && self != ''"
+          + " && duration(self) >= duration('0s') && duration(self) <= duration('24h')";
+  public static final String DURATION_MESSAGE =
+      "must be hours, minutes and seconds, such as 10m or 1h30m, at most 24h";
+
+  // Host keys
+
+  static final String HOST_KEYS_STAY =
+      "(has(self.hostKeys) && has(self.hostKeys.secretName) ? self.hostKeys.secretName : '')"
+          + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.secretName) ? oldSelf.hostKeys.secretName : '')"
+          + " && (has(self.hostKeys) && has(self.hostKeys.retention) ? self.hostKeys.retention : 'Retain')"
+          + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.retention) ? oldSelf.hostKeys.retention : 'Retain')";
+  static final String HOST_KEYS_STAY_MESSAGE =
+      "cannot be changed, because clients know the gateway by its host keys: make a new resource instead";
+
+  private Rules() {}
+}

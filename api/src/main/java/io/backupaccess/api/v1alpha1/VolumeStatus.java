@@ -1,0 +1,21 @@
+package io.backupaccess.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of {@code spec.volumes} as it is served. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VolumeStatus(
+    @Required @Size(max = 63) @JsonPropertyDescription("Name of the entry in spec.volumes.")
+        String name,
+    @Size(max = 253) @JsonPropertyDescription("The PersistentVolumeClaim.")
+        @Nullable String claimName,
+    @JsonPropertyDescription(
+            "Whether clients can read it now. Requests for a volume that is not served fail, so that no backup is taken for complete.")
+        boolean served,
+    @Size(max = 4096) @JsonPropertyDescription("Why it is not served.") @Nullable String message) {}

@@ -1,0 +1,110 @@
+package io.backupaccess.api.validation;
+
+import io.backupaccess.api.sshkey.Network;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The formats of the resource's texts. */
+public final class Formats {
+
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern DNS_SUBDOMAIN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final Pattern SECRET_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
+  private static final Pattern VOLUME_NAME = Pattern.compile("[A-Za-z0-9_][-._A-Za-z0-9]{0,62}");
+  private static final Pattern LABEL_VALUE =
+      Pattern.compile("([A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?)?");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+  private static final Pattern DURATION =
+      Pattern.compile("(?:(\\d{1,15})h)?(?:(\\d{1,15})m)?(?:(\\d{1,15})s)?");
+
+  private Formats() {}
+
+  static boolean isResourceName(String text) {
+    return RESOURCE_NAME.matcher(text).matches();
+  }
+
+  static boolean isDnsLabel(String text) {
+    return DNS_LABEL.matcher(text).matches();
+  }
+
+  static boolean isDnsSubdomain(String text) {
+    return text.length() <= 253 && DNS_SUBDOMAIN.matcher(text).matches();
+  }
+
+  static boolean isSecretKey(String text) {
+    return text.length() <= 253
+        && SECRET_KEY.matcher(text).matches()
+        && !text.equals(".")
+        && !text.equals("..");
+  }
+
+  /** Whether the text can be the name of a volume, in a resource and at the gateway. */
+  public static boolean isVolumeName(String text) {
+    return VOLUME_NAME.matcher(text).matches();
+  }
+
+  static boolean isQualifiedName(String text) {
+    var slash = text.indexOf('/');
+    var name = text.substring(slash + 1);
+    return (slash < 0 || isDnsSubdomain(text.substring(0, slash)))
+        && !name.isEmpty()
+        && LABEL_VALUE.matcher(name).matches();
+  }
+
+  static boolean isLabelValue(String text) {
+    return LABEL_VALUE.matcher(text).matches();
+  }
+
+  static boolean isHost(String text) {
+    return Network.isAddress(text) || isDnsSubdomain(text);
+  }
+
+  static boolean isPath(String text) {
+    return text.length() <= 1024
+        && text.indexOf('\0') < 0
+        && Arrays.stream(text.split("/", -1))
+            .noneMatch(element -> element.isEmpty() || element.equals(".") || element.equals(".."));
+  }
+
+  /** Reads a time of RFC 3339; empty if it is none. */
+  public static Optional<Instant> time(String text) {
+    if (!TIME.matcher(text).matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant())
+          .filter(time -> !time.isBefore(Instant.EPOCH));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a duration such as {@code 1h30m} of at most a day; empty if it is none. */
+  public static Optional<Duration> duration(String text) {
+    var matcher = DURATION.matcher(text);
+    if (text.isEmpty() || !matcher.matches()) {
+      return Optional.empty();
+    }
+    var sum =
+        Duration.ofHours(number(matcher.group(1)))
+            .plusMinutes(number(matcher.group(2)))
+            .plusSeconds(number(matcher.group(3)));
+    return Optional.of(sum).filter(duration -> duration.compareTo(LONGEST) <= 0);
+  }
+
+  @SuppressWarnings("NullAway") // Matcher.group is null for what did not take part.
+  private static long number(String digits) {
+    return digits == null ? 0 : Math.min(Long.parseLong(digits), LONGEST.toSeconds() + 1);
+  }
+}

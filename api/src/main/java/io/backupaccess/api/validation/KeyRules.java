@@ -1,0 +1,114 @@
+package io.backupaccess.api.validation;
+
+import io.backupaccess.api.sshkey.KeyFormatException;
+import io.backupaccess.api.sshkey.Network;
+import io.backupaccess.api.sshkey.SshPublicKey;
+import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.Rules;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rules of {@code spec.keys}. */
+final class KeyRules {
+
+  private static final int LONGEST_KEY = 8192;
+
+  private final Violations violations;
+  private final Set<String> volumes;
+
+  KeyRules(Violations violations, Set<String> volumes) {
+    this.violations = violations;
+    this.volumes = volumes;
+  }
+
+  void check(KeySpec key, String path) {
+    violations.require(key.name(), path + ".name", Formats::isDnsLabel, Rules.DNS_LABEL_MESSAGE);
+    source(key, path);
+    grants(key, path);
+    var from = key.from();
+    violations.size(from, path + ".from", 1, 32);
+    if (from != null) {
+      for (int i = 0; i < from.size(); i++) {
+        violations.check(
+            from.get(i), path + ".from[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
+      }
+      violations.unique(from, path + ".from[%d]");
+    }
+    violations.check(
+        key.expiresAt(),
+        path + ".expiresAt",
+        text -> Formats.time(text).isPresent(),
+        Rules.TIME_MESSAGE);
+  }
+
+  private void source(KeySpec key, String path) {
+    if ((key.publicKey() == null) == (key.secretKeyRef() == null)) {
+      violations.add(path, Rules.KEY_SOURCE_MESSAGE);
+    }
+    var publicKey = key.publicKey();
+    if (publicKey != null) {
+      if (publicKey.length() > LONGEST_KEY) {
+        violations.add(path + ".publicKey", "must have at most " + LONGEST_KEY + " characters");
+      } else {
+        try {
+          SshPublicKey.parse(publicKey);
+        } catch (KeyFormatException e) {
+          violations.add(path + ".publicKey", e.reason());
+        }
+      }
+    }
+    var reference = key.secretKeyRef();
+    if (reference != null) {
+      violations.require(
+          reference.name(),
+          path + ".secretKeyRef.name",
+          Formats::isDnsSubdomain,
+          Rules.DNS_SUBDOMAIN_MESSAGE);
+      violations.require(
+          reference.key(),
+          path + ".secretKeyRef.key",
+          Formats::isSecretKey,
+          Rules.SECRET_KEY_MESSAGE);
+    }
+  }
+
+  private void grants(KeySpec key, String path) {
+    var granted = key.volumes();
+    violations.size(granted, path + ".volumes", 1, 32);
+    if (granted != null) {
+      for (int i = 0; i < granted.size(); i++) {
+        violations.check(
+            granted.get(i),
+            path + ".volumes[" + i + "]",
+            volumes::contains,
+            Rules.VOLUME_EXISTS_MESSAGE);
+      }
+      violations.unique(granted, path + ".volumes[%d]");
+    }
+    var root = key.root();
+    if (root != null && granted != null && !granted.contains(root)) {
+      violations.add(path + ".root", Rules.ROOT_IS_GRANTED_MESSAGE);
+    } else {
+      violations.check(root, path + ".root", volumes::contains, Rules.ROOT_EXISTS_MESSAGE);
+    }
+  }
+
+  /**
+   * The keys that the resource itself holds, where they parse, for the search of those that occur
+   * twice.
+   */
+  static Optional<LocatedKey> located(List<KeySpec> keys, int index) {
+    var publicKey = keys.get(index).publicKey();
+    if (publicKey == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new LocatedKey(
+              "spec.keys[" + index + "].publicKey", SshPublicKey.parse(publicKey).fingerprint()));
+    } catch (KeyFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

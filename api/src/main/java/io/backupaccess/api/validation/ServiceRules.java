@@ -1,0 +1,67 @@
+package io.backupaccess.api.validation;
+
+import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.CLUSTER_IP;
+import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.LOAD_BALANCER;
+
+import io.backupaccess.api.sshkey.Network;
+import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
+import io.backupaccess.api.v1alpha1.Rules;
+
+/** The rules of {@code spec.service}. */
+final class ServiceRules {
+
+  private static final String PATH = "spec.service";
+
+  private final Violations violations;
+
+  ServiceRules(Violations violations) {
+    this.violations = violations;
+  }
+
+  void check(GatewayServiceSpec service) {
+    violations.range(service.port(), PATH + ".port", 1, 65535);
+    violations.range(service.nodePort(), PATH + ".nodePort", 1, 65535);
+    violations.range(service.advertisedPort(), PATH + ".advertisedPort", 1, 65535);
+    violations.check(
+        service.advertisedHost(), PATH + ".advertisedHost", Formats::isHost, Rules.HOST_MESSAGE);
+    violations.check(
+        service.loadBalancerClass(),
+        PATH + ".loadBalancerClass",
+        Formats::isQualifiedName,
+        Rules.QUALIFIED_NAME_MESSAGE);
+    var metadata = new MetadataRules(violations);
+    metadata.labels(service.labels(), PATH + ".labels");
+    metadata.ownLabels(service.labels(), PATH + ".labels");
+    metadata.annotations(service.annotations(), PATH + ".annotations");
+    var ranges = service.loadBalancerSourceRanges();
+    violations.size(ranges, PATH + ".loadBalancerSourceRanges", 0, 64);
+    for (int i = 0; i < ranges.size(); i++) {
+      violations.check(
+          ranges.get(i),
+          PATH + ".loadBalancerSourceRanges[" + i + "]",
+          Network::isCidr,
+          Rules.NETWORK_MESSAGE);
+    }
+    violations.unique(ranges, PATH + ".loadBalancerSourceRanges[%d]");
+    fitsType(service);
+  }
+
+  private void fitsType(GatewayServiceSpec service) {
+    if (service.type() != LOAD_BALANCER) {
+      if (service.loadBalancerClass() != null) {
+        violations.add(PATH + ".loadBalancerClass", Rules.LOAD_BALANCER_MESSAGE);
+      }
+      if (!service.loadBalancerSourceRanges().isEmpty()) {
+        violations.add(PATH + ".loadBalancerSourceRanges", Rules.LOAD_BALANCER_MESSAGE);
+      }
+    }
+    if (service.type() == CLUSTER_IP) {
+      if (service.externalTrafficPolicy() != null) {
+        violations.add(PATH + ".externalTrafficPolicy", Rules.NOT_CLUSTER_IP_MESSAGE);
+      }
+      if (service.nodePort() != null) {
+        violations.add(PATH + ".nodePort", Rules.NOT_CLUSTER_IP_MESSAGE);
+      }
+    }
+  }
+}

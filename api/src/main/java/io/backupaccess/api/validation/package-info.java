@@ -1,0 +1,9 @@
+/**
+ * The rules of the resource in Java, for objects that were stored before a rule existed and for
+ * what the API server cannot see, such as whether a public key is one. Pure: a resource goes in,
+ * problems come out.
+ */
+@NullMarked
+package io.backupaccess.api.validation;
+
+import org.jspecify.annotations.NullMarked;

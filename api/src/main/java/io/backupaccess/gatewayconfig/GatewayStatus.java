@@ -1,0 +1,44 @@
+package io.backupaccess.gatewayconfig;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of {@code GET /v1/status} at the gateway's status port. A reader bounds and validates
+ * it: a gateway may be compromised.
+ *
+ * @param configurationDigest digest of the configuration in force, see {@link GatewayConfig}
+ * @param problems entries of that configuration that are disabled, and why
+ * @param fingerprints the keys accepted now, as {@code SHA256:…}
+ * @param confinement what the self-test proved
+ * @param sessions running pulls
+ * @param draining whether the gateway refuses new connections because it is about to stop
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GatewayStatus(
+    String configurationDigest,
+    List<Problem> problems,
+    List<String> fingerprints,
+    ConfinementStatus confinement,
+    int sessions,
+    boolean draining) {
+
+  /**
+   * An entry of the configuration that is disabled.
+   *
+   * @param field JSON path of the entry, such as {@code keys[2].authorizedKeys[0]}
+   * @param message what is wrong with it; never the entry's text
+   */
+  public record Problem(String field, String message) {}
+
+  /**
+   * What confines the children that read volumes.
+   *
+   * @param landlockAbi the version of Landlock's interface that is in use; 0: none
+   * @param layers what the self-test proved: {@code landlock}, {@code seccomp}, {@code
+   *     no-new-privileges}
+   * @param message why the self-test failed; null: it passed
+   */
+  public record ConfinementStatus(int landlockAbi, List<String> layers, @Nullable String message) {}
+}

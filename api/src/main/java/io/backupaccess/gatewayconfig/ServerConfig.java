@@ -1,0 +1,48 @@
+package io.backupaccess.gatewayconfig;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway needs at start and does not change while it runs.
+ *
+ * @param sshListen address and port of SSH, such as {@code 0.0.0.0:2222} or {@code [::]:2222}
+ * @param probesListen address and port of the health probes, plain HTTP, which disclose nothing
+ * @param statusListen address and port of the status API; null: none
+ * @param statusTokenFile file with the bearer token of the status API; required with {@code
+ *     statusListen}
+ * @param hostKeyFiles private host keys in OpenSSH's format, the primary first
+ * @param runtimeDirectory a folder of the gateway's own, on a temporary file system; it makes what
+ *     it needs in it
+ * @param confinement whether pulls need the kernel's confinement
+ * @param rsync the rsync program, 3.5.0 or later; null: {@code /usr/bin/rsync}
+ * @param drainTimeout how long running pulls may go on after SIGTERM; ISO 8601; null: ten minutes
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ServerConfig(
+    String sshListen,
+    String probesListen,
+    @Nullable String statusListen,
+    @Nullable String statusTokenFile,
+    List<String> hostKeyFiles,
+    String runtimeDirectory,
+    Confinement confinement,
+    @Nullable String rsync,
+    @Nullable Duration drainTimeout) {
+
+  /** What the gateway does where the kernel cannot confine a pull. */
+  public enum Confinement {
+    /** The self-test must pass before the gateway is ready. */
+    @JsonProperty("Required")
+    REQUIRED,
+    /**
+     * Serve all the same, trusting the owners of the volumes; only for keys that have the same
+     * grants.
+     */
+    @JsonProperty("BestEffort")
+    BEST_EFFORT
+  }
+}

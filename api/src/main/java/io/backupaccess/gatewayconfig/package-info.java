@@ -1,0 +1,4 @@
+@NullMarked
+package io.backupaccess.gatewayconfig;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.backupaccess.api.sshkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.sshkey.AuthorizedKeysLine.Accepted;
+import io.backupaccess.api.sshkey.AuthorizedKeysLine.Refused;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthorizedKeysTest {
+
+  private static final String KEY = KeyBlob.of("ssh-ed25519").with(new byte[32]).line();
+
+  @Test
+  void lines_are_counted_and_a_bad_one_spoils_no_other() {
+    var lines =
+        AuthorizedKeys.parse("# ours\n\n" + KEY + " first\nnonsense\n  " + KEY + " second\r\n");
+
+    assertThat(lines).extracting(AuthorizedKeysLine::number).containsExactly(3, 4, 5);
+    assertThat(lines.get(0)).isInstanceOf(Accepted.class);
+    assertThat(lines.get(1)).isInstanceOf(Refused.class);
+    assertThat(lines.get(2)).isInstanceOf(Accepted.class);
+  }
+
+  @Test
+  void the_options_that_we_enforce_are_read() {
+    var line =
+        AuthorizedKeys.parse(
+            "restrict,FROM=\"192.0.2.1,2001:db8::/32\",expiry-time=\"20270101\" "
+                + KEY
+                + " my, \"key\"");
+
+    assertThat(line)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Accepted.class,
+            accepted ->
+                assertThat(accepted.options())
+                    .isEqualTo(
+                        new KeyOptions(
+                            List.of("192.0.2.1", "2001:db8::/32"),
+                            Instant.parse("2027-01-01T00:00:00Z"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20270131, 2027-01-31T00:00:00Z",
+    "20270131Z, 2027-01-31T00:00:00Z",
+    "202701312359, 2027-01-31T23:59:00Z",
+    "20270131235958Z, 2027-01-31T23:59:58Z"
+  })
+  void expiry_times_are_read_as_utc(String text, Instant expected) {
+    assertThat(AuthorizedKeys.parse("expiry-time=\"" + text + "\" " + KEY))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Accepted.class,
+            accepted -> assertThat(accepted.options().expiresAt()).isEqualTo(expected));
+  }
+
+  @Test
+  void of_two_expiry_times_the_earlier_counts() {
+    assertThat(AuthorizedKeys.parse("expiry-time=\"20270101\",expiry-time=\"20260101\" " + KEY))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Accepted.class,
+            accepted ->
+                assertThat(accepted.options().expiresAt())
+                    .isEqualTo(Instant.parse("2026-01-01T00:00:00Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "command=\"rsync\"",
+        "no-pty",
+        "cert-authority",
+        "principals=\"a\"",
+        "restrict=\"x\"",
+        "restrict,",
+        "from=192.0.2.1",
+        "from=\"\"",
+        "from=\"*.example.org\"",
+        "from=\"!192.0.2.1\"",
+        "from=\"192.0.2.1/24\"",
+        "from=\"192.0.2.1\",from=\"192.0.2.2\"",
+        "from=\"192.0.2.1",
+        "expiry-time=\"tomorrow\"",
+        "expiry-time=\"20271301\"",
+        "expiry-time=\"20270230\"",
+        "permitopen=\"a b\\\" c\""
+      })
+  void a_line_with_any_other_option_is_refused(String options) {
+    assertThat(AuthorizedKeys.parse(options + " " + KEY))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.reason()).contains("option").doesNotContain(KEY));
+  }
+
+  @Test
+  void a_private_key_in_the_text_is_one_refusal_without_its_text() {
+    var text =
+        KEY + "\n-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
+
+    assertThat(AuthorizedKeys.parse(text))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> assertThat(refused.reason()).contains("private key").doesNotContain("AAAA"));
+  }
+
+  @Test
+  void no_more_lines_are_read_than_the_limit() {
+    var lines = AuthorizedKeys.parse((KEY + "\n").repeat(AuthorizedKeys.MAXIMUM_LINES + 5));
+
+    assertThat(lines).hasSize(AuthorizedKeys.MAXIMUM_LINES + 1);
+    assertThat(lines.getLast()).isInstanceOf(Refused.class);
+  }
+}

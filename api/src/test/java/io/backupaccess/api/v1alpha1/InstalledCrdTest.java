@@ -1,0 +1,115 @@
+package io.backupaccess.api.v1alpha1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class InstalledCrdTest {
+
+  private static final String CRD = "backupaccesses.backupaccess.io";
+
+  @Test
+  void the_oldest_supported_kubernetes_accepts_its_rules() {
+    try (var server = KubeApiServer.emulating("1.31")) {
+      assertThat(server.client().raw("/version")).contains("\"emulationMinor\": \"31\"");
+      assertThat(server.client().resources(BackupAccess.class).inAnyNamespace().list().getItems())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_list_shows_whether_where_and_what(KubeApiServer server) {
+    var crd = server.client().apiextensions().v1().customResourceDefinitions().withName(CRD).get();
+
+    assertThat(crd.getSpec().getVersions().getFirst().getAdditionalPrinterColumns())
+        .extracting(CustomResourceColumnDefinition::getName)
+        .containsExactly("Ready", "Address", "Volumes", "Reason", "Age");
+    assertThat(crd.getSpec().getNames().getShortNames()).containsExactly("ba");
+    assertThat(crd.getSpec().getNames().getCategories()).containsExactly("backup");
+  }
+
+  @Test
+  void a_full_status_comes_back_as_it_was_written(KubeApiServer server) {
+    var namespace = server.newNamespace();
+    var resource = new BackupAccess();
+    resource.setMetadata(
+        new ObjectMetaBuilder().withName("nightly").withNamespace(namespace).build());
+    resource.setSpec(
+        new BackupAccessSpec(
+            false,
+            List.of(
+                new KeySpec(
+                    "host",
+                    null,
+                    new SecretKeyReference("keys", "authorized_keys"),
+                    null,
+                    null,
+                    null,
+                    null)),
+            List.of(new VolumeSpec("db", "data", null)),
+            null,
+            null,
+            null));
+    var created = server.client().resource(resource).create();
+    var status =
+        new BackupAccessStatus(
+            created.getMetadata().getGeneration(),
+            List.of(condition()),
+            "203.0.113.7",
+            22,
+            List.of("203.0.113.7 ssh-ed25519 AAAA"),
+            "rsync -a backup@203.0.113.7:/db/ db/",
+            new ConfinementStatus(7, List.of("landlock", "seccomp")),
+            List.of(new KeyStatus("host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z")),
+            "1/1",
+            List.of(new VolumeStatus("db", "data", true, null)));
+    created.setStatus(status);
+
+    var written = server.client().resource(created).updateStatus();
+
+    assertThat(written.getStatus()).isEqualTo(status);
+    assertThat(written.getSpec()).isEqualTo(resource.getSpec());
+  }
+
+  @Test
+  void a_private_key_pasted_by_mistake_is_not_repeated(KubeApiServer server) {
+    var resource = new BackupAccess();
+    resource.setMetadata(
+        new ObjectMetaBuilder().withName("pasted").withNamespace(server.newNamespace()).build());
+    var key =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret0secret\n-----END OPENSSH PRIVATE KEY-----\n";
+    resource.setSpec(
+        new BackupAccessSpec(
+            false,
+            List.of(new KeySpec("host", key, null, null, null, null, null)),
+            List.of(new VolumeSpec("db", "data", null)),
+            null,
+            null,
+            null));
+
+    assertThatThrownBy(() -> server.client().resource(resource).create())
+        .hasMessageContaining("this is a private key")
+        .hasMessageNotContaining("secret0secret");
+  }
+
+  private static Condition condition() {
+    return new ConditionBuilder()
+        .withType("Ready")
+        .withStatus("True")
+        .withReason("Serving")
+        .withMessage("clients can pull")
+        .withLastTransitionTime("2026-11-23T12:00:00Z")
+        .withObservedGeneration(1L)
+        .build();
+  }
+}

@@ -1,0 +1,185 @@
+package io.backupaccess.api.v1alpha1;
+
+import static java.util.Comparator.comparingInt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Adds to the generated definition what annotations of the types cannot say. */
+final class RefinedCrd implements CRDPostProcessor {
+
+  private static final Set<String> INT64 =
+      Set.of(
+          "observedGeneration",
+          "runAsUser",
+          "runAsGroup",
+          "supplementalGroups",
+          "tolerationSeconds");
+
+  private static final List<String> COLUMNS =
+      List.of("Ready", "Address", "Volumes", "Reason", "Age");
+
+  @Override
+  public HasMetadata process(HasMetadata resource, String version) {
+    var crd = (CustomResourceDefinition) resource;
+    for (var served : crd.getSpec().getVersions()) {
+      refine(served.getSchema().getOpenAPIV3Schema());
+      onceEach(served.getSchema().getOpenAPIV3Schema());
+      served
+          .getAdditionalPrinterColumns()
+          .sort(comparingInt(column -> COLUMNS.indexOf(column.getName())));
+    }
+    return crd;
+  }
+
+  private static void refine(JSONSchemaProps root) {
+    root.setDescription(
+        "Says which SSH keys may read which volumes of its namespace from outside the cluster. The operator makes a"
+            + " gateway that mounts the volumes read-only and serves rsync over SSH, and nothing else.");
+    root.setRequired(List.of("spec"));
+    integers("", root);
+
+    var spec = property(root, "spec");
+    spec.setDescription("What the owner of the resource wants.");
+    mapBy("name", property(spec, "keys"));
+    mapBy("name", property(spec, "volumes"));
+    var key = property(spec, "keys").getItems().getSchema();
+    set(property(key, "volumes"));
+    set(property(key, "from"));
+    set(property(property(spec, "service"), "loadBalancerSourceRanges"));
+
+    var gateway = property(spec, "gateway");
+    set(property(gateway, "supplementalGroups"));
+    var pullSecrets = property(gateway, "imagePullSecrets");
+    pullSecrets.getItems().getSchema().setRequired(List.of("name"));
+    mapBy("name", pullSecrets);
+    resources(property(gateway, "resources"));
+    bound(property(gateway, "tolerations"));
+    bound(property(gateway, "affinity"));
+    bound(pullSecrets);
+
+    var status = property(root, "status");
+    status.setDescription("What the operator found and made.");
+    mapBy("name", property(status, "keys"));
+    mapBy("name", property(status, "volumes"));
+    conditions(property(status, "conditions"));
+  }
+
+  private static JSONSchemaProps property(JSONSchemaProps parent, String name) {
+    var property = parent.getProperties().get(name);
+    if (property == null) {
+      throw new IllegalStateException("the types have no " + name);
+    }
+    return property;
+  }
+
+  /** An annotation of a record's component is found at its field and again at its accessor. */
+  private static void onceEach(JSONSchemaProps schema) {
+    schema.setXKubernetesValidations(
+        List.copyOf(new LinkedHashSet<>(schema.getXKubernetesValidations())));
+    schema.getProperties().values().forEach(RefinedCrd::onceEach);
+    if (schema.getItems() != null) {
+      onceEach(schema.getItems().getSchema());
+    }
+  }
+
+  private static void integers(String name, JSONSchemaProps schema) {
+    if ("integer".equals(schema.getType()) && schema.getFormat() == null) {
+      schema.setFormat(INT64.contains(name) ? "int64" : "int32");
+    }
+    schema.getProperties().forEach(RefinedCrd::integers);
+    if (schema.getItems() != null) {
+      integers(name, schema.getItems().getSchema());
+    }
+  }
+
+  /**
+   * Lets several appliers own entries of one list, and makes the server refuse an entry that occurs
+   * twice.
+   */
+  private static void mapBy(String key, JSONSchemaProps list) {
+    list.setXKubernetesListType("map");
+    list.setXKubernetesListMapKeys(List.of(key));
+  }
+
+  private static void set(JSONSchemaProps list) {
+    list.setXKubernetesListType("set");
+  }
+
+  /** What Kubernetes itself says of a condition. */
+  private static void conditions(JSONSchemaProps list) {
+    mapBy("type", list);
+    var condition = list.getItems().getSchema();
+    condition.setRequired(List.of("type", "status", "lastTransitionTime", "reason", "message"));
+    describe(condition, "type", "Type of the condition.").setMaxLength(316L);
+    describe(condition, "status", "True, False or Unknown.")
+        .setEnum(List.of(text("True"), text("False"), text("Unknown")));
+    describe(condition, "reason", "The status in one word, for programs.").setMaxLength(1024L);
+    property(condition, "reason").setMinLength(1L);
+    describe(condition, "message", "The status in a sentence, for people.").setMaxLength(32768L);
+    describe(condition, "lastTransitionTime", "When the status last changed.")
+        .setFormat("date-time");
+    describe(
+            condition, "observedGeneration", "The metadata.generation that the condition is about.")
+        .setMinimum(0.0);
+  }
+
+  private static JSONSchemaProps describe(JSONSchemaProps parent, String name, String description) {
+    var property = property(parent, name);
+    property.setDescription(description);
+    return property;
+  }
+
+  private static JsonNode text(String value) {
+    return TextNode.valueOf(value);
+  }
+
+  private static void resources(JSONSchemaProps resources) {
+    // They refer to a part of the pod that the resource does not have.
+    resources.getProperties().remove("claims");
+    for (var name : List.of("limits", "requests")) {
+      var quantities = property(resources, name);
+      quantities.setMaxProperties(16L);
+      quantities.getAdditionalProperties().getSchema().setMaxLength(32L);
+      quantities.setXKubernetesValidations(
+          List.of(
+              new ValidationRuleBuilder()
+                  .withRule(Rules.QUANTITIES)
+                  .withMessage(Rules.QUANTITY_MESSAGE)
+                  .build()));
+    }
+    describe(resources, "limits", "What the container may use at most.");
+    describe(resources, "requests", "What the scheduler reserves for the container.");
+  }
+
+  /**
+   * Gives limits to parts that are Kubernetes' own, whose meaning the API server checks in the pod.
+   */
+  private static void bound(JSONSchemaProps schema) {
+    switch (schema.getType()) {
+      case "string" -> schema.setMaxLength(317L);
+      case "array" -> {
+        if (schema.getMaxItems() == null) {
+          schema.setMaxItems(64L);
+        }
+        bound(schema.getItems().getSchema());
+      }
+      case "object" -> {
+        schema.getProperties().values().forEach(RefinedCrd::bound);
+        if (schema.getAdditionalProperties() != null) {
+          schema.setMaxProperties(64L);
+          bound(schema.getAdditionalProperties().getSchema());
+        }
+      }
+      default -> {}
+    }
+  }
+}

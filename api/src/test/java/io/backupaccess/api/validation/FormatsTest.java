@@ -1,0 +1,49 @@
+package io.backupaccess.api.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormatsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10m, PT10M",
+    "1h30m5s, PT1H30M5S",
+    "90s, PT1M30S",
+    "0s, PT0S",
+    "24h, PT24H",
+    "1440m, PT24H"
+  })
+  void durations(String text, Duration expected) {
+    assertThat(Formats.duration(text)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "10",
+        "m",
+        "-1m",
+        "1.5h",
+        "24h1s",
+        "999999999999999h",
+        "9999999999999999999s",
+        "10m\n"
+      })
+  void not_durations(String text) {
+    assertThat(Formats.duration(text)).isEmpty();
+  }
+
+  @Test
+  void times_with_an_offset_are_instants() {
+    assertThat(Formats.time("2027-01-31T12:30:00.5+01:00"))
+        .contains(Instant.parse("2027-01-31T11:30:00.5Z"));
+  }
+}

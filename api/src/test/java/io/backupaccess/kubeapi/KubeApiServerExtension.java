@@ -1,0 +1,26 @@
+package io.backupaccess.kubeapi;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives tests a {@link KubeApiServer} parameter. The server is started when the first test asks for
+ * it, shared by all test classes of the run, and ended with the run.
+ */
+public final class KubeApiServerExtension implements ParameterResolver {
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == KubeApiServer.class;
+  }
+
+  @Override
+  public KubeApiServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(KubeApiServer.class))
+        .computeIfAbsent(KubeApiServer.class, type -> KubeApiServer.start(), KubeApiServer.class);
+  }
+}

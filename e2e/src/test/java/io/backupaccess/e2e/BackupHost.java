@@ -1,0 +1,96 @@
+package io.backupaccess.e2e;
+
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A machine outside the cluster with a key, the published host key, rsync and ssh. */
+final class BackupHost {
+
+  private final Path folder;
+
+  /** Makes the host's key pair. */
+  BackupHost(Scene scene, String name) {
+    folder = scene.folder.resolve(name + "-host");
+    Command.must("mkdir", folder.toString());
+    Command.must(
+        "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", privateKey().toString());
+  }
+
+  String publicKey() {
+    try {
+      return Files.readString(folder.resolve("key.pub")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** {@code rsync OPTION… LOCATION DESTINATION}; the location is what follows the host's colon. */
+  Command.Result pull(
+      BackupAccessStatus gateway, String options, String location, Path destination) {
+    List<String> command = rsync(gateway, options);
+    command.add("backup@" + gateway.address() + ":" + location);
+    command.add(destination.toString());
+    return Command.run(command);
+  }
+
+  Command.Result push(BackupAccessStatus gateway, Path source, String location) {
+    List<String> command = rsync(gateway, "-a");
+    command.add(source.toString());
+    command.add("backup@" + gateway.address() + ":" + location);
+    return Command.run(command);
+  }
+
+  Command.Result ssh(BackupAccessStatus gateway, String... arguments) {
+    List<String> command = sshCommand(gateway);
+    command.addAll(List.of(arguments));
+    return Command.run(command);
+  }
+
+  /** The location of the gateway, as an argument of ssh. */
+  static String at(BackupAccessStatus gateway) {
+    return "backup@" + gateway.address();
+  }
+
+  private List<String> rsync(BackupAccessStatus gateway, String options) {
+    List<String> command = new ArrayList<>();
+    command.add("rsync");
+    command.addAll(List.of(options.split(" ")));
+    command.add("-e");
+    command.add(String.join(" ", sshCommand(gateway)));
+    return command;
+  }
+
+  private List<String> sshCommand(BackupAccessStatus gateway) {
+    Path knownHosts = folder.resolve("known_hosts");
+    try {
+      Files.write(knownHosts, gateway.knownHosts());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new ArrayList<>(
+        List.of(
+            "ssh",
+            "-i" + privateKey(),
+            "-p" + gateway.port(),
+            "-oIdentitiesOnly=yes",
+            "-oIdentityAgent=none",
+            "-oBatchMode=yes",
+            "-oConnectTimeout=10",
+            "-oStrictHostKeyChecking=yes",
+            "-oGlobalKnownHostsFile=/dev/null",
+            "-oUserKnownHostsFile=" + knownHosts));
+  }
+
+  private Path privateKey() {
+    return folder.resolve("key");
+  }
+}

@@ -1,0 +1,158 @@
+package io.backupaccess.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A key that is granted one of two volumes")
+class PullTest {
+
+  private static Scene scene;
+  private static BackupHost host;
+  private static BackupAccessStatus gateway;
+  private static Path data;
+
+  @BeforeAll
+  static void applyTheExample() throws Exception {
+    scene = new Scene();
+    data = scene.claim("documents");
+    Command.must(script("sample-data"), data.toString());
+    Command.must("cp", "-a", data.toString(), scene.folder.resolve("before").toString());
+    scene.claimWith("private", "secret", "for nobody else");
+    host = new BackupHost(scene, "backup-host");
+    scene.kubectl(
+        "create",
+        "secret",
+        "generic",
+        "backup-host-key",
+        "--from-file=authorized_keys=" + host.path("key.pub"));
+    scene.kubectl("label", "secret", "backup-host-key", "backupaccess.io/keys=true");
+    scene.kubectl("apply", "--filename", root().resolve("examples/documents.yaml").toString());
+    scene.awaitReady("documents");
+    gateway = scene.status("documents");
+  }
+
+  @AfterAll
+  static void close() {
+    scene.close();
+  }
+
+  @Test
+  void pullsEveryByteAndAttributeAndLeavesTheVolumeAsItWas() {
+    Path copy = host.path("copy");
+
+    Command.Result pulled = host.pull(gateway, "-aH", "/documents/", copy);
+
+    assertThat(pulled.exitCode()).as(pulled.output()).isZero();
+    assertThat(Command.must(script("compare-trees"), data.toString(), copy.toString()))
+        .contains("are the same");
+    Path before = scene.folder.resolve("before");
+    assertThat(Command.must(script("compare-trees"), before.toString(), data.toString()))
+        .contains("are the same");
+  }
+
+  @Test
+  void transfersNothingTheSecondTime() {
+    Path copy = host.path("twice");
+    host.pull(gateway, "-aH", "/documents/links/", copy);
+
+    Command.Result again = host.pull(gateway, "-aHi --delete", "/documents/links/", copy);
+
+    assertThat(again).isEqualTo(new Command.Result(0, ""));
+  }
+
+  @Test
+  void seesOnlyThatVolumeInTheRoot() {
+    Path copy = host.path("root");
+
+    Command.Result pulled = host.pull(gateway, "-r --exclude=/documents/[fkn]*", "/", copy);
+
+    assertThat(pulled.exitCode()).as(pulled.output()).isZero();
+    assertThat(copy.toFile().list()).containsExactly("documents");
+  }
+
+  @Test
+  void getsTheSameAnswerForTheOtherVolumeAsForOneThatDoesNotExist() {
+    Command.Result ungranted = host.pull(gateway, "-a", "/private/", host.path("ungranted"));
+    Command.Result absent = host.pull(gateway, "-a", "/no-such/", host.path("ungranted"));
+
+    assertThat(ungranted.exitCode()).isEqualTo(23);
+    assertThat(ungranted.output().replace("private", "no-such")).isEqualTo(absent.output());
+    assertThat(host.path("ungranted").resolve("secret")).doesNotExist();
+  }
+
+  @Test
+  void cannotPush() {
+    Command.Result pushed = host.push(gateway, host.path("key.pub"), "/documents/");
+
+    assertThat(pushed.exitCode()).isNotZero();
+    assertThat(data.resolve("key.pub")).doesNotExist();
+  }
+
+  @Test
+  void cannotGetAShellOrRunACommand() {
+    assertThat(host.ssh(gateway, BackupHost.at(gateway)).exitCode()).isNotZero();
+    assertThat(host.ssh(gateway, "-tt", BackupHost.at(gateway)).exitCode()).isNotZero();
+    Command.Result command = host.ssh(gateway, BackupHost.at(gateway), "id");
+    assertThat(command.exitCode()).isNotZero();
+    assertThat(command.output()).doesNotContain("uid=");
+  }
+
+  @Test
+  void cannotForwardPorts() {
+    Command.Result out = host.ssh(gateway, "-W127.0.0.1:8080", BackupHost.at(gateway));
+    assertThat(out.exitCode()).isNotZero();
+    assertThat(out.output()).contains("forward");
+
+    Command.Result in =
+        host.ssh(
+            gateway, "-N", "-oExitOnForwardFailure=yes", "-R0:127.0.0.1:9", BackupHost.at(gateway));
+    assertThat(in.exitCode()).isNotZero();
+    assertThat(in.output()).contains("forward");
+  }
+
+  @Test
+  void isTheOnlyKeyThatIsLetIn() {
+    BackupHost stranger = new BackupHost(scene, "stranger");
+
+    Command.Result pulled = stranger.pull(gateway, "-a", "/documents/", stranger.path("copy"));
+
+    // Of two endings, ssh's (255) and its own broken pipe (12), rsync reports the one that it sees first.
+    assertThat(pulled.exitCode()).isIn(12, 255);
+    assertThat(pulled.output()).contains("Permission denied (publickey)");
+    assertThat(stranger.path("copy")).isEmptyDirectory();
+  }
+
+  @Test
+  void hasItsVolumeMountedReadOnly() {
+    Command.Result written =
+        Command.run(
+            "kubectl",
+            "--namespace",
+            scene.namespace,
+            "exec",
+            "deployment/documents-gateway",
+            "--",
+            "sh",
+            "-c",
+            "cd /volumes/*/documents && : >written");
+
+    assertThat(written.exitCode()).isNotZero();
+    assertThat(written.output()).contains("Read-only file system");
+    assertThat(Files.exists(data.resolve("written"))).isFalse();
+  }
+
+  private static Path root() {
+    return Path.of("..").toAbsolutePath().normalize();
+  }
+
+  private static String script(String name) {
+    return root().resolve("dev").resolve(name).toString();
+  }
+}

@@ -1,0 +1,160 @@
+package io.backupaccess.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A namespace of its own with claims whose data lies in folders of this machine, and the side of
+ * the backup hosts outside the cluster.
+ */
+final class Scene implements AutoCloseable {
+
+  final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
+  final String namespace = "e2e-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+  final Path folder;
+
+  Scene() {
+    try {
+      folder = Files.createTempDirectory(Path.of("/var/tmp"), "backup-access-e2e");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    kubernetes
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  /** A bound claim; its data is the folder that is returned, owned by the gateway's user. */
+  Path claim(String name) {
+    Path data = folder.resolve(name);
+    if (!Files.exists(data)) {
+      Command.must("install", "-d", "-o", "65532", "-g", "65532", data.toString());
+    }
+    apply(
+        """
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: NAMESPACE-%1$s, labels: {scene: NAMESPACE}}
+        spec:
+          capacity: {storage: 1Gi}
+          accessModes: [ReadWriteOnce]
+          claimRef: {namespace: NAMESPACE, name: %1$s}
+          local: {path: %2$s}
+          nodeAffinity:
+            required:
+              nodeSelectorTerms:
+              - matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: %1$s, namespace: NAMESPACE}
+        spec:
+          accessModes: [ReadWriteOnce]
+          storageClassName: ""
+          volumeName: NAMESPACE-%1$s
+          resources: {requests: {storage: 1Gi}}
+        """
+            .formatted(name, data));
+    kubectl(
+        "wait",
+        "--for=jsonpath={.status.phase}=Bound",
+        "persistentvolumeclaim/" + name,
+        "--timeout=60s");
+    return data;
+  }
+
+  /** A claim with one small file, and its data. */
+  Path claimWith(String name, String file, String content) {
+    Path data = claim(name);
+    try {
+      Files.writeString(data.resolve(file), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return data;
+  }
+
+  /** Applies what a person would write; NAMESPACE stands for this scene's. */
+  void apply(String yaml) {
+    try {
+      Path file = Files.createTempFile(folder, "apply", ".yaml");
+      Files.writeString(file, yaml.replace("NAMESPACE", namespace));
+      kubectl("apply", "--filename", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String kubectl(String... arguments) {
+    String[] command = new String[arguments.length + 3];
+    command[0] = "kubectl";
+    command[1] = "--namespace";
+    command[2] = namespace;
+    System.arraycopy(arguments, 0, command, 3, arguments.length);
+    return Command.must(command);
+  }
+
+  /** Waits as users are told to. */
+  void awaitCondition(String access, String condition) {
+    kubectl("wait", "--for=condition=" + condition, "backupaccess/" + access, "--timeout=120s");
+  }
+
+  void awaitReady(String access) {
+    awaitCondition(access, "Ready");
+  }
+
+  BackupAccessStatus status(String access) {
+    BackupAccess found =
+        kubernetes.resources(BackupAccess.class).inNamespace(namespace).withName(access).get();
+    assertThat(found).as("BackupAccess %s", access).isNotNull();
+    assertThat(found.getStatus()).as("its status").isNotNull();
+    return found.getStatus();
+  }
+
+  /** The object of the same kind and name, if the cluster has it. */
+  <T extends HasMetadata> @Nullable T find(Class<T> type, String name) {
+    return kubernetes.resources(type).inNamespace(namespace).withName(name).get();
+  }
+
+  /** For what has no condition to wait for. */
+  static void await(String what, Duration limit, BooleanSupplier reached)
+      throws InterruptedException {
+    Instant end = Instant.now().plus(limit);
+    while (!reached.getAsBoolean()) {
+      assertThat(Instant.now()).as("deadline for: %s", what).isBefore(end);
+      Thread.sleep(200);
+    }
+  }
+
+  @Override
+  public void close() {
+    kubernetes.namespaces().withName(namespace).withTimeout(2, TimeUnit.MINUTES).delete();
+    kubernetes.resources(PersistentVolume.class).withLabel("scene", namespace).delete();
+    kubernetes.close();
+    Command.must("rm", "-rf", "--one-file-system", folder.toString());
+  }
+}

@@ -1,0 +1,297 @@
+/* One child: confines itself as its options say, and becomes the program. */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/openat2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    MAX_EXPORTS = 256,
+    MAX_RULES = MAX_EXPORTS + 64,
+    MAX_ARGUMENTS = 4096,
+    PATTERN_SECONDS = 20,
+};
+
+struct export {
+    char *path; /* as --chdir names it */
+    int fd;
+};
+
+struct plan {
+    struct export exports[MAX_EXPORTS];
+    size_t export_count;
+    struct rule rules[MAX_RULES];
+    size_t rule_count;
+    char *directory;
+    rlim_t address_space;
+    rlim_t open_files;
+    bool sender;
+    bool best_effort;
+};
+
+static char *const ENVIRONMENT[] = {
+    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", NULL,
+};
+
+static void grant(struct plan *plan, int fd, enum access access) {
+    if (plan->rule_count == MAX_RULES) {
+        fail("too many paths");
+    }
+    plan->rules[plan->rule_count++] = (struct rule){.fd = fd, .access = access};
+}
+
+/* The volume's owner decides what lies beneath the mount: nothing on the way may lead elsewhere. */
+static int open_beneath(int mount, const char *folder) {
+    struct open_how how = {
+        .flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(__NR_openat2, mount, folder, &how, sizeof how);
+}
+
+static _Noreturn void unavailable(size_t index) {
+    dprintf(STDERR_FILENO, "export %zu is not available\n", index);
+    _exit(EXIT_UNAVAILABLE);
+}
+
+static void add_export(struct plan *plan, char *mount) {
+    if (plan->export_count == MAX_EXPORTS) {
+        fail("too many exports");
+    }
+    if (mount[0] != '/') {
+        fail("a mount needs an absolute path");
+    }
+    struct export *export = &plan->exports[plan->export_count];
+    char *folder = strstr(mount, "//");
+    if (folder == NULL) {
+        export->path = mount;
+        export->fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    } else {
+        *folder = '\0';
+        int fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        folder += 2;
+        export->fd = fd < 0 ? -1 : open_beneath(fd, folder);
+        close(fd);
+        if (asprintf(&export->path, "%s/%s", mount, folder) < 0) {
+            fail("out of memory");
+        }
+    }
+    if (export->fd < 0) {
+        unavailable(plan->export_count);
+    }
+    grant(plan, export->fd, ACCESS_READ);
+    plan->export_count++;
+}
+
+/* A path of the system that is missing is not granted; whoever needs it will say so. */
+static void add_path(struct plan *plan, const char *path, enum access access) {
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd >= 0) {
+        grant(plan, fd, access);
+    } else if (errno != ENOENT && errno != ENOTDIR) {
+        fail("a path cannot be opened: %s", strerror(errno));
+    }
+}
+
+static rlim_t number(const char *text) {
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end != '\0' || errno != 0) {
+        fail("a limit is not a number");
+    }
+    return (rlim_t)value;
+}
+
+static void add_option(struct plan *plan, const char *option) {
+    const char *equals = strchr(option, '=');
+    size_t length = equals == NULL ? strlen(option) : (size_t)(equals - option);
+    char *value = equals == NULL ? NULL : unarmour(equals + 1);
+    const char *name = strndupa(option, length);
+    if (value == NULL) {
+        if (strcmp(name, "--best-effort") != 0) {
+            fail("an option is unknown or lacks its value");
+        }
+        plan->best_effort = true;
+    } else if (strcmp(name, "--export") == 0) {
+        add_export(plan, value);
+    } else if (strcmp(name, "--read") == 0) {
+        add_path(plan, value, ACCESS_READ);
+    } else if (strcmp(name, "--execute") == 0) {
+        add_path(plan, value, ACCESS_EXECUTE);
+    } else if (strcmp(name, "--chdir") == 0) {
+        plan->directory = value;
+    } else if (strcmp(name, "--limit-as") == 0) {
+        plan->address_space = number(value);
+    } else if (strcmp(name, "--limit-nofile") == 0) {
+        plan->open_files = number(value);
+    } else if (strcmp(name, "--profile") == 0 && strcmp(value, "sender") == 0) {
+        plan->sender = true;
+    } else {
+        fail("an option is unknown");
+    }
+}
+
+/* A session of its own: a group that can be killed as one, and no terminal. */
+static void separate(void) {
+    if (setsid() < 0 && getpgrp() != getpid()) {
+        fail("no session can be made: %s", strerror(errno));
+    }
+    for (int signal_number = 1; signal_number < NSIG; signal_number++) {
+        signal(signal_number, SIG_DFL);
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    umask(077);
+    if (syscall(__NR_close_range, STDERR_FILENO + 1, ~0U, 0) != 0) {
+        fail("descriptors cannot be closed: %s", strerror(errno));
+    }
+}
+
+static void change_directory(const struct plan *plan) {
+    if (plan->directory == NULL) {
+        fail("--chdir is missing");
+    }
+    /* An export's path may by now lead elsewhere; its descriptor does not. */
+    for (size_t i = 0; i < plan->export_count; i++) {
+        if (strcmp(plan->directory, plan->exports[i].path) == 0) {
+            if (fchdir(plan->exports[i].fd) != 0) {
+                unavailable(i);
+            }
+            return;
+        }
+    }
+    if (chdir(plan->directory) != 0) {
+        fail("the working directory cannot be entered: %s", strerror(errno));
+    }
+}
+
+static void limit(int resource, rlim_t value) {
+    struct rlimit limits;
+    if (getrlimit(resource, &limits) != 0) {
+        fail("a limit cannot be read: %s", strerror(errno));
+    }
+    if (limits.rlim_max == RLIM_INFINITY || limits.rlim_max > value) {
+        limits.rlim_max = value;
+    }
+    limits.rlim_cur = limits.rlim_max;
+    if (setrlimit(resource, &limits) != 0) {
+        fail("a limit cannot be set: %s", strerror(errno));
+    }
+}
+
+static void limit_resources(const struct plan *plan) {
+    /* If the pod runs out of memory all the same, let it cost this pull and not the gateway. */
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd >= 0 && write(fd, "1000", 4) != 4) {
+        /* Without it the kernel chooses the largest process. */
+    }
+    close(fd);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, 0);
+    if (plan->address_space > 0) {
+        limit(RLIMIT_AS, plan->address_space);
+    }
+    if (plan->open_files > 0) {
+        limit(RLIMIT_NOFILE, plan->open_files);
+    }
+}
+
+/*
+ * Of what the pod was granted, keep what reads other owners' files: DAC_READ_SEARCH, or where only
+ * DAC_OVERRIDE is to be had, that. With no_new_privs, exec gives nothing back, not even to uid 0.
+ */
+static void drop_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct data[2] = {0};
+    if (syscall(__NR_capget, &header, data) != 0) {
+        fail("capabilities cannot be read: %s", strerror(errno));
+    }
+    uint32_t keep = data[0].permitted & (1U << CAP_DAC_READ_SEARCH);
+    if (keep == 0) {
+        keep = data[0].permitted & (1U << CAP_DAC_OVERRIDE);
+    }
+    data[0].permitted = keep;
+    data[0].effective &= keep;
+    data[0].inheritable &= keep;
+    data[1] = (struct __user_cap_data_struct){0};
+    if (syscall(__NR_capset, &header, data) != 0) {
+        fail("capabilities cannot be dropped: %s", strerror(errno));
+    }
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        fail("no-new-privileges cannot be set: %s", strerror(errno));
+    }
+}
+
+static void confine(const struct plan *plan) {
+    if (!landlock_confine(plan->rules, plan->rule_count) && !plan->best_effort) {
+        fail("the kernel offers no Landlock");
+    }
+    if (!seccomp_confine_sender() && !plan->best_effort) {
+        fail("the kernel has no seccomp filters");
+    }
+}
+
+static void too_slow(int signal_number) {
+    static const char line[] = "the patterns take too long to match\n";
+    (void)signal_number;
+    if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+        /* The exit status says that nothing was started. */
+    }
+    _exit(EXIT_REFUSED);
+}
+
+static struct names command_line(char *program, char **arguments) {
+    struct names command = {0};
+    names_add(&command, program);
+    signal(SIGALRM, too_slow);
+    alarm(PATTERN_SECONDS);
+    for (size_t i = 0; arguments[i] != NULL; i++) {
+        if (i == MAX_ARGUMENTS) {
+            fail("too many arguments");
+        }
+        if (arguments[i][0] == '=') {
+            names_add(&command, unarmour(arguments[i] + 1));
+        } else if (arguments[i][0] == '*') {
+            expand(unarmour(arguments[i] + 1), &command);
+        } else {
+            fail("an argument lacks its prefix");
+        }
+    }
+    alarm(0); /* it would outlive exec */
+    return command;
+}
+
+void child(char **arguments) {
+    static struct plan plan;
+    separate();
+    for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++) {
+        add_option(&plan, *arguments);
+    }
+    if (arguments[0] == NULL || arguments[1] == NULL) {
+        fail("usage: launcher child OPTION… -- PROGRAM ARG…");
+    }
+    if (!plan.sender) {
+        fail("--profile is missing");
+    }
+    char *program = unarmour(arguments[1]);
+    change_directory(&plan);
+    limit_resources(&plan);
+    drop_capabilities();
+    confine(&plan);
+    struct names command = command_line(program, arguments + 2);
+    names_add(&command, NULL);
+    execve(program, command.items, ENVIRONMENT);
+    fail("the program cannot be started: %s", strerror(errno));
+}

@@ -1,0 +1,281 @@
+/*
+ * Patterns, as a POSIX shell expands them, run under the child's confinement: the names come from
+ * the volume, whose owner may be hostile, and so does the shape of its folders.
+ *
+ * Stricter than a shell in two points: "." and ".." are never matched, and no pattern can take
+ * more than bounded time (one star is retried, never two) whatever the names are.
+ */
+#include "launcher.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    MAX_MATCHES = 1000,
+    MAX_HELD = 50000, /* names of folders to be looked into; they fit the least --limit-as */
+};
+
+struct search {
+    char path[PATH_MAX];
+    struct names *found;
+};
+
+static size_t matches_so_far; /* of all patterns */
+static size_t names_held;     /* of all folders on the way to where the search is */
+
+void names_add(struct names *names, char *name) {
+    if (names->count == names->capacity) {
+        names->capacity = names->capacity == 0 ? 64 : names->capacity * 2;
+        names->items = realloc(names->items, names->capacity * sizeof names->items[0]);
+    }
+    if (names->items == NULL) {
+        fail("out of memory");
+    }
+    names->items[names->count++] = name;
+}
+
+static char *copy(const char *name) {
+    char *made = strdup(name);
+    if (made == NULL) {
+        fail("out of memory");
+    }
+    return made;
+}
+
+static bool in_class(const char *class, size_t length, unsigned char c) {
+    static const struct {
+        const char *name;
+        int (*test)(int);
+    } classes[] = {
+        {"alnum", isalnum}, {"alpha", isalpha}, {"blank", isblank}, {"cntrl", iscntrl},
+        {"digit", isdigit}, {"graph", isgraph}, {"lower", islower}, {"print", isprint},
+        {"punct", ispunct}, {"space", isspace}, {"upper", isupper}, {"xdigit", isxdigit},
+    };
+    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
+        if (strlen(classes[i].name) == length && strncmp(classes[i].name, class, length) == 0) {
+            return classes[i].test(c) != 0;
+        }
+    }
+    return false;
+}
+
+/* One character of a bracket, a backslash before it taken away. */
+static unsigned char bracket_character(const char **pattern, const char *end) {
+    if (**pattern == '\\' && *pattern + 1 < end) {
+        (*pattern)++;
+    }
+    return (unsigned char)*(*pattern)++;
+}
+
+/* Whether a bracket matches; *pattern moves from behind '[' to behind ']'. NULL: it never ends. */
+static bool bracket(const char **pattern, const char *end, unsigned char c) {
+    const char *p = *pattern;
+    bool negated = p < end && (*p == '!' || *p == '^');
+    bool matched = false;
+    p += negated;
+    for (const char *first = p; p < end && (*p != ']' || p == first);) {
+        const char *close = p + 1 < end && p[0] == '[' && p[1] == ':'
+                                ? memmem(p + 2, (size_t)(end - p - 2), ":]", 2)
+                                : NULL;
+        if (close != NULL) {
+            matched |= in_class(p + 2, (size_t)(close - p - 2), c);
+            p = close + 2;
+            continue;
+        }
+        unsigned char low = bracket_character(&p, end);
+        unsigned char high = low;
+        if (p + 1 < end && p[0] == '-' && p[1] != ']') {
+            p++;
+            high = bracket_character(&p, end);
+        }
+        matched |= low <= c && c <= high;
+    }
+    *pattern = p < end ? p + 1 : NULL;
+    return matched != negated;
+}
+
+/* Whether a name matches the one path element from pattern to end. */
+static bool matches(const char *pattern, const char *end, const char *name) {
+    const char *after_star = NULL;
+    const char *star_name = NULL;
+    while (true) {
+        if (pattern < end && *pattern == '*') {
+            after_star = ++pattern;
+            star_name = name;
+            continue;
+        }
+        if (*name == '\0') {
+            return pattern == end;
+        }
+        const char *next = NULL;
+        bool matched = false;
+        if (pattern < end) {
+            next = pattern + 1;
+            if (*pattern == '?') {
+                matched = true;
+            } else if (*pattern == '[') {
+                const char *behind = next;
+                matched = bracket(&behind, end, (unsigned char)*name);
+                if (behind != NULL) {
+                    next = behind;
+                } else {
+                    matched = *name == '[';
+                }
+            } else {
+                if (*pattern == '\\' && next < end) {
+                    next++;
+                }
+                matched = next[-1] == *name;
+            }
+        }
+        if (matched) {
+            pattern = next;
+            name++;
+        } else if (after_star != NULL) {
+            pattern = after_star;
+            name = ++star_name;
+        } else {
+            return false;
+        }
+    }
+}
+
+static bool has_wildcard(const char *element, const char *end) {
+    for (const char *c = element; c < end; c++) {
+        if (*c == '\\') {
+            c++;
+        } else if (*c == '*' || *c == '?' || *c == '[') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Copies without the backslashes that quote; returns the length, or 0 when there is no room. */
+static size_t unquote(const char *text, const char *end, char *out, size_t room) {
+    size_t length = 0;
+    for (const char *c = text; c < end; c++) {
+        if (*c == '\\' && c + 1 < end) {
+            c++;
+        }
+        if (length + 1 >= room) {
+            return 0;
+        }
+        out[length++] = *c;
+    }
+    out[length] = '\0';
+    return length;
+}
+
+static int by_bytes(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Never fewer than match: a client with --delete would take the rest for deleted. */
+static _Noreturn void too_many(void) {
+    dprintf(STDERR_FILENO, "the patterns match more than %d names\n", MAX_MATCHES);
+    _exit(EXIT_REFUSED);
+}
+
+static struct names list(const char *folder, const char *element, const char *end) {
+    struct names names = {0};
+    DIR *entries = opendir(*folder == '\0' ? "." : folder);
+    if (entries == NULL) {
+        return names; /* as a shell: no match */
+    }
+    bool dotfiles = element[0] == '.' || (element[0] == '\\' && element[1] == '.');
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (name[0] == '.' && !dotfiles)) {
+            continue;
+        }
+        if (matches(element, end, name)) {
+            names_add(&names, copy(name));
+            names_held++;
+            /* Counted here too, so that a huge folder does not fill the memory first. */
+            if (names_held > MAX_HELD ||
+                (*end == '\0' && matches_so_far + names.count > MAX_MATCHES)) {
+                too_many();
+            }
+        }
+    }
+    closedir(entries);
+    if (names.count > 0) {
+        qsort(names.items, names.count, sizeof names.items[0], by_bytes);
+    }
+    return names;
+}
+
+static void found(struct search *search) {
+    struct stat status;
+    if (lstat(search->path, &status) != 0) {
+        return;
+    }
+    if (++matches_so_far > MAX_MATCHES) {
+        too_many();
+    }
+    names_add(search->found, copy(search->path));
+}
+
+static bool is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static void walk(struct search *search, size_t length, const char *rest) {
+    while (*rest == '/' && length + 1 < sizeof search->path) {
+        search->path[length++] = *rest++;
+    }
+    search->path[length] = '\0';
+    if (*rest == '\0') {
+        found(search);
+        return;
+    }
+    const char *end = rest + strcspn(rest, "/");
+    size_t room = sizeof search->path - length;
+    if (!has_wildcard(rest, end)) {
+        size_t added = unquote(rest, end, search->path + length, room);
+        if (added > 0) {
+            walk(search, length + added, end);
+        }
+        return;
+    }
+    struct names names = list(search->path, rest, end);
+    for (size_t i = 0; i < names.count; i++) {
+        size_t added = strlen(names.items[i]);
+        if (added < room) {
+            memcpy(search->path + length, names.items[i], added + 1);
+            if (*end == '\0' || is_folder(search->path)) {
+                walk(search, length + added, end);
+            }
+        }
+        free(names.items[i]);
+    }
+    free(names.items);
+    names_held -= names.count;
+}
+
+void expand(const char *pattern, struct names *names) {
+    size_t before = names->count;
+    const char *end = pattern + strlen(pattern);
+    if (has_wildcard(pattern, end)) {
+        struct search search = {.found = names};
+        walk(&search, 0, pattern);
+    }
+    if (names->count == before) {
+        size_t room = (size_t)(end - pattern) + 2;
+        char *literal = malloc(room);
+        if (literal == NULL) {
+            fail("out of memory");
+        }
+        literal[0] = '\0';
+        unquote(pattern, end, literal, room);
+        names_add(names, literal);
+    }
+}

@@ -1,0 +1,120 @@
+/*
+ * Landlock: what the process may do with files, the network and other processes, by inode
+ * hierarchy, so that neither symbolic links nor races lead out of it.
+ *
+ * The constants are the kernel's (Documentation/userspace-api/landlock.rst); they stand here
+ * because the headers that the launcher is built with may be older than the kernel it runs on.
+ */
+#include "launcher.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef __NR_landlock_create_ruleset /* the same numbers on every architecture */
+#define __NR_landlock_create_ruleset 444
+#define __NR_landlock_add_rule 445
+#define __NR_landlock_restrict_self 446
+#endif
+
+#define FS_EXECUTE (1ULL << 0)
+#define FS_READ_FILE (1ULL << 2)
+#define FS_READ_DIR (1ULL << 3)
+#define FS_ABI_1 ((1ULL << 13) - 1) /* the above, writing, removing and making of every kind */
+#define FS_REFER (1ULL << 13)       /* ABI 2: linking and renaming across folders */
+#define FS_TRUNCATE (1ULL << 14)    /* ABI 3 */
+#define FS_IOCTL_DEV (1ULL << 15)   /* ABI 5 */
+#define NET_TCP (3ULL)              /* ABI 4: bind and connect */
+#define SCOPES (3ULL)               /* ABI 6: abstract UNIX sockets and signals of outsiders */
+
+enum {
+    CREATE_RULESET_VERSION = 1,
+    RULE_PATH_BENEATH = 1,
+    KNOWN_ABI = 7, /* its addition is about the audit log, whose default is what we want */
+};
+
+struct ruleset_attributes {
+    uint64_t handled_access_fs;
+    uint64_t handled_access_net;
+    uint64_t scoped;
+};
+
+struct path_beneath_attributes {
+    uint64_t allowed_access;
+    int32_t parent_fd;
+} __attribute__((packed));
+
+int landlock_abi(void) {
+    long abi = syscall(__NR_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+    if (abi < 0) {
+        return 0;
+    }
+    return abi > KNOWN_ABI ? KNOWN_ABI : (int)abi;
+}
+
+static struct ruleset_attributes everything_known(int abi) {
+    struct ruleset_attributes all = {.handled_access_fs = FS_ABI_1};
+    if (abi >= 2) {
+        all.handled_access_fs |= FS_REFER;
+    }
+    if (abi >= 3) {
+        all.handled_access_fs |= FS_TRUNCATE;
+    }
+    if (abi >= 4) {
+        all.handled_access_net = NET_TCP;
+    }
+    if (abi >= 5) {
+        all.handled_access_fs |= FS_IOCTL_DEV;
+    }
+    if (abi >= 6) {
+        all.scoped = SCOPES;
+    }
+    return all;
+}
+
+static void add_rule(int ruleset, const struct rule *rule) {
+    struct stat status;
+    if (fstat(rule->fd, &status) != 0) {
+        fail("a path cannot be examined: %s", strerror(errno));
+    }
+    struct path_beneath_attributes beneath = {
+        .allowed_access = FS_READ_FILE,
+        .parent_fd = rule->fd,
+    };
+    if (S_ISDIR(status.st_mode)) {
+        beneath.allowed_access |= FS_READ_DIR;
+    }
+    if (rule->access == ACCESS_EXECUTE) {
+        beneath.allowed_access |= FS_EXECUTE;
+    }
+    if (syscall(__NR_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) != 0) {
+        fail("a Landlock rule is refused: %s", strerror(errno));
+    }
+}
+
+bool landlock_confine(const struct rule *rules, size_t count) {
+    int abi = landlock_abi();
+    if (abi == 0) {
+        return false;
+    }
+    /* An older kernel accepts a larger structure as long as what it doesn't know is zero. */
+    struct ruleset_attributes attributes = everything_known(abi);
+    int ruleset =
+        (int)syscall(__NR_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+    if (ruleset < 0) {
+        fail("no Landlock ruleset can be made: %s", strerror(errno));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (rules[i].fd >= 0) {
+            add_rule(ruleset, &rules[i]);
+        }
+    }
+    if (syscall(__NR_landlock_restrict_self, ruleset, 0) != 0) {
+        fail("the Landlock ruleset cannot be enforced: %s", strerror(errno));
+    }
+    close(ruleset);
+    return true;
+}

@@ -1,0 +1,52 @@
+/* The launcher: one static program that takes rights away from itself and then becomes another. */
+#pragma once
+
+#define _GNU_SOURCE
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    EXIT_REFUSED = 123,     /* the patterns are too much; standard error says so, to the client */
+    EXIT_UNAVAILABLE = 124, /* an export cannot be opened */
+    EXIT_FAILED = 125,      /* nothing was started */
+};
+
+/* Ends the process before exec: one line on standard error, exit status EXIT_FAILED. */
+_Noreturn __attribute__((format(printf, 1, 2))) void fail(const char *format, ...);
+
+/* child.c: `launcher child OPTION… -- PROGRAM ARG…` */
+_Noreturn void child(char **arguments);
+
+/* container.c: `launcher container -- PROGRAM ARG…` */
+_Noreturn void container(char **arguments);
+
+/* probe.c: `launcher probe ALLOWED FORBIDDEN NEW` */
+int probe(char **arguments);
+
+/* armour.c: the bytes that an armoured text stands for; fails on anything but strict armour. */
+char *unarmour(const char *armoured);
+
+/* landlock.c */
+enum access { ACCESS_READ, ACCESS_EXECUTE };
+struct rule {
+    int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
+    enum access access;
+};
+/* The version of Landlock's interface that kernel and launcher both know; 0: none. */
+int landlock_abi(void);
+/* Takes away every right Landlock knows of but those of the rules. False: the kernel has none. */
+bool landlock_confine(const struct rule *rules, size_t count);
+
+/* seccomp.c; both return false where the kernel has no seccomp filters. */
+bool seccomp_confine_sender(void);
+bool seccomp_confine_container(void);
+
+/* glob.c: appends what a pattern stands for. */
+struct names {
+    char **items;
+    size_t count;
+    size_t capacity;
+};
+void names_add(struct names *names, char *name);
+void expand(const char *pattern, struct names *names);

@@ -1,0 +1,74 @@
+/*
+ * The self-test, run as a child is: tries what a child must not be able to do and prints what it
+ * could do as one line of JSON (read by SelfTest.java). Prints no name and no content.
+ */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool can_read(const char *file) {
+    char byte;
+    int fd = open(file, O_RDONLY | O_CLOEXEC);
+    bool read_it = fd >= 0 && read(fd, &byte, 1) == 1;
+    close(fd);
+    return read_it;
+}
+
+/* O_APPEND, because that is the one way of writing that the seccomp filter leaves to Landlock. */
+static bool can_create(const char *file) {
+    int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    close(fd);
+    return fd >= 0;
+}
+
+static bool can_make_socket(void) {
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    close(fd);
+    return fd >= 0;
+}
+
+/* An empty handle names no file, but only an allowed call finds that out. */
+static bool can_open_by_handle(void) {
+    union {
+        struct file_handle handle;
+        char room[sizeof(struct file_handle) + 8];
+    } empty = {.handle = {.handle_bytes = 8, .handle_type = 1}};
+    int fd = open_by_handle_at(AT_FDCWD, &empty.handle, O_RDONLY);
+    return fd >= 0 || (errno != EPERM && errno != ENOSYS);
+}
+
+static bool can_fork(void) {
+    pid_t pid = fork();
+    if (pid == 0) {
+        _exit(0);
+    }
+    if (pid > 0) {
+        waitpid(pid, NULL, 0);
+    }
+    return pid > 0;
+}
+
+static const char *truth(bool value) {
+    return value ? "true" : "false";
+}
+
+int probe(char **arguments) {
+    for (int i = 0; i < 3; i++) {
+        if (arguments[i] == NULL) {
+            fail("usage: launcher probe ALLOWED FORBIDDEN NEW");
+        }
+    }
+    printf("{\"landlockAbi\":%d,\"noNewPrivileges\":%s,\"seccompMode\":%d,\"readAllowed\":%s,"
+           "\"readForbidden\":%s,\"created\":%s,\"socket\":%s,\"openByHandle\":%s,\"fork\":%s}\n",
+           landlock_abi(), truth(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1),
+           prctl(PR_GET_SECCOMP), truth(can_read(arguments[0])), truth(can_read(arguments[1])),
+           truth(can_create(arguments[2])), truth(can_make_socket()),
+           truth(can_open_by_handle()), truth(can_fork()));
+    return 0;
+}

@@ -1,0 +1,113 @@
+package io.backupaccess.gateway;
+
+import io.backupaccess.gateway.config.ConfigWatch;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.confine.SelfTestResult;
+import io.backupaccess.gateway.session.Pulls;
+import io.backupaccess.gateway.ssh.SshDoor;
+import io.backupaccess.gateway.status.Probes;
+import io.backupaccess.gateway.status.StatusApi;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway as it runs: its parts, and the order in which they begin and end. */
+public final class Gateway {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final ServerSettings settings;
+  private final SelfTestResult selfTest;
+  private final ConfigWatch configuration;
+  private final Pulls pulls;
+  private final SshDoor door;
+  private final Probes probes;
+  private final Optional<StatusApi> statusApi;
+  private volatile boolean serving;
+
+  Gateway(
+      ServerSettings settings,
+      SelfTestResult selfTest,
+      ConfigWatch configuration,
+      Pulls pulls,
+      SshDoor door)
+      throws IOException {
+    this.settings = settings;
+    this.selfTest = selfTest;
+    this.configuration = configuration;
+    this.pulls = pulls;
+    this.door = door;
+    this.probes = new Probes(settings.probesListen());
+    this.statusApi =
+        settings.status().isPresent()
+            ? Optional.of(new StatusApi(settings.status().get()))
+            : Optional.empty();
+  }
+
+  /** Begins to serve; without the confinement that the settings require, only to tell so. */
+  public void start() throws IOException {
+    probes.open(() -> serving);
+    if (statusApi.isPresent()) {
+      statusApi.get().open(this::status);
+    }
+    configuration.start(pulls::enforce);
+    if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
+      LOG.atError()
+          .addKeyValue("problem", selfTest.message())
+          .log("not serving: this kernel does not confine pulls, and confinement is Required");
+      return;
+    }
+    door.open(settings.sshListen());
+    serving = true;
+    LOG.atInfo()
+        .addKeyValue("address", settings.sshListen().getAddress().getHostAddress())
+        .addKeyValue("port", door.port())
+        .addKeyValue("confinement", String.join(",", selfTest.layers()))
+        .addKeyValue("landlockAbi", selfTest.landlockAbi())
+        .log("serving");
+  }
+
+  /** Ends: no new connections, then the pulls that run, as long as the settings say. */
+  public void stop() throws IOException, InterruptedException {
+    serving = false;
+    door.shut();
+    LOG.atInfo().addKeyValue("pulls", pulls.count()).log("stopping");
+    pulls.drain(settings.drainTimeout());
+    door.close();
+    configuration.close();
+    if (statusApi.isPresent()) {
+      statusApi.get().close();
+    }
+    probes.close();
+    LOG.info("stopped");
+  }
+
+  /** The port of SSH. */
+  public int sshPort() {
+    return door.port();
+  }
+
+  /** The port of the probes. */
+  public int probesPort() {
+    return probes.port();
+  }
+
+  /** The port of the status API, if there is one. */
+  public Optional<Integer> statusPort() {
+    return statusApi.map(StatusApi::port);
+  }
+
+  private GatewayStatus status() {
+    var current = configuration.current();
+    return new GatewayStatus(
+        current.digest(),
+        current.problems(),
+        current.grants().keySet().stream().map(Fingerprint::value).sorted().toList(),
+        selfTest.status(),
+        pulls.count(),
+        pulls.isDraining());
+  }
+}

@@ -1,0 +1,77 @@
+package io.backupaccess.gateway;
+
+import io.backupaccess.gateway.command.CommandPolicy;
+import io.backupaccess.gateway.command.PolicyLimits;
+import io.backupaccess.gateway.command.PolicyLimits.Confinement;
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.BadEntryException;
+import io.backupaccess.gateway.config.ConfigFile;
+import io.backupaccess.gateway.config.ConfigReader;
+import io.backupaccess.gateway.config.ConfigWatch;
+import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.Limits;
+import io.backupaccess.gateway.confine.RsyncBinary;
+import io.backupaccess.gateway.confine.SelfTest;
+import io.backupaccess.gateway.confine.SelfTestResult;
+import io.backupaccess.gateway.confine.UnsuitableRsyncException;
+import io.backupaccess.gateway.session.MemoryShare;
+import io.backupaccess.gateway.session.Pulls;
+import io.backupaccess.gateway.ssh.SshDoor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.UnaryOperator;
+
+/** Puts a gateway together, after making sure that what it stands on is there. */
+public final class Startup {
+  private Startup() {}
+
+  /**
+   * A gateway that does not serve yet.
+   *
+   * @param configFile its configuration
+   * @param launcherProgram the program that starts confined children
+   * @throws StartException when there can be none; the message says what to do
+   */
+  public static Gateway prepare(Path configFile, Path launcherProgram)
+      throws StartException, InterruptedException {
+    ConfigFile file = new ConfigFile(configFile);
+    try {
+      ServerSettings settings = ConfigReader.settings(file.read());
+      return prepare(file, settings, launcherProgram);
+    } catch (BadEntryException e) {
+      throw new StartException(configFile + ": " + e.getMessage(), e);
+    } catch (UnsuitableRsyncException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Gateway prepare(ConfigFile file, ServerSettings settings, Path launcherProgram)
+      throws IOException, UnsuitableRsyncException, InterruptedException {
+    RsyncBinary rsync = RsyncBinary.inspect(settings.rsync());
+    Launcher launcher = new Launcher(launcherProgram, rsync.path(), settings.confinement());
+    Files.createDirectories(settings.runtimeDirectory());
+    Limits pullLimits = MemoryShare.here();
+    SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), pullLimits).run();
+    boolean confined = selfTest.landlockProven();
+    UnaryOperator<ActiveConfiguration> rule =
+        confined ? UnaryOperator.identity() : ActiveConfiguration::withoutConfinement;
+    Clock clock = Clock.systemUTC();
+    ConfigWatch configuration = new ConfigWatch(file, rule);
+    Pulls pulls =
+        new Pulls(
+            new CommandPolicy(
+                PolicyLimits.of(confined ? Confinement.PROVEN : Confinement.UNPROVEN)),
+            launcher,
+            pullLimits,
+            settings.runtimeDirectory(),
+            configuration::current,
+            clock);
+    SshDoor door = new SshDoor(settings.hostKeys(), configuration::current, pulls, clock);
+    return new Gateway(settings, selfTest, configuration, pulls, door);
+  }
+}

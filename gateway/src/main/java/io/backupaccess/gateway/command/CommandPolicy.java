@@ -1,0 +1,133 @@
+package io.backupaccess.gateway.command;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Decides what becomes of the command of an SSH {@code exec} request. Only pulls by rsync are
+ * accepted, and what then runs is built anew from what was understood.
+ */
+public final class CommandPolicy {
+  /** A cluster of letters with an {@code s}, as rsync's client writes it: always first. */
+  private static final Pattern SECLUDED = Pattern.compile("-s([A-Za-df-z]*)(e.*)?");
+
+  private final PolicyLimits limits;
+
+  /** A policy that holds the values of options to these limits. */
+  public CommandPolicy(PolicyLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The verdict on a command, for a key with these grants. Never throws. */
+  public Verdict decide(byte[] command, Grants grants) {
+    try {
+      return decide(Word.split(command), grants);
+    } catch (RefusedException refused) {
+      return refused.verdict();
+    }
+  }
+
+  /** The verdict once the arguments have arrived that the command left to the stream. */
+  public Verdict decide(Verdict.Secluded command, List<String> arguments, Grants grants) {
+    try {
+      return decideSecluded(command, arguments, grants);
+    } catch (RefusedException refused) {
+      return refused.verdict();
+    }
+  }
+
+  private Verdict decide(List<Word> words, Grants grants) {
+    if (words.size() == 1 && words.getFirst().text().equals("true")) {
+      return new Verdict.Probe();
+    }
+    requirePull(words);
+    if (secludes(words)) {
+      return new Verdict.Secluded(words.stream().map(Word::text).toList());
+    }
+    OptionParser parser = new OptionParser(limits);
+    Iterator<Word> rest = words.subList(3, words.size()).iterator();
+    parser.read(rest);
+    return accept(parser, paths(rest), grants);
+  }
+
+  private Verdict decideSecluded(Verdict.Secluded command, List<String> arguments, Grants grants) {
+    if (arguments.isEmpty() || !arguments.getFirst().equals("rsync")) {
+      throw new RefusedException(
+          Refusal.MALFORMED, "the arguments in the stream are not those of rsync.");
+    }
+    OptionParser parser = new OptionParser(limits);
+    parser.readWithoutPaths(withoutSecluding(command.words()).iterator());
+    Iterator<Word> rest = arguments.stream().skip(1).map(Word::secluded).iterator();
+    parser.read(rest);
+    parser.requireUnconvertedPaths();
+    return accept(parser, paths(rest), grants);
+  }
+
+  private static List<RemotePath> paths(Iterator<Word> words) {
+    List<RemotePath> paths = new ArrayList<>();
+    words.forEachRemaining(word -> paths.add(RemotePath.of(word)));
+    return paths;
+  }
+
+  /** Refuses all but {@code rsync --server --sender}, the program's name with any folder. */
+  private static void requirePull(List<Word> words) {
+    String program = words.isEmpty() ? "" : words.getFirst().text();
+    if (!program.equals("rsync") && !(program.startsWith("/") && program.endsWith("/rsync"))) {
+      throw ForeignCommand.refusal(words);
+    }
+    if (words.size() < 2 || !words.get(1).text().equals("--server")) {
+      throw new RefusedException(
+          Refusal.NOT_A_SERVER_COMMAND,
+          "only the command of rsync's own client is served here: leave out --rsync-path.");
+    }
+    if (words.size() > 2 && words.get(2).text().equals("--daemon")) {
+      throw new RefusedException(
+          Refusal.NOT_A_PULL,
+          "rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.");
+    }
+    if (words.size() < 3 || !words.get(2).text().equals("--sender")) {
+      throw new RefusedException(Refusal.NOT_A_PULL, "sending to read-only server is not allowed.");
+    }
+  }
+
+  /** Whether the letters right after {@code --sender} contain {@code s}. */
+  private static boolean secludes(List<Word> words) {
+    return words.size() > 3 && SECLUDED.matcher(words.get(3).text()).matches();
+  }
+
+  /** The options of such a command, without the {@code s}. */
+  private static List<Word> withoutSecluding(List<String> words) {
+    Matcher cluster = SECLUDED.matcher(words.get(3));
+    List<String> options = new ArrayList<>();
+    if (cluster.matches()) {
+      options.add("-" + cluster.group(1) + Objects.requireNonNullElse(cluster.group(2), ""));
+    }
+    options.remove("-");
+    options.addAll(words.subList(4, words.size()));
+    return options.stream().map(Word::literal).toList();
+  }
+
+  private Verdict accept(OptionParser parser, List<RemotePath> asked, Grants grants) {
+    List<RemotePath> paths = asked.isEmpty() ? List.of(RemotePath.of(Word.literal("."))) : asked;
+    RsyncRequest request = new RsyncRequest(parser.options(), paths);
+    request.options().fileList().ifPresent(_ -> requireOneFolder(paths));
+    Invocation invocation =
+        switch (grants) {
+          case Grants.Volumes volumes ->
+              VirtualRoot.resolve(request, volumes, limits.confinement());
+          case Grants.Root root -> SingleRoot.resolve(request, root);
+        };
+    return new Verdict.Accept(request, parser.dropped(), invocation);
+  }
+
+  private static void requireOneFolder(List<RemotePath> paths) {
+    if (paths.size() != 1 || paths.getFirst().plain().isPattern()) {
+      throw new RefusedException(
+          Refusal.BAD_PATH, "with --files-from, the source is one folder, without wildcards.");
+    }
+  }
+}

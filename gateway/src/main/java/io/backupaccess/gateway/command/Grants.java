@@ -1,0 +1,40 @@
+package io.backupaccess.gateway.command;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What the key of a connection may read, as the paths of its commands see it. */
+public sealed interface Grants {
+
+  /** The granted exports, in the order in which a listing shows them. */
+  List<Export> exports();
+
+  /** The first element of a path names the export. */
+  record Volumes(List<Export> exports) implements Grants {
+    public Volumes {
+      exports = List.copyOf(exports);
+    }
+  }
+
+  /** Paths are relative to one export, as with {@code rrsync DIR}. */
+  record Root(Export export) implements Grants {
+    @Override
+    public List<Export> exports() {
+      return List.of(export);
+    }
+  }
+
+  /** The granted export of this name. */
+  default Optional<Export> export(String name) {
+    return exports().stream().filter(export -> export.name().equals(name)).findFirst();
+  }
+
+  /** A granted export; what is not granted does not occur here at all. */
+  record Export(String name, Availability availability) {}
+
+  /** Whether an export can be served now. */
+  enum Availability {
+    SERVED,
+    UNAVAILABLE
+  }
+}

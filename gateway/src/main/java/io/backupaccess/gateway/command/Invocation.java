@@ -1,0 +1,49 @@
+package io.backupaccess.gateway.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How rsync is to be run.
+ *
+ * @param options {@code --server --sender} and the canonical options
+ * @param paths the path arguments, relative to the working directory of {@code location}
+ * @param location the working directory, and the exports to open
+ * @param confineRoot whether rsync itself, too, is told to stay in that directory
+ */
+public record Invocation(
+    List<String> options, List<Argument> paths, Location location, ConfineRoot confineRoot) {
+  public Invocation {
+    options = List.copyOf(options);
+    paths = List.copyOf(paths);
+  }
+
+  /** What rsync's {@code --confine-root} is. */
+  public enum ConfineRoot {
+    WORKING_DIRECTORY,
+    /**
+     * Left to the kernel. The root would have to hold both the links and what they lead to: with
+     * any other, rsync passes over the filter files of the folders it sends, and sends what they
+     * exclude.
+     */
+    NONE
+  }
+
+  /**
+   * The arguments after the program's name.
+   *
+   * @param workingDirectory the real, absolute path of the working directory
+   */
+  public List<Argument> arguments(String workingDirectory) {
+    List<Argument> arguments = new ArrayList<>();
+    options.forEach(option -> arguments.add(new Argument.Literal(option)));
+    if (confineRoot == ConfineRoot.WORKING_DIRECTORY) {
+      arguments.add(new Argument.Literal("--confine-root=" + workingDirectory));
+    }
+    // Without "--", rsync would read a path such as "--log-file=/x" as an option.
+    arguments.add(new Argument.Literal("--"));
+    arguments.add(new Argument.Literal("."));
+    arguments.addAll(paths);
+    return List.copyOf(arguments);
+  }
+}

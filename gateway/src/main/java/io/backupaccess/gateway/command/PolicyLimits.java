@@ -1,0 +1,33 @@
+package io.backupaccess.gateway.command;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * What commands are held to, for all keys of a gateway.
+ *
+ * @param confinement whether the kernel's confinement is proven
+ * @param longestTimeout what {@code --timeout} is clamped to
+ * @param bandwidth in KiB per second, what every pull is held to by {@code --bwlimit}; empty: no
+ *     limit
+ * @param largestAllocation in bytes, what {@code --max-alloc} is clamped to
+ */
+public record PolicyLimits(
+    Confinement confinement,
+    Duration longestTimeout,
+    OptionalLong bandwidth,
+    long largestAllocation) {
+
+  /** The limits of a gateway without other settings. */
+  public static PolicyLimits of(Confinement confinement) {
+    return new PolicyLimits(confinement, Duration.ofDays(1), OptionalLong.empty(), 1L << 30);
+  }
+
+  /** Whether the kernel keeps rsync inside the exports it may read. */
+  public enum Confinement {
+    /** The self-test passed: {@code -L}, {@code -k} and {@code --copy-unsafe-links} are allowed. */
+    PROVEN,
+    /** Nothing but rsync itself would stop a link that leads out of the export. */
+    UNPROVEN
+  }
+}

@@ -1,0 +1,140 @@
+package io.backupaccess.gateway.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A path of a command, in its parts: no empty part, no {@code .} and no {@code ..} is among the
+ * components.
+ *
+ * @param components the names, as globs in which a backslash makes the next byte literal; empty:
+ *     the top
+ * @param namedFrom how many components come before the path's {@code /./}, which with {@code
+ *     --relative} are not part of the transmitted name; 0: all are part of it
+ * @param start whether the path begins with {@code ./}
+ * @param end how the path ends
+ */
+public record RemotePath(List<String> components, int namedFrom, Start start, End end) {
+  public RemotePath {
+    components = List.copyOf(components);
+  }
+
+  /** How a path begins. */
+  public enum Start {
+    PLAIN,
+    /** With {@code --relative}, {@code ./} sends the attributes of the top as well. */
+    WITH_DOT
+  }
+
+  /** How a path ends. */
+  public enum End {
+    /** A folder is sent under its own name. */
+    NAME,
+    /** A folder's contents are sent. */
+    SLASH,
+    /** The same, written as {@code /.}. */
+    DOT
+  }
+
+  /** Reads a path, or refuses one that leads upwards. */
+  static RemotePath of(Word word) {
+    // Escaping leaves slashes and dots as they are, so that they can be looked for in the glob.
+    String[] parts = word.glob().split("/", -1);
+    List<String> components = new ArrayList<>();
+    int namedFrom = 0;
+    Start start = Start.PLAIN;
+    End end = parts[parts.length - 1].isEmpty() ? End.SLASH : End.NAME;
+    for (int i = 0; i < parts.length; i++) {
+      String part = parts[i];
+      boolean last = i == parts.length - 1;
+      if (part.equals("..")) {
+        throw new RefusedException(
+            Refusal.BAD_PATH, "do not use .. in a path: " + PeerText.quote(word.text()));
+      } else if (part.equals(".") && last) {
+        end = End.DOT;
+      } else if (part.equals(".") && i == 0) {
+        start = Start.WITH_DOT;
+      } else if (part.equals(".") && namedFrom == 0) {
+        namedFrom = components.size();
+      } else if (!part.equals(".") && !part.isEmpty()) {
+        components.add(part);
+      }
+    }
+    return new RemotePath(components, namedFrom, start, end);
+  }
+
+  /** The path as one glob; the top is {@code .}. */
+  public String glob() {
+    String dot = start == Start.WITH_DOT ? "./" : "";
+    return isTop() ? "." : dot + relative().glob();
+  }
+
+  boolean isTop() {
+    return components.isEmpty();
+  }
+
+  /** The first component, or nothing for the top. */
+  Word first() {
+    return new Word(components.isEmpty() ? "" : components.getFirst());
+  }
+
+  /** The folder of this name. */
+  static RemotePath named(String name) {
+    return new RemotePath(List.of(Word.literal(name).glob()), 0, Start.PLAIN, End.NAME);
+  }
+
+  /** The same folder with a trailing slash. */
+  RemotePath asFolder() {
+    return new RemotePath(components, namedFrom, start, end == End.NAME ? End.SLASH : end);
+  }
+
+  /** The path seen from the folder that its first component names. */
+  RemotePath withoutFirst() {
+    return new RemotePath(
+        components.isEmpty() ? components : components.subList(1, components.size()),
+        Math.max(0, namedFrom - 1),
+        start,
+        end);
+  }
+
+  /** The path with another first component, given literally. */
+  RemotePath withFirst(String name) {
+    List<String> replaced = new ArrayList<>(components);
+    replaced.set(0, Word.literal(name).glob());
+    return new RemotePath(replaced, namedFrom, start, end);
+  }
+
+  /** The path where its whole text is its name, or none of it: without {@code --relative}. */
+  Word plain() {
+    return new Word(String.join("/", components) + ending());
+  }
+
+  /** The path with its {@code /./} where the client put it. */
+  Word relative() {
+    if (namedFrom == 0) {
+      return plain();
+    }
+    return new Word(
+        String.join("/", components.subList(0, namedFrom))
+            + "/./"
+            + String.join("/", components.subList(namedFrom, components.size()))
+            + (namedFrom == components.size() ? "" : ending()));
+  }
+
+  /**
+   * The path that with {@code --relative} transmits the names that it would transmit without: the
+   * last component, or for contents none.
+   */
+  Word relativeToItsName() {
+    int above = end == End.NAME ? components.size() - 1 : components.size();
+    return new RemotePath(components, above, start, end).relative();
+  }
+
+  private String ending() {
+    return switch (end) {
+      case NAME -> "";
+      case SLASH -> "/";
+      case DOT -> "/.";
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package io.backupaccess.gateway.command;
+
+import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.PolicyLimits.Confinement;
+import io.backupaccess.gateway.command.RemotePath.End;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.stream.Stream;
+
+/**
+ * Shows a client a root of which only its exports are part.
+ *
+ * <p>A command that stays inside one export, and transmits no name of it, runs there. Any other
+ * runs in a folder that holds one symbolic link per export; {@link FarmPaths} writes its paths.
+ */
+final class VirtualRoot {
+  private final Grants.Volumes grants;
+  private final Confinement confinement;
+  private final SequencedSet<String> touched = new LinkedHashSet<>();
+
+  private VirtualRoot(Grants.Volumes grants, Confinement confinement) {
+    this.grants = grants;
+    this.confinement = confinement;
+  }
+
+  static Invocation resolve(RsyncRequest request, Grants.Volumes grants, Confinement confinement) {
+    return new VirtualRoot(grants, confinement).resolve(request);
+  }
+
+  private Invocation resolve(RsyncRequest request) {
+    request.options().fileList().ifPresent(list -> requireBase(request.paths()));
+    List<RemotePath> paths = request.paths().stream().flatMap(this::expand).toList();
+    List<RemotePath> named = new ArrayList<>(paths);
+    request.options().fileListAtThisSide().ifPresent(list -> expand(list).forEach(named::add));
+    Unavailable.refuse(grants, touched);
+    if (paths.isEmpty()) {
+      // rsync would take no path for the working directory, and an empty listing for the truth.
+      throw new RefusedException(Refusal.UNAVAILABLE, "no volume is granted to this key.");
+    }
+    return staysInside(request, named)
+        ? SingleRoot.resolve(
+            new RsyncRequest(
+                request.options().movedInside(),
+                paths.stream().map(RemotePath::withoutFirst).toList()),
+            touched.getFirst())
+        : inFarm(request.options(), paths);
+  }
+
+  private Invocation inFarm(SenderOptions asked, List<RemotePath> paths) {
+    FarmPaths written = FarmPaths.of(asked, paths, this::isExport);
+    return new Invocation(
+        written.options(asked).arguments(),
+        paths.stream().map(path -> written.argument(path, isExport(path))).toList(),
+        new Location.Farm(List.copyOf(touched)),
+        confinement == Confinement.PROVEN ? ConfineRoot.NONE : ConfineRoot.WORKING_DIRECTORY);
+  }
+
+  /** A list of names is looked up inside an export: no name in it may choose one. */
+  private void requireBase(List<RemotePath> paths) {
+    if (paths.getFirst().isTop()) {
+      String example = grants.exports().stream().map(Export::name).findFirst().orElse("VOLUME");
+      throw new RefusedException(
+          Refusal.BAD_PATH,
+          "with --files-from, name a volume as the source, such as HOST:"
+              + PeerText.quote(example)
+              + "/, and list names inside it.");
+    }
+  }
+
+  /** The paths that a path stands for: the root, and wildcards in its place, name exports. */
+  private Stream<RemotePath> expand(RemotePath path) {
+    if (path.isTop()) {
+      return grants.exports().stream().map(Export::name).peek(touched::add).map(RemotePath::named);
+    }
+    Word first = path.first();
+    List<String> names =
+        grants.exports().stream()
+            .map(Export::name)
+            .filter(name -> NamePattern.matches(first, name))
+            .toList();
+    touched.addAll(names);
+    if (names.isEmpty()) {
+      // As a shell, which leaves a pattern without a match as it is; and whatever the launcher
+      // would make of the pattern, no export that is not counted here can come of it.
+      return Stream.of(RemotePath.of(Word.literal(path.relative().text())));
+    }
+    // Several exports that match in one pattern are left to the launcher, which passes on only
+    // those in which the rest of the path exists, as a shell does.
+    return first.isPattern() && names.size() > 1 && path.components().size() > 1
+        ? Stream.of(path)
+        : names.stream().map(path::withFirst);
+  }
+
+  private boolean isExport(RemotePath path) {
+    return path.components().size() == 1 && isGranted(path);
+  }
+
+  private boolean isGranted(RemotePath path) {
+    return grants.export(path.first().text()).isPresent();
+  }
+
+  private boolean staysInside(RsyncRequest request, List<RemotePath> paths) {
+    boolean transmitsNames =
+        request.options().fileList().isEmpty()
+            && (request.options().has('R')
+                || paths.stream().anyMatch(path -> isExport(path) && path.end() == End.NAME));
+    return touched.size() == 1 && paths.stream().allMatch(this::isGranted) && !transmitsNames;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What a peer may run: the bytes of an SSH {@code exec} request become a typed rsync request, and
+ * that becomes a fresh argument list. Pure: nothing here touches files, processes or clocks.
+ *
+ * <p>Bytes are held as Strings of Latin-1 characters, one per byte, because names on volumes are
+ * bytes and need not be valid in any character set.
+ */
+@NullMarked
+package io.backupaccess.gateway.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.backupaccess.gateway.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the keys and volumes of a configuration, entry by entry: what is wrong disables its own
+ * entry, and a document that cannot be read grants nothing.
+ */
+public final class ConfigReader {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addModule(new Jdk8Module())
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private ConfigReader() {}
+
+  /** The configuration that these bytes are. */
+  public static ActiveConfiguration read(byte[] document) {
+    String digest = digest(document);
+    JsonNode root;
+    try {
+      root = JSON.readTree(document);
+    } catch (IOException e) {
+      return nothing(digest, "the document is not JSON: no key is accepted");
+    }
+    if (root == null || !root.isObject()) {
+      return nothing(digest, "the document is not a JSON object: no key is accepted");
+    }
+    List<Problem> problems = new ArrayList<>();
+    Map<ExportName, Optional<ServedExport>> exports = volumes(root.path("volumes"), problems);
+    Map<Fingerprint, Grant> grants =
+        new GrantReader(exports, problems).read(keys(root.path("keys"), problems));
+    return new ActiveConfiguration(digest, grants, problems);
+  }
+
+  /** What the gateway needs at start, from the same document. */
+  public static ServerSettings settings(byte[] document) throws BadEntryException {
+    try {
+      JsonNode root = JSON.readTree(document);
+      return ServerSettings.of(
+          root == null ? null : JSON.treeToValue(root.path("server"), ServerConfig.class));
+    } catch (JsonMappingException e) {
+      throw new BadEntryException("server" + inner(e) + ": " + reason(e));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadEntryException("the document is not JSON");
+    }
+  }
+
+  private static ActiveConfiguration nothing(String digest, String message) {
+    return new ActiveConfiguration(digest, Map.of(), List.of(new Problem("", message)));
+  }
+
+  private static Map<ExportName, Optional<ServedExport>> volumes(
+      JsonNode entries, List<Problem> problems) {
+    Map<ExportName, Optional<ServedExport>> exports = new HashMap<>();
+    Map<ExportName, String> fields = new HashMap<>();
+    for (Entry<VolumeConfig> entry : entries(entries, "volumes", VolumeConfig.class, problems)) {
+      try {
+        ExportName name = VolumeCheck.name(entry.value());
+        String first = fields.putIfAbsent(name, entry.field());
+        if (first != null) {
+          // Which of the two was meant cannot be known: a granted volume is then refused by name.
+          exports.put(name, Optional.empty());
+          problems.add(new Problem(first, "another volume has the same name"));
+          throw new BadEntryException("another volume has the same name");
+        }
+        exports.put(name, Optional.empty());
+        exports.put(name, VolumeCheck.export(name, entry.value()));
+      } catch (BadEntryException e) {
+        problems.add(entry.problem(e));
+      }
+    }
+    return exports;
+  }
+
+  private static List<Entry<KeyConfig>> keys(JsonNode entries, List<Problem> problems) {
+    return entries(entries, "keys", KeyConfig.class, problems);
+  }
+
+  private static <T> List<Entry<T>> entries(
+      JsonNode array, String field, Class<T> type, List<Problem> problems) {
+    if (!array.isArray()) {
+      problems.add(new Problem(field, "a list is needed here"));
+      return List.of();
+    }
+    List<Entry<T>> entries = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      String path = field + "[" + i + "]";
+      try {
+        T value = JSON.treeToValue(array.get(i), type);
+        if (value == null) {
+          problems.add(new Problem(path, "an object is needed here"));
+        } else {
+          entries.add(new Entry<>(path, value));
+        }
+      } catch (JsonMappingException e) {
+        problems.add(new Problem(path + inner(e), reason(e)));
+      } catch (IOException | IllegalArgumentException e) {
+        problems.add(new Problem(path, "the entry cannot be read"));
+      }
+    }
+    return entries;
+  }
+
+  /** The path within the entry, as far as it consists of names of ours. */
+  private static String inner(JsonMappingException e) {
+    if (e instanceof UnrecognizedPropertyException) {
+      return "";
+    }
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      path.append(
+          step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName());
+    }
+    return path.toString();
+  }
+
+  private static String reason(JsonMappingException e) {
+    return e instanceof UnrecognizedPropertyException
+        ? "the entry has a field that this gateway does not know; ignoring it could grant more than"
+            + " was written"
+        : "the value is not of the type needed here";
+  }
+
+  static String digest(byte[] document) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * An entry that could be read, but is yet to be checked.
+   *
+   * @param field its path in the document
+   * @param value what it says
+   */
+  record Entry<T>(String field, T value) {
+    Problem problem(BadEntryException e) {
+      return new Problem(field, String.valueOf(e.getMessage()));
+    }
+  }
+}

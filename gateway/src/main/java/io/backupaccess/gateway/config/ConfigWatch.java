@@ -1,0 +1,141 @@
+package io.backupaccess.gateway.config;
+
+import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the configuration in force equal to the file.
+ *
+ * <p>It reads the file again and again and compares the bytes: that notices a change through any
+ * kind of mount, and the file is small. A file that cannot be read grants nothing, because what no
+ * longer appears is refused.
+ */
+public final class ConfigWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+
+  /** A file that is being replaced may be absent for a moment. */
+  private static final int PATIENCE = 3;
+
+  private final ConfigFile file;
+  private final UnaryOperator<ActiveConfiguration> rule;
+  private volatile ActiveConfiguration current;
+  private volatile @Nullable Thread thread;
+  private byte[] bytes;
+  private int failures;
+
+  /** Reads the file for the first time; the rule is applied to all that is read. */
+  public ConfigWatch(ConfigFile file, UnaryOperator<ActiveConfiguration> rule) throws IOException {
+    this.file = file;
+    this.rule = rule;
+    this.bytes = file.read();
+    this.current = rule.apply(ConfigReader.read(bytes));
+    report(current);
+  }
+
+  /** Begins to look for changes; the listener learns of each once it is in force. */
+  public void start(Consumer<ActiveConfiguration> listener) {
+    thread = Thread.ofPlatform().daemon().name("configuration").start(() -> watch(listener));
+  }
+
+  /** The configuration in force. */
+  public ActiveConfiguration current() {
+    return current;
+  }
+
+  private void watch(Consumer<ActiveConfiguration> listener) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(INTERVAL);
+        look().ifPresent(listener);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Throwable e) {
+        grantNothing(e, listener);
+      }
+    }
+  }
+
+  /**
+   * What could not be put in force may have withdrawn a key, so that none is accepted until the
+   * next look succeeds.
+   */
+  private void grantNothing(Throwable failure, Consumer<ActiveConfiguration> listener) {
+    try {
+      if (failures < PATIENCE) {
+        failures = PATIENCE;
+        LOG.error("The configuration could not be applied", failure);
+        listener.accept(apply(nothing("the configuration could not be applied")));
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Pulls could not be ended", e);
+    }
+  }
+
+  private ActiveConfiguration nothing(String reason) {
+    return new ActiveConfiguration(
+        ConfigReader.digest(bytes),
+        Map.of(),
+        List.of(new Problem("", reason + ": no key is accepted")));
+  }
+
+  /** Applies the file as it is now, and gives the configuration if it is another. */
+  Optional<ActiveConfiguration> look() {
+    byte[] read;
+    try {
+      read = file.read();
+    } catch (IOException e) {
+      if (++failures == PATIENCE) {
+        bytes = new byte[0];
+        return Optional.of(apply(nothing("the file cannot be read")));
+      }
+      return Optional.empty();
+    }
+    if (failures < PATIENCE && Arrays.equals(read, bytes)) {
+      failures = 0;
+      return Optional.empty();
+    }
+    ActiveConfiguration changed = apply(rule.apply(ConfigReader.read(read)));
+    bytes = read;
+    failures = 0;
+    return Optional.of(changed);
+  }
+
+  private ActiveConfiguration apply(ActiveConfiguration configuration) {
+    current = configuration;
+    report(configuration);
+    return configuration;
+  }
+
+  private static void report(ActiveConfiguration configuration) {
+    LOG.atInfo()
+        .addKeyValue("digest", configuration.digest())
+        .addKeyValue("keys", configuration.grants().size())
+        .addKeyValue("problems", configuration.problems().size())
+        .log("configuration in force");
+    for (Problem problem : configuration.problems()) {
+      LOG.atWarn()
+          .addKeyValue("field", problem.field())
+          .addKeyValue("problem", problem.message())
+          .log("entry disabled");
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread watching = thread;
+    if (watching != null) {
+      watching.interrupt();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.backupaccess.gateway.config;
+
+import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import io.backupaccess.gatewayconfig.KeyConfig;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Makes grants of the entries of keys, as far as they are right. */
+final class GrantReader {
+  private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
+
+  private final Map<ExportName, Optional<ServedExport>> exports;
+  private final List<Problem> problems;
+  private final Map<Fingerprint, Grant> grants = new HashMap<>();
+  private final Map<Fingerprint, String> firstFields = new HashMap<>();
+  private final Set<Fingerprint> ambiguous = new HashSet<>();
+
+  GrantReader(Map<ExportName, Optional<ServedExport>> exports, List<Problem> problems) {
+    this.exports = exports;
+    this.problems = problems;
+  }
+
+  Map<Fingerprint, Grant> read(List<ConfigReader.Entry<KeyConfig>> entries) {
+    for (ConfigReader.Entry<KeyConfig> entry : entries) {
+      try {
+        read(entry.field(), entry.value());
+      } catch (BadEntryException e) {
+        problems.add(entry.problem(e));
+      }
+    }
+    grants.keySet().removeAll(ambiguous);
+    return grants;
+  }
+
+  private void read(String field, KeyConfig entry) throws BadEntryException {
+    String name = entry.name();
+    if (name == null || !KEY_NAME.matcher(name).matches()) {
+      throw new BadEntryException("name: letters, digits and ._- are needed here");
+    }
+    if (entry.authorizedKeys() == null) {
+      throw new BadEntryException("authorizedKeys is missing");
+    }
+    SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
+    Optional<ExportName> root = root(entry, granted);
+    Optional<SourceRule> from = from(entry);
+    for (int i = 0; i < entry.authorizedKeys().size(); i++) {
+      String lineField = field + ".authorizedKeys[" + i + "]";
+      try {
+        AuthorizedKey key = AuthorizedKey.parse(line(entry, i));
+        List<SourceRule> rules = Stream.of(from, key.from()).flatMap(Optional::stream).toList();
+        add(
+            lineField,
+            new Grant(name, key.fingerprint(), granted, root, rules, earlier(entry, key)));
+      } catch (BadEntryException e) {
+        problems.add(new Problem(lineField, String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private static String line(KeyConfig entry, int i) throws BadEntryException {
+    String line = entry.authorizedKeys().get(i);
+    if (line == null) {
+      throw new BadEntryException("the line holds no key");
+    }
+    return line;
+  }
+
+  private void add(String field, Grant grant) throws BadEntryException {
+    String first = firstFields.putIfAbsent(grant.fingerprint(), field);
+    if (first == null) {
+      grants.put(grant.fingerprint(), grant);
+      return;
+    }
+    if (ambiguous.add(grant.fingerprint())) {
+      problems.add(new Problem(first, "the same key occurs again: refused in both places"));
+    }
+    throw new BadEntryException("the same key occurs before: refused in both places");
+  }
+
+  private SortedMap<ExportName, Optional<ServedExport>> volumes(KeyConfig entry)
+      throws BadEntryException {
+    if (entry.volumes() == null || entry.volumes().isEmpty()) {
+      throw new BadEntryException("volumes: at least one is needed");
+    }
+    SortedMap<ExportName, Optional<ServedExport>> granted = new TreeMap<>();
+    for (String text : entry.volumes()) {
+      ExportName name =
+          Optional.ofNullable(text)
+              .flatMap(ExportName::parse)
+              .orElseThrow(() -> new BadEntryException("volumes: not the name of a volume"));
+      // What is granted but not served is refused by name, never absent from a listing.
+      granted.put(name, exports.getOrDefault(name, Optional.empty()));
+    }
+    return granted;
+  }
+
+  private static Optional<ExportName> root(
+      KeyConfig entry, Map<ExportName, Optional<ServedExport>> granted) throws BadEntryException {
+    if (entry.root() == null) {
+      return Optional.empty();
+    }
+    Optional<ExportName> root = ExportName.parse(entry.root()).filter(granted::containsKey);
+    if (root.isEmpty()) {
+      throw new BadEntryException("root: one of the volumes of this key is needed here");
+    }
+    return root;
+  }
+
+  private static Optional<SourceRule> from(KeyConfig entry) throws BadEntryException {
+    if (entry.from() == null || entry.from().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(SourceRule.parse(entry.from()));
+  }
+
+  private static Optional<Instant> earlier(KeyConfig entry, AuthorizedKey key) {
+    return Stream.of(Optional.ofNullable(entry.expiresAt()), key.expiry())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+}

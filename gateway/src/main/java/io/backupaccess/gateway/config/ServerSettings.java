@@ -1,0 +1,126 @@
+package io.backupaccess.gateway.config;
+
+import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway needs at start.
+ *
+ * @param sshListen where SSH listens
+ * @param probesListen where the probes listen
+ * @param status where the status API listens; empty: nowhere
+ * @param hostKeys private host keys, the primary first
+ * @param runtimeDirectory a folder of the gateway's own
+ * @param confinement whether pulls need the kernel's confinement
+ * @param rsync the rsync program
+ * @param drainTimeout how long running pulls may go on after SIGTERM
+ */
+public record ServerSettings(
+    InetSocketAddress sshListen,
+    InetSocketAddress probesListen,
+    Optional<StatusListener> status,
+    List<Path> hostKeys,
+    Path runtimeDirectory,
+    Confinement confinement,
+    Path rsync,
+    Duration drainTimeout) {
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
+  private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
+
+  /**
+   * Where the status API listens.
+   *
+   * @param listen address and port
+   * @param tokenFile file with its bearer token
+   */
+  public record StatusListener(InetSocketAddress listen, Path tokenFile) {}
+
+  /** Checks every field; the message of the exception begins with the field's path. */
+  static ServerSettings of(@Nullable ServerConfig config) throws BadEntryException {
+    if (config == null) {
+      throw new BadEntryException("server: this object is missing");
+    }
+    Confinement confinement = config.confinement();
+    if (confinement == null) {
+      throw new BadEntryException("server.confinement: Required or BestEffort is needed here");
+    }
+    return new ServerSettings(
+        address("server.sshListen", config.sshListen()),
+        address("server.probesListen", config.probesListen()),
+        status(config),
+        hostKeys(config.hostKeyFiles()),
+        path("server.runtimeDirectory", config.runtimeDirectory()),
+        confinement,
+        config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
+        drainTimeout(config.drainTimeout()));
+  }
+
+  private static Optional<StatusListener> status(ServerConfig config) throws BadEntryException {
+    if (config.statusListen() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new StatusListener(
+            address("server.statusListen", config.statusListen()),
+            path("server.statusTokenFile", config.statusTokenFile())));
+  }
+
+  private static InetSocketAddress address(String field, @Nullable String text)
+      throws BadEntryException {
+    Matcher parts = ADDRESS.matcher(text == null ? "" : text);
+    if (parts.matches() && Integer.parseInt(parts.group(3)) <= 65535) {
+      String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+      try {
+        return new InetSocketAddress(InetAddress.ofLiteral(host), Integer.parseInt(parts.group(3)));
+      } catch (IllegalArgumentException e) {
+        // Said below.
+      }
+    }
+    throw new BadEntryException(
+        field + ": an address and port such as 0.0.0.0:2222 or [::]:2222 is needed here");
+  }
+
+  private static List<Path> hostKeys(@Nullable List<String> files) throws BadEntryException {
+    if (files == null || files.isEmpty()) {
+      throw new BadEntryException("server.hostKeyFiles: at least one file is needed here");
+    }
+    List<Path> keys = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      keys.add(path("server.hostKeyFiles[" + i + "]", files.get(i)));
+    }
+    return List.copyOf(keys);
+  }
+
+  private static Path path(String field, @Nullable String text) throws BadEntryException {
+    try {
+      if (text != null && Path.of(text).isAbsolute()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    throw new BadEntryException(field + ": an absolute path is needed here");
+  }
+
+  private static Duration drainTimeout(@Nullable Duration timeout) throws BadEntryException {
+    if (timeout == null) {
+      return DRAIN_TIMEOUT;
+    }
+    if (timeout.isNegative()) {
+      throw new BadEntryException("server.drainTimeout: a positive duration is needed here");
+    }
+    return timeout;
+  }
+}

@@ -1,0 +1,56 @@
+package io.backupaccess.gateway.config;
+
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What makes a volume of an entry. */
+final class VolumeCheck {
+  private VolumeCheck() {}
+
+  static ExportName name(VolumeConfig entry) throws BadEntryException {
+    return Optional.ofNullable(entry.name())
+        .flatMap(ExportName::parse)
+        .orElseThrow(
+            () ->
+                new BadEntryException(
+                    "name: 1 to 63 letters, digits and -_. are needed here, not beginning with - or ."));
+  }
+
+  static Optional<ServedExport> export(ExportName name, VolumeConfig entry)
+      throws BadEntryException {
+    if (entry.mount() == null) {
+      return Optional.empty();
+    }
+    Path mount = path(entry.mount(), "mount");
+    if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {
+      throw new BadEntryException("mount: an absolute path without . and .., not the root");
+    }
+    return Optional.of(new ServedExport(name, mount, folder(entry.folder())));
+  }
+
+  private static Optional<Path> folder(@Nullable String text) throws BadEntryException {
+    if (text == null) {
+      return Optional.empty();
+    }
+    Path folder = path(text, "folder");
+    if (folder.isAbsolute()
+        || text.isEmpty()
+        || !folder.equals(folder.normalize())
+        || text.equals("..")
+        || folder.startsWith("..")) {
+      throw new BadEntryException("folder: a relative path without . and ..");
+    }
+    return Optional.of(folder);
+  }
+
+  private static Path path(String text, String field) throws BadEntryException {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new BadEntryException(field + ": not a path");
+    }
+  }
+}

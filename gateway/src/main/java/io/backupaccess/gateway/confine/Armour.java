@@ -1,0 +1,41 @@
+package io.backupaccess.gateway.confine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Bytes as ASCII text, for the launcher's command line.
+ *
+ * <p>{@code ProcessBuilder} encodes arguments in the platform's character set and replaces what
+ * does not fit; a file name in Latin-1 would reach rsync as another name. So every byte outside
+ * {@code A-Za-z0-9-_./,:=+@} travels as {@code %XX}.
+ */
+final class Armour {
+  private static final String PLAIN = "-_./,:=+@";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private Armour() {}
+
+  static String encode(byte[] bytes) {
+    var text = new StringBuilder(bytes.length + 16);
+    for (byte value : bytes) {
+      if (isPlain(value)) {
+        text.append((char) value);
+      } else {
+        HEX.toHexDigits(text.append('%'), value);
+      }
+    }
+    return text.toString();
+  }
+
+  static String encode(String text) {
+    return encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isPlain(byte value) {
+    return (value >= 'a' && value <= 'z')
+        || (value >= 'A' && value <= 'Z')
+        || (value >= '0' && value <= '9')
+        || PLAIN.indexOf(value) >= 0;
+  }
+}

@@ -1,0 +1,26 @@
+package io.backupaccess.gateway.confine;
+
+import java.util.List;
+
+/**
+ * One rsync sender to be started.
+ *
+ * @param exports what it may read, and nothing else; the launcher's exit status {@link
+ *     Launcher#EXIT_UNAVAILABLE} says that one of them cannot be opened
+ * @param directory absolute path of its working directory: an export's {@link Export#path}, or a
+ *     folder of the gateway's own, which it may then read too
+ * @param limits what it may take from the pod
+ * @param arguments rsync's arguments, without the program's name
+ */
+public record ChildSpec(
+    List<Export> exports, String directory, Limits limits, List<Argument> arguments) {
+
+  /** Copies the lists. */
+  public ChildSpec {
+    exports = List.copyOf(exports);
+    arguments = List.copyOf(arguments);
+    if (!directory.startsWith("/")) {
+      throw new IllegalArgumentException("the working directory needs an absolute path");
+    }
+  }
+}

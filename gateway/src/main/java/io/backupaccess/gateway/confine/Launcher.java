@@ -1,0 +1,96 @@
+package io.backupaccess.gateway.confine;
+
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * The native launcher, and what it is told to start a child.
+ *
+ * <p>A child is one process: the launcher becomes rsync, and rsync can start no other. It leads a
+ * process group of its own; end it with {@link Process#destroyForcibly}. Its three streams have to
+ * be pipes: it may not write to a file, not even one that it is given as standard error.
+ *
+ * @param program path of the launcher
+ * @param rsync path of the rsync program
+ * @param confinement whether a child may start where the kernel cannot confine it
+ */
+public record Launcher(Path program, Path rsync, Confinement confinement) {
+
+  /** Exit status: the patterns are too much; standard error says so in words for the client. */
+  public static final int EXIT_REFUSED = 123;
+
+  /** Exit status: an export cannot be opened, see {@link #unavailableExport}. */
+  public static final int EXIT_UNAVAILABLE = 124;
+
+  /** Exit status: the child did not start; standard error says why, for the log only. */
+  public static final int EXIT_FAILED = 125;
+
+  /**
+   * Folders of the program's libraries. Landlock asks for the right to execute only where a program
+   * is started, so that none of the programs in them can be.
+   */
+  private static final List<String> LIBRARIES = List.of("/lib", "/lib64", "/usr/lib", "/usr/lib64");
+
+  /** The kernel starts these itself when it starts a dynamically linked program. */
+  private static final List<String> LOADERS =
+      List.of("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1");
+
+  /** What the C library reads: where libraries are, names of owners, the time zone. */
+  private static final List<String> SYSTEM_FILES =
+      List.of(
+          "/etc/ld.so.cache", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/localtime");
+
+  private static final Pattern UNAVAILABLE =
+      Pattern.compile("^export ([0-9]{1,4}) is not available$", Pattern.MULTILINE);
+
+  /** The command line that starts rsync as {@code spec} says. */
+  public List<String> command(ChildSpec spec) {
+    return command(spec, rsync);
+  }
+
+  /** The same confinement with another program in rsync's place, for the self-test. */
+  List<String> command(ChildSpec spec, Path child) {
+    var command = new ArrayList<String>();
+    command.add(program.toString());
+    command.add("child");
+    command.add("--profile=sender");
+    if (confinement == Confinement.BEST_EFFORT) {
+      command.add("--best-effort");
+    }
+    spec.exports().forEach(export -> command.add(export.option()));
+    if (spec.exports().stream().noneMatch(export -> export.path().equals(spec.directory()))) {
+      command.add(option("read", spec.directory()));
+    }
+    command.add(option("execute", child.toString()));
+    LOADERS.forEach(loader -> command.add(option("execute", loader)));
+    LIBRARIES.forEach(folder -> command.add(option("read", folder)));
+    SYSTEM_FILES.forEach(file -> command.add(option("read", file)));
+    command.add(option("chdir", spec.directory()));
+    command.add("--limit-as=" + spec.limits().addressSpace());
+    command.add("--limit-nofile=" + spec.limits().openFiles());
+    command.add("--");
+    command.add(Armour.encode(child.toString()));
+    spec.arguments().forEach(argument -> command.add(argument.armoured()));
+    return List.copyOf(command);
+  }
+
+  /**
+   * Which export could not be opened, as an index into {@link ChildSpec#exports}.
+   *
+   * @param standardError what a child that ended with {@link #EXIT_UNAVAILABLE} wrote
+   */
+  public static OptionalInt unavailableExport(String standardError) {
+    var matcher = UNAVAILABLE.matcher(standardError);
+    return matcher.find()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
+
+  private static String option(String name, String value) {
+    return "--" + name + "=" + Armour.encode(value);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What a child process may do: told to the native launcher, which confines itself with the kernel's
+ * means and then becomes the child, and proven by a self-test before the gateway is ready.
+ *
+ * <p>No thread of this JVM is ever confined: threads inherit Landlock and seccomp from the thread
+ * that starts them, so that one confined thread would spread its confinement through every pool.
+ */
+@NullMarked
+package io.backupaccess.gateway.confine;
+
+import org.jspecify.annotations.NullMarked;

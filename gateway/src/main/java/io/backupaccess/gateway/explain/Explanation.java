@@ -1,0 +1,129 @@
+package io.backupaccess.gateway.explain;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Location;
+import io.backupaccess.gateway.command.RsyncRequest;
+import io.backupaccess.gateway.command.SenderOptions;
+import io.backupaccess.gateway.command.SenderOptions.FileList;
+import io.backupaccess.gateway.command.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of {@code gateway explain}.
+ *
+ * @param verdict {@code accept} or {@code refuse}
+ * @param reason what the client would read, or what is special about the command
+ * @param rule the rule that refused
+ * @param request what was understood
+ * @param argv the arguments after the program's name; {@code --server} is the first
+ * @param patterns those of them that are expanded where rsync runs
+ * @param directory where rsync runs
+ * @param exports the exports that are opened
+ * @param dropped options that were left out because they concern the client alone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"verdict", "reason", "rule"})
+record Explanation(
+    String verdict,
+    @Nullable String reason,
+    @Nullable String rule,
+    @Nullable Request request,
+    List<String> argv,
+    List<String> patterns,
+    @Nullable String directory,
+    List<String> exports,
+    List<String> dropped) {
+
+  /** Where rsync would run if not in an export: in a folder of links to them. */
+  private static final String LINKS = "/run/backup-access/links";
+
+  /** What was understood of a command. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Request(
+      Map<String, Integer> letters,
+      @Nullable String capabilities,
+      Map<String, Integer> flags,
+      Map<String, String> values,
+      @Nullable String filesFrom,
+      List<String> paths) {}
+
+  static Explanation of(Verdict verdict, UnaryOperator<String> pathOfExport) {
+    return switch (verdict) {
+      case Verdict.Accept accept -> accepted(accept, pathOfExport);
+      case Verdict.Probe() -> special("a probe of the connection: exits with 0");
+      case Verdict.Secluded _ ->
+          special("its arguments come in the stream, and are decided on like those of any command");
+      case Verdict.Refuse(var rule, String message) ->
+          new Explanation(
+              "refuse",
+              message,
+              rule.name(),
+              null,
+              List.of(),
+              List.of(),
+              null,
+              List.of(),
+              List.of());
+    };
+  }
+
+  private static Explanation special(String reason) {
+    return new Explanation(
+        "accept", reason, null, null, List.of(), List.of(), null, List.of(), List.of());
+  }
+
+  private static Explanation accepted(Verdict.Accept accept, UnaryOperator<String> pathOfExport) {
+    Invocation invocation = accept.invocation();
+    String directory =
+        switch (invocation.location()) {
+          case Location.Farm _ -> LINKS;
+          case Location.Export(String name) -> pathOfExport.apply(name);
+        };
+    return new Explanation(
+        "accept",
+        null,
+        null,
+        request(accept.request()),
+        readable(invocation.arguments(directory).stream().map(Argument::text).toList()),
+        readable(
+            invocation.paths().stream()
+                .filter(Argument.Pattern.class::isInstance)
+                .map(Argument::text)
+                .toList()),
+        directory,
+        invocation.location().exports(),
+        readable(accept.dropped()));
+  }
+
+  private static Request request(RsyncRequest request) {
+    SenderOptions options = request.options();
+    SequencedMap<String, Integer> letters = new TreeMap<>();
+    options.letters().forEach((letter, times) -> letters.put(letter.toString(), times));
+    return new Request(
+        letters,
+        options.capabilities().orElse(null),
+        options.flags(),
+        options.values(),
+        options.fileList().map(Explanation::filesFrom).orElse(null),
+        readable(request.paths().stream().map(path -> path.glob()).toList()));
+  }
+
+  private static String filesFrom(FileList list) {
+    return switch (list) {
+      case FileList.FromClient() -> "-";
+      case FileList.FromExport(var path) -> RecordedBytes.readable(path.glob());
+    };
+  }
+
+  private static List<String> readable(List<String> texts) {
+    return texts.stream().map(RecordedBytes::readable).toList();
+  }
+}

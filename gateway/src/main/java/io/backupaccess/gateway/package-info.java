@@ -1,0 +1,4 @@
+@NullMarked
+package io.backupaccess.gateway;
+
+import org.jspecify.annotations.NullMarked;

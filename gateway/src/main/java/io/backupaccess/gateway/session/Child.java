@@ -1,0 +1,96 @@
+package io.backupaccess.gateway.session;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The process that serves a pull, and the threads that carry its bytes. */
+final class Child {
+  /** As much as OpenSSH takes in one packet. */
+  private static final int CHUNK = 32 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Process process;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+
+  private Child(Process process) {
+    this.process = process;
+  }
+
+  static Child start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    return new Child(builder.start());
+  }
+
+  /** The child's standard error, to be pumped by a thread of its own. */
+  ChildErrors errors(OutputStream peer) {
+    return new ChildErrors(process.getErrorStream(), peer);
+  }
+
+  /**
+   * Carries what the peer sends, to its end. The SSH reader never does this: it would not learn of
+   * the peer's window while it waits for the child.
+   */
+  void feed(InputStream peer) {
+    byte[] buffer = new byte[CHUNK];
+    try (OutputStream in = process.getOutputStream()) {
+      for (int n = peer.read(buffer); n >= 0; n = peer.read(buffer)) {
+        in.write(buffer, 0, n);
+        in.flush();
+        received.addAndGet(n);
+      }
+    } catch (IOException e) {
+      // The child no longer reads, or the peer is gone: both show elsewhere.
+    }
+  }
+
+  /** Carries what the child sends, to its end, waiting for the peer as long as that takes. */
+  void drainTo(OutputStream peer) throws IOException {
+    byte[] buffer = new byte[CHUNK];
+    InputStream out = process.getInputStream();
+    for (int n = out.read(buffer); n >= 0; n = out.read(buffer)) {
+      peer.write(buffer, 0, n);
+      peer.flush();
+      sent.addAndGet(n);
+    }
+  }
+
+  int await() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** Ends the process, if need be by force. Returns at once. */
+  void end() {
+    if (!process.isAlive()) {
+      return;
+    }
+    process.destroy();
+    Thread.ofVirtual()
+        .name("child-end")
+        .start(
+            () -> {
+              try {
+                if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                  process.destroyForcibly();
+                }
+              } catch (InterruptedException e) {
+                process.destroyForcibly();
+              }
+            });
+  }
+
+  long sent() {
+    return sent.get();
+  }
+
+  long received() {
+    return received.get();
+  }
+}

@@ -1,0 +1,119 @@
+package io.backupaccess.gateway.session;
+
+import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Location;
+import io.backupaccess.gateway.config.ExportName;
+import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.ServedExport;
+import io.backupaccess.gateway.confine.Argument;
+import io.backupaccess.gateway.confine.ChildSpec;
+import io.backupaccess.gateway.confine.Export;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What must be there before a child can start: its exports, and its folder with links to them. */
+final class Preparation implements AutoCloseable {
+  private final Invocation invocation;
+  private final SequencedMap<ExportName, ServedExport> touched;
+  private final Optional<Farms.Farm> farm;
+
+  private Preparation(
+      Invocation invocation,
+      SequencedMap<ExportName, ServedExport> touched,
+      Optional<Farms.Farm> farm) {
+    this.invocation = invocation;
+    this.touched = touched;
+    this.farm = farm;
+  }
+
+  static Preparation of(Invocation invocation, Grant grant, Farms farms) throws IOException {
+    SequencedMap<ExportName, ServedExport> touched = new LinkedHashMap<>();
+    for (String name : invocation.location().exports()) {
+      ExportName export = new ExportName(name);
+      touched.put(export, served(grant, export));
+    }
+    return switch (invocation.location()) {
+      case Location.Export single -> new Preparation(invocation, touched, Optional.empty());
+      case Location.Farm all ->
+          new Preparation(invocation, touched, Optional.of(farms.plant(links(grant))));
+    };
+  }
+
+  private static ServedExport served(Grant grant, ExportName name) {
+    return grant
+        .exports()
+        .getOrDefault(name, Optional.empty())
+        .orElseThrow(
+            () -> new IllegalStateException("A request for an unserved volume was let by"));
+  }
+
+  private static SortedMap<ExportName, Path> links(Grant grant) {
+    SortedMap<ExportName, Path> links = new TreeMap<>();
+    grant
+        .exports()
+        .forEach((name, export) -> export.ifPresent(served -> links.put(name, served.path())));
+    return links;
+  }
+
+  /** What the child reads. */
+  Map<ExportName, ServedExport> touched() {
+    return touched;
+  }
+
+  ChildSpec spec(Limits limits) {
+    List<Export> exports = touched.values().stream().map(Preparation::confined).toList();
+    String directory =
+        farm.map(made -> made.folder().toString()).orElseGet(() -> exports.getFirst().path());
+    List<Argument> arguments =
+        invocation.arguments(directory).stream().map(Preparation::armoured).toList();
+    return new ChildSpec(exports, directory, limits, arguments);
+  }
+
+  /**
+   * rsync needs the real path to stay in it. Only the mount's own path may hold links: its folder
+   * is opened following none.
+   */
+  private static Export confined(ServedExport export) {
+    Path mount = export.mount();
+    try {
+      mount = mount.toRealPath();
+    } catch (IOException e) {
+      // The launcher will find that it is not available.
+    }
+    return new Export(mount.toString(), export.folder().map(Path::toString).orElse(null));
+  }
+
+  private static Argument armoured(io.backupaccess.gateway.command.Argument argument) {
+    return switch (argument) {
+      case io.backupaccess.gateway.command.Argument.Literal literal ->
+          Argument.literal(literal.bytes());
+      case io.backupaccess.gateway.command.Argument.Pattern pattern ->
+          Argument.pattern(pattern.bytes());
+    };
+  }
+
+  /** What to tell the peer when the launcher could not open an export. */
+  String unavailable(String launcherSays) {
+    OptionalInt index = Launcher.unavailableExport(launcherSays);
+    if (index.isPresent() && index.getAsInt() < touched.size()) {
+      ExportName name = List.copyOf(touched.keySet()).get(index.getAsInt());
+      return "volume " + name + " is not available now";
+    }
+    return "a volume is not available now";
+  }
+
+  @Override
+  public void close() {
+    farm.ifPresent(Farms.Farm::close);
+  }
+}

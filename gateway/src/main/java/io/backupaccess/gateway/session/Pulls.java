@@ -1,0 +1,145 @@
+package io.backupaccess.gateway.session;
+
+import io.backupaccess.gateway.command.CommandPolicy;
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.Limits;
+import io.backupaccess.gateway.ssh.Commands;
+import io.backupaccess.gateway.ssh.Login;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.sshd.server.command.Command;
+
+/** The pulls that run, and what all of them share. */
+public final class Pulls implements Commands {
+  /** Each costs a process; the pod's memory is planned for that many. */
+  private static final int MOST = 64;
+
+  /** So that no key can keep the others from pulling. */
+  private static final int MOST_PER_KEY = 16;
+
+  /** How long pulls that were told to end have for it. */
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
+  private final CommandPolicy policy;
+  private final Launcher launcher;
+  private final Limits limits;
+  private final Farms farms;
+  private final Supplier<ActiveConfiguration> configuration;
+  private final Clock clock;
+  private final Set<Pull> running = new HashSet<>();
+  private boolean draining;
+
+  /** No pulls yet; the runtime directory is cleared of what earlier ones left. */
+  public Pulls(
+      CommandPolicy policy,
+      Launcher launcher,
+      Limits limits,
+      Path runtimeDirectory,
+      Supplier<ActiveConfiguration> configuration,
+      Clock clock)
+      throws IOException {
+    this.policy = policy;
+    this.launcher = launcher;
+    this.limits = limits;
+    this.farms = new Farms(runtimeDirectory);
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  @Override
+  public Command command(Login login, byte[] command) {
+    return new Pull(this, login, command);
+  }
+
+  /** How many run now. */
+  public synchronized int count() {
+    return running.size();
+  }
+
+  /** Whether no more are begun. */
+  public synchronized boolean isDraining() {
+    return draining;
+  }
+
+  /** Ends the pulls of volumes that their keys may no longer read, and touches no other. */
+  public void enforce(ActiveConfiguration changed) {
+    for (Pull pull : snapshot()) {
+      Optional<Grant> grant = changed.grant(pull.login().fingerprint());
+      if (grant.isEmpty() || !pull.isCoveredBy(grant.get())) {
+        pull.end("access was withdrawn");
+      }
+    }
+  }
+
+  /** Begins no more pulls, waits for those that run, and ends those that take longer. */
+  public void drain(Duration longest) throws InterruptedException {
+    synchronized (this) {
+      draining = true;
+    }
+    if (!awaitNone(longest)) {
+      snapshot().forEach(pull -> pull.end("this server is about to stop"));
+      awaitNone(ENDING);
+    }
+  }
+
+  private synchronized boolean awaitNone(Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (!running.isEmpty()) {
+      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private synchronized List<Pull> snapshot() {
+    return List.copyOf(running);
+  }
+
+  synchronized boolean admit(Pull pull) {
+    Fingerprint key = pull.login().fingerprint();
+    long ofKey = running.stream().filter(other -> other.login().fingerprint().equals(key)).count();
+    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(pull);
+  }
+
+  /** Gives the pull's place back. Further calls do nothing. */
+  synchronized void forget(Pull pull) {
+    running.remove(pull);
+    notifyAll();
+  }
+
+  Optional<Grant> grant(Login login) {
+    return configuration
+        .get()
+        .grant(login.fingerprint())
+        .filter(grant -> grant.admits(login.source(), clock.instant()));
+  }
+
+  CommandPolicy policy() {
+    return policy;
+  }
+
+  Launcher launcher() {
+    return launcher;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Farms farms() {
+    return farms;
+  }
+}

@@ -1,0 +1,91 @@
+package io.backupaccess.gateway.ssh;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.channel.ChannelSession;
+
+/** A channel on which one command can run, and nothing else be asked for. */
+final class ExecChannel extends ChannelSession {
+  private static final Set<String> KNOWN =
+      Set.of(Channel.CHANNEL_EXEC, Channel.CHANNEL_SHELL, Channel.CHANNEL_SUBSYSTEM);
+
+  private final Commands commands;
+
+  ExecChannel(Commands commands) {
+    super(List.of());
+    this.commands = commands;
+  }
+
+  /** Refuses the environment, terminals, forwardings and whatever else there may be. */
+  @Override
+  protected Result handleInternalRequest(String request, boolean wantReply, Buffer buffer)
+      throws IOException {
+    return KNOWN.contains(request)
+        ? super.handleInternalRequest(request, wantReply, buffer)
+        : Result.ReplyFailure;
+  }
+
+  /** The command is bytes, not text: names on a volume need not be in any character set. */
+  @Override
+  protected Result handleExec(String request, Buffer buffer, boolean wantReply) throws IOException {
+    if (isClosing()) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = commands.command(login(), buffer.getBytes());
+    return prepareChannelCommand(request, commandInstance);
+  }
+
+  @Override
+  protected Result handleShell(String request, Buffer buffer, boolean wantReply)
+      throws IOException {
+    if (isClosing()) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = new NoShell();
+    return prepareChannelCommand(request, commandInstance);
+  }
+
+  /** Data for no command is not kept. */
+  @Override
+  protected void doWriteData(byte[] data, int offset, long length) throws IOException {
+    if (commandInstance != null) {
+      super.doWriteData(data, offset, length);
+    }
+  }
+
+  /** Nothing that runs here reads a second stream. */
+  @Override
+  protected void doWriteExtendedData(byte[] data, int offset, long length) {}
+
+  @Override
+  protected Result handleSubsystem(String request, Buffer buffer, boolean wantReply) {
+    return Result.ReplyFailure;
+  }
+
+  /**
+   * Says how the command ended before saying that there is no more data: a client whose own data
+   * has ended answers that with a close, after which nothing may be said.
+   */
+  @Override
+  protected void closeShell(int status, boolean immediately) throws IOException {
+    if (!isClosing()) {
+      out.close();
+      sendExitStatus(status);
+      sendEof();
+    }
+    commandExitFuture.setClosed();
+    close(immediately);
+  }
+
+  private Login login() throws IOException {
+    Login login = getServerSession().getAttribute(KeyAuthenticator.LOGIN);
+    if (login == null) {
+      throw new IOException("The session has no login");
+    }
+    return login;
+  }
+}

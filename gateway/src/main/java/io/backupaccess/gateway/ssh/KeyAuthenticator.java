@@ -1,0 +1,62 @@
+package io.backupaccess.gateway.ssh;
+
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.Grant;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
+import org.apache.sshd.server.session.ServerSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts the keys of the configuration, from where and for as long as it says. Whatever the reason
+ * for a refusal, the peer sees the same.
+ */
+final class KeyAuthenticator implements PublickeyAuthenticator {
+  /** Whose key was last accepted in this session; proven only once the session is authenticated. */
+  static final AttributeKey<Login> LOGIN = new AttributeKey<>();
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyAuthenticator.class);
+
+  private final Supplier<ActiveConfiguration> configuration;
+  private final Clock clock;
+
+  KeyAuthenticator(Supplier<ActiveConfiguration> configuration, Clock clock) {
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean authenticate(String username, PublicKey key, ServerSession session) {
+    session.removeAttribute(LOGIN);
+    if (key instanceof OpenSshCertificate) {
+      return false;
+    }
+    Fingerprint fingerprint = Fingerprint.of(key);
+    InetAddress source = source(session);
+    Optional<Grant> grant = configuration.get().grant(fingerprint);
+    if (grant.isPresent() && grant.get().admits(source, clock.instant())) {
+      session.setAttribute(LOGIN, new Login(grant.get().keyName(), fingerprint, source));
+      return true;
+    }
+    LOG.atInfo()
+        .addKeyValue("fingerprint", fingerprint)
+        .addKeyValue("source", source.getHostAddress())
+        .addKeyValue("user", PeerText.escaped(username))
+        .addKeyValue("reason", grant.isPresent() ? "expired, or not from this source" : "unknown")
+        .log("key refused");
+    return false;
+  }
+
+  static InetAddress source(ServerSession session) {
+    return ((InetSocketAddress) session.getClientAddress()).getAddress();
+  }
+}

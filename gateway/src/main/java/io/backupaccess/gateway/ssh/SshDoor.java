@@ -1,0 +1,172 @@
+package io.backupaccess.gateway.ssh;
+
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.sshd.common.PropertyResolver;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.channel.throttle.ChannelStreamWriterResolver;
+import org.apache.sshd.common.file.nonefs.NoneFileSystemFactory;
+import org.apache.sshd.common.forward.DefaultForwarderFactory;
+import org.apache.sshd.common.global.KeepAliveHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
+import org.apache.sshd.common.random.SingletonRandomFactory;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.apache.sshd.server.global.NoMoreSessionsHandler;
+import org.apache.sshd.server.session.ServerConnectionServiceFactory;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.ServerUserAuthServiceFactory;
+import org.apache.sshd.server.session.SessionFactory;
+
+/**
+ * SSH as the gateway speaks it: public keys, one command per channel, and nothing else. Every list
+ * of the library's is set here, so that none of its defaults is offered.
+ */
+public final class SshDoor implements AutoCloseable {
+  private static final String IDENTIFICATION = "BackupAccess";
+
+  private final SocketTransport transport = new SocketTransport(new ConnectionLimits(512, 64, 128));
+  private final SshServer server = new SshServer();
+  private final LiveSessions sessions;
+
+  /**
+   * A door that is yet closed.
+   *
+   * @throws IOException when a host key cannot be read; the message says which
+   */
+  public SshDoor(
+      List<Path> hostKeys,
+      Supplier<ActiveConfiguration> configuration,
+      Commands commands,
+      Clock clock)
+      throws IOException {
+    this.sessions = new LiveSessions(configuration, transport, clock);
+    transport();
+    algorithms();
+    authentication(hostKeys, new KeyAuthenticator(configuration, clock));
+    services(commands);
+    limits(server);
+  }
+
+  private void transport() {
+    server.setIoServiceFactoryFactory(transport);
+    server.setScheduledExecutorService(new Timer(), true);
+    server.setSessionFactory(
+        new SessionFactory(server) {
+          @Override
+          protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
+            return new GatewaySession(getServer(), connection);
+          }
+        });
+    server.addSessionListener(sessions);
+  }
+
+  private void algorithms() {
+    server.setRandomFactory(new SingletonRandomFactory(SecurityUtils.getRandomFactory()));
+    server.setKeyExchangeFactories(Algorithms.KEY_EXCHANGES);
+    server.setCipherFactories(Algorithms.CIPHERS);
+    server.setMacFactories(Algorithms.MACS);
+    server.setCompressionFactories(Algorithms.COMPRESSIONS);
+    server.setSignatureFactories(Algorithms.SIGNATURES);
+    // Tells clients that RSA keys sign with SHA-2 here.
+    server.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
+  }
+
+  private void authentication(List<Path> hostKeys, KeyAuthenticator authenticator)
+      throws IOException {
+    server.setKeyPairProvider(HostKeys.read(hostKeys));
+    server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.SIGNATURES)));
+    server.setPublickeyAuthenticator(authenticator);
+    server.setPasswordAuthenticator(null);
+    server.setKeyboardInteractiveAuthenticator(null);
+    server.setHostBasedAuthenticator(null);
+    server.setGSSAuthenticator(null);
+  }
+
+  private void services(Commands commands) {
+    server.setServiceFactories(
+        List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
+    server.setChannelFactories(List.of(new ExecChannelFactory(commands)));
+    server.setGlobalRequestHandlers(
+        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+    server.setReservedSessionMessagesHandler(new MessageLimits());
+    server.setFileSystemFactory(NoneFileSystemFactory.INSTANCE);
+    server.setForwarderFactory(DefaultForwarderFactory.INSTANCE);
+    server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
+    server.setAgentFactory(null);
+    server.setShellFactory(null);
+    server.setCommandFactory(null);
+    server.setSubsystemFactories(List.of());
+    server.setChannelStreamWriterResolver(ChannelStreamWriterResolver.NONE);
+  }
+
+  private static void limits(PropertyResolver server) {
+    CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
+    CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 6);
+    CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, 10);
+    CoreModuleProperties.WINDOW_SIZE.set(server, 64L * 1024);
+    CoreModuleProperties.LIMIT_PACKET_SIZE.set(server, 256L * 1024);
+    CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 32L << 30);
+    CoreModuleProperties.IGNORE_MESSAGE_FREQUENCY.set(server, 0L);
+    // A pull may be silent, or its client stopped, for as long as it likes; LiveSessions knows when
+    // a login takes too long.
+    CoreModuleProperties.AUTH_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
+    CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(server, Duration.ofDays(365));
+    CoreModuleProperties.COMMAND_EXIT_TIMEOUT.set(server, Duration.ofMillis(100));
+  }
+
+  /** Begins to accept connections. */
+  public void open(InetSocketAddress address) throws IOException {
+    server.setHost(address.getAddress().getHostAddress());
+    server.setPort(address.getPort());
+    server.start();
+    sessions.start();
+  }
+
+  /** The port that connections are accepted on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Accepts no more connections, and leaves those that there are. */
+  public void shut() {
+    transport.shut();
+  }
+
+  /** Ends the connections; their peers have a moment to do that themselves. */
+  @Override
+  public void close() throws IOException {
+    transport.shut();
+    sessions.awaitNone();
+    sessions.close();
+    server.stop(true);
+  }
+
+  private record ExecChannelFactory(Commands commands) implements ChannelFactory {
+    @Override
+    public String getName() {
+      return "session";
+    }
+
+    @Override
+    public Channel createChannel(Session session) {
+      return new ExecChannel(commands);
+    }
+  }
+}

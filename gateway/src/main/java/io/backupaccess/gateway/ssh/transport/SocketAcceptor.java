@@ -1,0 +1,188 @@
+package io.backupaccess.gateway.ssh.transport;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.net.ExtendedSocketOptions;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.util.closeable.AbstractCloseable;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts connections that {@link Admission} lets in, each to its own virtual thread. */
+final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
+  private static final int BACKLOG = 256;
+
+  /** Pause after a failed accept, such as one for want of file descriptors. */
+  private static final long RETRY_MILLIS = 100;
+
+  private final IoHandler handler;
+  private final Admission admission;
+  private final Map<SocketAddress, ServerSocketChannel> listening = new ConcurrentHashMap<>();
+  private final Map<Long, IoSession> connections = new ConcurrentHashMap<>();
+  private @Nullable IoServiceEventListener listener;
+
+  SocketAcceptor(IoHandler handler, Admission admission) {
+    this.handler = handler;
+    this.admission = admission;
+  }
+
+  @Override
+  public void bind(SocketAddress address) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    try {
+      server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      server.bind(address, BACKLOG);
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    listening.put(server.getLocalAddress(), server);
+    Thread.ofPlatform().name("ssh-accept").daemon().start(() -> accept(server));
+  }
+
+  @Override
+  public void bind(Collection<? extends SocketAddress> addresses) throws IOException {
+    for (SocketAddress address : addresses) {
+      bind(address);
+    }
+  }
+
+  private void accept(ServerSocketChannel server) {
+    while (server.isOpen()) {
+      try {
+        admit(server.accept());
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        log.warn("A connection could not be accepted: {}", e.toString());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void admit(SocketChannel socket) throws IOException {
+    SocketConnection connection = null;
+    try {
+      InetSocketAddress source = (InetSocketAddress) socket.getRemoteAddress();
+      Admission.Ticket ticket = admission.admit(source.getAddress()).orElse(null);
+      if (ticket == null) {
+        return;
+      }
+      try {
+        configure(socket);
+        connection = new SocketConnection(this, handler, socket, ticket);
+      } finally {
+        if (connection == null) {
+          ticket.close();
+        }
+      }
+      connections.put(connection.getId(), connection);
+      Thread.ofVirtual().name("ssh-" + connection.getId()).start(connection::serve);
+    } catch (ClosedChannelException e) {
+      log.debug("A peer left before it was served", e);
+    } finally {
+      if (connection == null) {
+        socket.close();
+      }
+    }
+  }
+
+  /** A peer that is gone is noticed by the kernel within a minute, also between two keepalives. */
+  private static void configure(SocketChannel socket) throws IOException {
+    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 20);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 5);
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 6);
+    }
+  }
+
+  /** Ends these connections. */
+  void closeLost(Set<LostPeers.Ends> lost) {
+    for (IoSession connection : connections.values()) {
+      InetSocketAddress local = (InetSocketAddress) connection.getLocalAddress();
+      InetSocketAddress peer = (InetSocketAddress) connection.getRemoteAddress();
+      if (lost.contains(new LostPeers.Ends(local.getPort(), peer))) {
+        connection.close(true);
+      }
+    }
+  }
+
+  void forget(SocketConnection connection) {
+    connections.remove(connection.getId());
+  }
+
+  @Override
+  public void unbind() {
+    unbind(getBoundAddresses());
+  }
+
+  @Override
+  public void unbind(Collection<? extends SocketAddress> addresses) {
+    addresses.forEach(this::unbind);
+  }
+
+  @Override
+  public void unbind(SocketAddress address) {
+    ServerSocketChannel server = listening.remove(address);
+    if (server != null) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        log.debug("While closing {}", address, e);
+      }
+    }
+  }
+
+  @Override
+  public Set<SocketAddress> getBoundAddresses() {
+    return Set.copyOf(listening.keySet());
+  }
+
+  @Override
+  public Map<Long, IoSession> getManagedSessions() {
+    return Map.copyOf(connections);
+  }
+
+  @Override
+  protected void preClose() {
+    unbind();
+    super.preClose();
+  }
+
+  @Override
+  protected void doCloseImmediately() {
+    connections.values().forEach(connection -> connection.close(true));
+    super.doCloseImmediately();
+  }
+
+  @Override
+  public @Nullable IoServiceEventListener getIoServiceEventListener() {
+    return listener;
+  }
+
+  @Override
+  public void setIoServiceEventListener(@Nullable IoServiceEventListener listener) {
+    this.listener = listener;
+  }
+}

@@ -1,0 +1,230 @@
+package io.backupaccess.gateway.ssh.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.future.CloseFuture;
+import org.apache.sshd.common.io.AbstractIoWriteFuture;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.closeable.AbstractCloseable;
+import org.jspecify.annotations.Nullable;
+
+/** One connection: its reader is a virtual thread, and its writers wait for the kernel. */
+final class SocketConnection extends AbstractCloseable implements IoSession {
+  private static final AtomicLong IDS = new AtomicLong();
+
+  /** A pull's client sends little; this much is held for as long as the connection lives. */
+  private static final int READ_BUFFER = 16 * 1024;
+
+  private final long id = IDS.incrementAndGet();
+  private final SocketAcceptor acceptor;
+  private final IoHandler handler;
+  private final SocketChannel socket;
+  private final Admission.Ticket ticket;
+  private final SocketAddress localAddress;
+  private final SocketAddress remoteAddress;
+  private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
+  private final ReentrantLock writeLock = new ReentrantLock();
+  private final ReentrantLock readLock = new ReentrantLock();
+  private final Condition resumed = readLock.newCondition();
+  private boolean suspended;
+
+  SocketConnection(
+      SocketAcceptor acceptor, IoHandler handler, SocketChannel socket, Admission.Ticket ticket)
+      throws IOException {
+    this.acceptor = acceptor;
+    this.handler = handler;
+    this.socket = socket;
+    this.ticket = ticket;
+    this.localAddress = socket.getLocalAddress();
+    this.remoteAddress = socket.getRemoteAddress();
+  }
+
+  /** Serves the connection until it ends; the calling thread is its reader. */
+  void serve() {
+    try {
+      handler.sessionCreated(this);
+      ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
+      Readable readable = Readable.readable(bytes);
+      while (isOpen()) {
+        awaitResumed();
+        bytes.clear();
+        if (socket.read(bytes) < 0) {
+          break;
+        }
+        bytes.flip();
+        handler.messageReceived(this, readable);
+      }
+      close(true);
+    } catch (Throwable failure) {
+      fail(failure);
+    }
+  }
+
+  private void fail(Throwable failure) {
+    if (isOpen()) {
+      try {
+        handler.exceptionCaught(this, failure);
+      } catch (Exception e) {
+        log.debug("While reporting a failure of {}", this, e);
+      }
+    }
+    close(true);
+  }
+
+  @Override
+  public IoWriteFuture writeBuffer(Buffer buffer) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available());
+    writeLock.lock();
+    try {
+      while (bytes.hasRemaining()) {
+        socket.write(bytes);
+      }
+    } catch (IOException e) {
+      // The caller may hold locks of the session that closing it needs too.
+      Thread.ofVirtual().name("ssh-close-" + id).start(() -> close(true));
+      throw e;
+    } finally {
+      writeLock.unlock();
+    }
+    return AbstractIoWriteFuture.fulfilled(this, true);
+  }
+
+  /** Whether a writer waits for the peer now. */
+  boolean isWriting() {
+    return writeLock.isLocked();
+  }
+
+  /** Tells admission that the peer has proved who it is. */
+  void authenticated() {
+    ticket.authenticated();
+  }
+
+  @Override
+  protected @Nullable CloseFuture doCloseGracefully() {
+    try {
+      shutdownOutputStream();
+    } catch (IOException e) {
+      log.debug("While ending the output of {}", this, e);
+    }
+    return null;
+  }
+
+  @Override
+  protected void doCloseImmediately() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("While closing {}", this, e);
+    }
+    resumeRead();
+    acceptor.forget(this);
+    ticket.close();
+    super.doCloseImmediately();
+    try {
+      handler.sessionClosed(this);
+    } catch (Exception e) {
+      log.debug("While closing the session of {}", this, e);
+    }
+    attributes.clear();
+  }
+
+  @Override
+  public void shutdownOutputStream() throws IOException {
+    if (socket.isOpen()) {
+      socket.shutdownOutput();
+    }
+  }
+
+  @Override
+  public void suspendRead() {
+    readLock.lock();
+    try {
+      suspended = true;
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public void resumeRead() {
+    readLock.lock();
+    try {
+      suspended = false;
+      resumed.signalAll();
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  private void awaitResumed() {
+    readLock.lock();
+    try {
+      while (suspended) {
+        resumed.awaitUninterruptibly();
+      }
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public long getId() {
+    return id;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public SocketAddress getAcceptanceAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public SocketAcceptor getService() {
+    return acceptor;
+  }
+
+  @Override
+  public @Nullable Object getAttribute(Object key) {
+    return attributes.get(key);
+  }
+
+  @Override
+  public @Nullable Object setAttribute(Object key, Object value) {
+    return attributes.put(key, value);
+  }
+
+  @Override
+  public @Nullable Object setAttributeIfAbsent(Object key, Object value) {
+    return attributes.putIfAbsent(key, value);
+  }
+
+  @Override
+  public @Nullable Object removeAttribute(Object key) {
+    return attributes.remove(key);
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + id;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Sockets that block: a virtual thread reads each connection, and a writer waits until the kernel
+ * has taken its bytes. Nothing is queued.
+ */
+@NullMarked
+package io.backupaccess.gateway.ssh.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.backupaccess.gateway.command;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.command.Grants.Export;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever arrives, what runs is inside the model, and what is said is safe to print. */
+class SafeVerdictTest {
+  private static final List<Grants> GRANTS =
+      List.of(
+          Volumes.root("data"),
+          Volumes.served("path", "a", "media"),
+          new Grants.Volumes(
+              List.of(
+                  new Export("path", Availability.UNAVAILABLE),
+                  new Export("b", Availability.SERVED))));
+
+  private static final List<String> FRAGMENTS =
+      List.of(
+          " ",
+          "\\",
+          "\\ ",
+          "\n",
+          "\0",
+          "..",
+          "/../",
+          "./",
+          "/./",
+          "//",
+          "*",
+          "?",
+          "[a-z]",
+          "[",
+          "\\*",
+          " . ",
+          " -- ",
+          " --",
+          "--log-file=/x",
+          " --daemon",
+          " -e",
+          "e.iLsfxCIvu",
+          "e.",
+          " --files-from=-",
+          " --files-from ",
+          " --files-from=../x",
+          " --debug=ALL",
+          " -M--x",
+          " -vvv",
+          " -L",
+          " -k",
+          " -s",
+          " --sender",
+          " --server",
+          " --suffix . ",
+          "\u00ff",
+          "\u001b[2J",
+          "$(id)",
+          ";id",
+          " --timeout=0",
+          " --timeout=99999999999",
+          " --bwlimit=1.5m",
+          " -B1",
+          " --max-alloc=0",
+          " --info=help",
+          " --iconv=UTF-7",
+          " path",
+          " a/",
+          " b",
+          " media/*");
+
+  @Test
+  void everyRecordedCommandGetsASafeVerdict() {
+    for (String command : Vectors.commands()) {
+      check(command);
+    }
+  }
+
+  @Test
+  void everyRecordedStreamOfArgumentsGetsASafeVerdict() {
+    for (List<String> row : Vectors.rows("rsync-secluded-args-vectors.tsv")) {
+      checkSecluded(row.get(2), row.get(3));
+    }
+  }
+
+  @Test
+  void noMutationOfACommandGetsPastTheModel() {
+    Random random = new Random(20261123);
+    List<String> commands = Vectors.commands();
+    for (int i = 0; i < 30_000; i++) {
+      check(mutated(pick(commands, random), commands, random));
+    }
+  }
+
+  @Test
+  void noMutationOfAStreamOfArgumentsGetsPastTheModel() {
+    Random random = new Random(42);
+    List<String> blocks =
+        Vectors.rows("rsync-secluded-args-vectors.tsv").stream().map(List::getLast).toList();
+    for (int i = 0; i < 5_000; i++) {
+      checkSecluded(
+          "rsync --server --sender -slogDtpre.iLsfxCIvu",
+          mutated(pick(blocks, random), blocks, random));
+    }
+  }
+
+  private static void check(String command) {
+    for (Grants grants : GRANTS) {
+      byte[] bytes = command.getBytes(ISO_8859_1);
+      checked(command, grants, Volumes.CONFINED.decide(bytes, grants), true);
+      checked(command, grants, Volumes.UNCONFINED.decide(bytes, grants), false);
+    }
+  }
+
+  private static void checkSecluded(String command, String block) {
+    SecludedArguments reader = new SecludedArguments();
+    reader.take(ByteBuffer.wrap(block.getBytes(ISO_8859_1)));
+    for (Grants grants : GRANTS) {
+      if (Volumes.decide(command, grants) instanceof Verdict.Secluded secluded) {
+        Verdict verdict = Volumes.CONFINED.decide(secluded, reader.arguments(), grants);
+        checked(command + " " + block, grants, verdict, true);
+      }
+    }
+  }
+
+  private static void checked(String input, Grants grants, Verdict verdict, boolean confined) {
+    try {
+      SafeVerdict.check(verdict, grants, confined);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(input + "\n" + grants + "\n" + verdict, e);
+    }
+  }
+
+  private static String mutated(String text, List<String> others, Random random) {
+    StringBuilder mutated = new StringBuilder(text);
+    for (int times = 1 + random.nextInt(3); times > 0; times--) {
+      int at = random.nextInt(mutated.length() + 1);
+      int end = Math.min(mutated.length(), at + 1 + random.nextInt(6));
+      switch (random.nextInt(5)) {
+        case 0 -> mutated.insert(at, pick(FRAGMENTS, random));
+        case 1 -> mutated.append(pick(FRAGMENTS, random));
+        case 2 -> mutated.delete(at, end);
+        case 3 -> mutated.insert(at, (char) random.nextInt(256));
+        default -> {
+          String other = pick(others, random);
+          mutated.replace(at, end, other.substring(random.nextInt(other.length() + 1)));
+        }
+      }
+    }
+    return mutated.toString();
+  }
+
+  private static <T> T pick(List<T> from, Random random) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  @Test
+  void randomBytesAreRefusedOrSafe() {
+    Random random = new Random(7);
+    List<String> words = new ArrayList<>(FRAGMENTS);
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder command = new StringBuilder("rsync --server --sender");
+      for (int n = random.nextInt(12); n > 0; n--) {
+        command.append(pick(words, random));
+      }
+      check(command.toString());
+    }
+  }
+}

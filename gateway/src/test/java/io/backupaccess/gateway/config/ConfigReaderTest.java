@@ -1,0 +1,223 @@
+package io.backupaccess.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.backupaccess.api.validation.Formats;
+import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICfdb7dbMw4hJyVZZYwwl68aTSITZIFwYJBo0rms6GOa";
+  private static final String OTHER_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o";
+  private static final String VOLUMES = "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\"}]";
+
+  private static ActiveConfiguration read(String document) {
+    return ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ActiveConfiguration read(String keys, String volumes) {
+    return read("{\"keys\": " + keys + ", \"volumes\": " + volumes + "}");
+  }
+
+  private static String key(String name, String line, String more) {
+    return "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"volumes\": [\"db\"]%s}"
+        .formatted(name, line, more);
+  }
+
+  @Test
+  void aKeyIsGrantedItsVolumes() {
+    ActiveConfiguration read = read("[" + key("a", KEY, "") + "]", VOLUMES);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(
+            grant ->
+                assertThat(grant.exports().get(new ExportName("db")))
+                    .contains(
+                        new ServedExport(
+                            new ExportName("db"), Path.of("/volumes/x/db"), Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DB",
+        "_db",
+        "a_b",
+        "db.2026",
+        "pg-data-",
+        "0",
+        "a..b",
+        "Aa2345678901345678901234567890123456789012345678901234567890_.-"
+      })
+  void everyVolumeNameThatTheResourceAdmitsCanBeGranted(String volume) {
+    assertThat(Formats.isVolumeName(volume)).isTrue();
+
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "").replace("\"db\"", "\"" + volume + "\"") + "]",
+            VOLUMES.replace("\"db\"", "\"" + volume + "\""));
+
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(grant -> assertThat(grant.exports().get(new ExportName(volume))).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", ".db", "-db", "a/b", "a b", "a*", "ä", "a\\\\b"})
+  void aNameThatCouldBeReadAsMoreThanANameIsNone(String volume) {
+    assertThat(Formats.isVolumeName(volume)).isFalse();
+    assertThat(ExportName.parse(volume)).isEmpty();
+  }
+
+  @Test
+  void theDigestIsThatOfTheBytes() {
+    assertThat(read("{}").digest())
+        .isEqualTo("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+  }
+
+  @Test
+  void aBadEntryDisablesOnlyItself() {
+    ActiveConfiguration read =
+        read(
+            "[{\"name\": 5, \"x\": 1}, "
+                + key("a", KEY, "")
+                + ", "
+                + key("b", "secret nonsense", "")
+                + "]",
+            VOLUMES);
+    assertThat(read.grants()).hasSize(1);
+    assertThat(read.problems())
+        .extracting(Problem::field)
+        .containsExactly("keys[0]", "keys[2].authorizedKeys[0]");
+    assertThat(read.problems()).noneMatch(problem -> problem.message().contains("nonsense"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ", \"limits\": {}|keys[0]",
+        ", \"from\": [\"example.org\"]|keys[0]",
+        ", \"from\": \"10.0.0.0/8\"|keys[0].from",
+        ", \"root\": \"media\"|keys[0]",
+        ", \"expiresAt\": \"tomorrow\"|keys[0].expiresAt",
+      })
+  void anEntryThatIsNotUnderstoodAsAWholeGrantsNothing(String more, String field) {
+    ActiveConfiguration read = read("[" + key("a", KEY, more) + "]", VOLUMES);
+    assertThat(read.grants()).isEmpty();
+    assertThat(read.problems()).extracting(Problem::field).containsExactly(field);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{} {}",
+        "{\"keys\": [], \"keys\": []}",
+        "\"text\"",
+        "{\"keys\": 1}"
+      })
+  void aDocumentThatCannotBeReadGrantsNothing(String document) {
+    ActiveConfiguration read = read(document);
+    assertThat(read.grants()).isEmpty();
+    assertThat(read.problems()).isNotEmpty();
+  }
+
+  @Test
+  void aKeyThatOccursTwiceIsRefusedInBothPlaces() {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "") + "," + key("b", OTHER_KEY, "") + "," + key("c", KEY, "") + "]",
+            VOLUMES);
+    assertThat(read.grants().values()).extracting(Grant::keyName).containsExactly("b");
+    assertThat(read.problems())
+        .extracting(Problem::field)
+        .containsExactlyInAnyOrder("keys[0].authorizedKeys[0]", "keys[2].authorizedKeys[0]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{\"name\": \"db\"}]",
+        "[{\"name\": \"db\", \"mount\": null}]",
+        "[{\"name\": \"db\", \"mount\": \"relative\"}]",
+        "[{\"name\": \"db\", \"mount\": \"/\"}]",
+        "[{\"name\": \"db\", \"mount\": \"/a/../b\"}]",
+        "[{\"name\": \"db\", \"mount\": \"/a\", \"folder\": \"../b\"}]",
+        "[{\"name\": \"db\", \"mount\": \"/a\", \"folder\": \"/b\"}]",
+        "[{\"name\": \"db\", \"mount\": \"/a\"}, {\"name\": \"db\", \"mount\": \"/b\"}]",
+      })
+  void aGrantedVolumeThatCannotBeServedStaysGranted(String volumes) {
+    ActiveConfiguration read = read("[" + key("a", KEY, "") + "]", volumes);
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(grant -> assertThat(grant.exports().get(new ExportName("db"))).isEmpty());
+  }
+
+  @Test
+  void withoutTheKernelsConfinementKeysMustBeAllowedToReadTheSame() {
+    String same = "[" + key("a", KEY, "") + "," + key("b", OTHER_KEY, "") + "]";
+    String different = same.replaceFirst("\"db\"", "\"media\"");
+    assertThat(read(same, VOLUMES).withoutConfinement().grants()).hasSize(2);
+    ActiveConfiguration refused = read(different, VOLUMES).withoutConfinement();
+    assertThat(refused.grants()).isEmpty();
+    assertThat(refused.problems()).extracting(Problem::field).containsExactly("keys");
+  }
+
+  private static final String SERVER =
+      """
+      {"server": {"sshListen": "[::]:2222", "probesListen": "0.0.0.0:8080", "hostKeyFiles": ["/keys/host"],
+       "runtimeDirectory": "/run/x", "confinement": "Required"}}""";
+
+  private static ServerSettings settings(String document) throws BadEntryException {
+    return ConfigReader.settings(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void settingsHaveDefaults() throws BadEntryException {
+    ServerSettings settings = settings(SERVER);
+    assertThat(settings.rsync()).isEqualTo(Path.of("/usr/bin/rsync"));
+    assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.status()).isEmpty();
+    assertThat(settings.sshListen().getPort()).isEqualTo(2222);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[::]:2222|localhost:22|server.sshListen",
+        "[::]:2222|0.0.0.0:70000|server.sshListen",
+        "\"/run/x\"|null|server.runtimeDirectory",
+        "\"Required\"|\"Perhaps\"|server.confinement",
+        "[\"/keys/host\"]|[]|server.hostKeyFiles",
+        "\"/keys/host\"|\"host\"|server.hostKeyFiles[0]",
+        "\"confinement\"|\"drainTimeout\": \"soon\", \"confinement\"|server.drainTimeout",
+        "\"confinement\"|\"statusListen\": \"[::]:1\", \"confinement\"|server.statusTokenFile",
+        "\"confinement\"|\"surprise\": 1, \"confinement\"|server",
+        "\"server\"|\"sever\"|server",
+      })
+  void aBadSettingIsNamed(String part, String replacement, String field) {
+    String document = SERVER.replace(part, replacement);
+    assertThat(document).isNotEqualTo(SERVER);
+    assertThatExceptionOfType(BadEntryException.class)
+        .isThrownBy(() -> settings(document))
+        .withMessageStartingWith(field + ":");
+  }
+}

@@ -1,0 +1,120 @@
+package io.backupaccess.gateway.confine;
+
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The programs these tests run, on the kernel they run on. */
+final class Programs {
+  static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
+  static final Path RSYNC = Path.of("/usr/bin/rsync");
+  static final Limits LIMITS = new Limits(1L << 30, 256);
+
+  /** {@code src/test/c/actor.c}: a child that does one thing and says what became of it. */
+  static final Path ACTOR = compileActor();
+
+  private Programs() {}
+
+  static Launcher launcher() {
+    return new Launcher(LAUNCHER, RSYNC, Confinement.REQUIRED);
+  }
+
+  /** Runs the actor as rsync would be run, with one export, which is its working directory. */
+  static Outcome actor(Path export, String... arguments) {
+    return actor(List.of(new Export(export.toString(), null)), export, arguments);
+  }
+
+  static Outcome actor(List<Export> exports, Path directory, String... arguments) {
+    return run(actorCommand(exports, directory, arguments));
+  }
+
+  static List<String> actorCommand(List<Export> exports, Path directory, String... arguments) {
+    return launcher()
+        .command(
+            new ChildSpec(
+                exports,
+                directory.toString(),
+                LIMITS,
+                Stream.of(arguments).map(Argument::literal).toList()),
+            ACTOR);
+  }
+
+  /** Runs the actor with nothing that confines it: what the tests would see without us. */
+  static Outcome unconfined(String... arguments) {
+    return run(concat(List.of(ACTOR.toString()), List.of(arguments)));
+  }
+
+  static Outcome run(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .start();
+      FutureTask<byte[]> output = reading(process.getInputStream());
+      FutureTask<byte[]> errors = reading(process.getErrorStream());
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("does not end: " + command);
+      }
+      return new Outcome(
+          process.exitValue(),
+          new String(output.get(), StandardCharsets.ISO_8859_1),
+          new String(errors.get(), StandardCharsets.UTF_8));
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot run " + command, e);
+    }
+  }
+
+  static List<String> concat(List<String> first, List<String> second) {
+    var all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  private static FutureTask<byte[]> reading(InputStream stream) {
+    var task = new FutureTask<>(stream::readAllBytes);
+    Thread.ofVirtual().start(task);
+    return task;
+  }
+
+  private static Path compileActor() {
+    try {
+      Path program = Files.createDirectories(Path.of("target/test-programs")).resolve("actor");
+      Path source = Path.of("src/test/c/actor.c");
+      Outcome compiled =
+          run(
+              List.of(
+                  "cc", "-static", "-O1", "-Wall", "-o", program.toString(), source.toString()));
+      if (compiled.status() != 0) {
+        throw new IllegalStateException(compiled.errors());
+      }
+      return program.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * How a program ended, and what it wrote.
+   *
+   * @param output one character a byte, because names are bytes
+   */
+  record Outcome(int status, String output, String errors) {
+    String text() {
+      return new String(output.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    List<String> lines() {
+      return text().lines().toList();
+    }
+  }
+}

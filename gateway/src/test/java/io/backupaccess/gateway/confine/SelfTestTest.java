@@ -1,0 +1,133 @@
+package io.backupaccess.gateway.confine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The self-test passes on a kernel that confines, and says what is missing on any other. */
+class SelfTestTest {
+  private static final String PROVEN =
+      """
+      {"landlockAbi":7,"noNewPrivileges":true,"seccompMode":2,"readAllowed":true,\
+      "readForbidden":false,"created":false,"socket":false,"openByHandle":false,"fork":false}
+      """;
+
+  @TempDir Path runtime;
+
+  @Test
+  void passesOnThisKernelAndLeavesNothing() throws Exception {
+    // Landlock is a requirement of the product, so a kernel without it fails this test.
+    SelfTestResult result = selfTest(Programs.LAUNCHER).run();
+    assertThat(result.message()).isNull();
+    assertThat(result.passed()).isTrue();
+    assertThat(result.landlockAbi()).isPositive();
+    assertThat(result.layers()).containsExactly("landlock", "seccomp", "no-new-privileges");
+    assertThat(runtime).isEmptyDirectory();
+  }
+
+  @Test
+  void launcherThatConfinesNothingIsFoundOut() throws Exception {
+    Path pretender =
+        script(
+            """
+            while [ "$1" != -- ]; do shift; done
+            shift 2
+            exec %s "${@#=}"
+            """
+                .formatted(Programs.LAUNCHER));
+    SelfTestResult result = selfTest(pretender).run();
+    assertThat(result.passed()).isFalse();
+    assertThat(result.landlockProven()).isFalse();
+    assertThat(result.layers()).isEmpty();
+    assertThat(result.message())
+        .contains("a file outside the export can be read")
+        .contains("a file can be created in the export")
+        .contains("a socket can be made")
+        .contains("a process can be started")
+        .contains("no-new-privileges is not set");
+  }
+
+  @Test
+  void kernelWithoutLandlockFailsOrIsReportedAsConfigured() throws Exception {
+    Path onOldKernel =
+        script("exec %s without-landlock %s \"$@\"".formatted(Programs.ACTOR, Programs.LAUNCHER));
+    assertThat(selfTest(onOldKernel, Confinement.REQUIRED).run().message())
+        .isEqualTo("the probe ended with 125: launcher: the kernel offers no Landlock");
+
+    SelfTestResult bestEffort = selfTest(onOldKernel, Confinement.BEST_EFFORT).run();
+    assertThat(bestEffort.landlockAbi()).isZero();
+    assertThat(bestEffort.landlockProven()).isFalse();
+    assertThat(bestEffort.layers()).containsExactly("seccomp", "no-new-privileges");
+    assertThat(bestEffort.message()).contains("the kernel offers no Landlock");
+  }
+
+  @Test
+  void launcherThatCannotConfineSaysWhy() throws Exception {
+    Path failing = script("echo 'launcher: the kernel offers no Landlock' >&2; exit 125");
+    assertThat(selfTest(failing).run().message())
+        .isEqualTo("the probe ended with 125: launcher: the kernel offers no Landlock");
+    assertThat(selfTest(runtime.resolve("missing")).run().message())
+        .startsWith("the self-test cannot run: ");
+    assertThat(selfTest(script("echo nonsense")).run().message())
+        .isEqualTo("the probe's answer cannot be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"landlockAbi\":7', '\"landlockAbi\":0', landlock, the kernel offers no Landlock",
+    "'\"readForbidden\":false', '\"readForbidden\":true', landlock, can be read",
+    "'\"created\":false', '\"created\":true', landlock, can be created",
+    "'\"seccompMode\":2', '\"seccompMode\":0', seccomp, no seccomp filter is set",
+    "'\"socket\":false', '\"socket\":true', seccomp, a socket can be made",
+    "'\"openByHandle\":false', '\"openByHandle\":true', seccomp, open_by_handle_at is allowed",
+    "'\"fork\":false', '\"fork\":true', seccomp, a process can be started",
+    "'\"noNewPrivileges\":true', '\"noNewPrivileges\":false', no-new-privileges, is not set",
+  })
+  void eachGapFailsTheLayerItBelongsTo(String held, String gap, String layer, String message) {
+    SelfTestResult result = SelfTest.judge(PROVEN.replace(held, gap));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.layers()).hasSize(2).doesNotContain(layer);
+    assertThat(result.message()).contains(message);
+  }
+
+  @Test
+  void exportThatCannotBeReadFailsTheTestToo() {
+    SelfTestResult result =
+        SelfTest.judge(PROVEN.replace("\"readAllowed\":true", "\"readAllowed\":false"));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.layers()).hasSize(3);
+  }
+
+  @Test
+  void resultIsReportedAsItIs() {
+    assertThat(SelfTest.judge(PROVEN).status())
+        .isEqualTo(
+            new ConfinementStatus(7, List.of("landlock", "seccomp", "no-new-privileges"), null));
+  }
+
+  private SelfTest selfTest(Path launcher) {
+    return selfTest(launcher, Confinement.REQUIRED);
+  }
+
+  private SelfTest selfTest(Path launcher, Confinement confinement) {
+    return new SelfTest(
+        new Launcher(launcher, Programs.RSYNC, confinement), runtime, Programs.LIMITS);
+  }
+
+  private Path script(String body) throws IOException {
+    Path script = Files.createTempFile(runtime.getParent(), "launcher", "");
+    script.toFile().deleteOnExit();
+    Files.writeString(script, "#!/bin/bash\n" + body);
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+}

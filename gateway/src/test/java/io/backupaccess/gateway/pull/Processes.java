@@ -1,0 +1,97 @@
+package io.backupaccess.gateway.pull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Programs that the tests run, and things that take a while to come true. */
+final class Processes {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Processes() {}
+
+  static Outcome run(List<String> command) {
+    return await(start(command));
+  }
+
+  static Outcome bash(Path folder, String script) {
+    try {
+      return await(
+          new ProcessBuilder("bash", "-c", script)
+              .directory(folder.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Process start(List<String> command) {
+    try {
+      return new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Outcome await(Process process) {
+    CompletableFuture<String> out = read(process.getInputStream());
+    CompletableFuture<String> err = read(process.getErrorStream());
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("The program does not end: " + err.join());
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      throw new AssertionError(e);
+    }
+    return new Outcome(process.exitValue(), out.join(), err.join());
+  }
+
+  private static CompletableFuture<String> read(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+          } catch (IOException e) {
+            return "";
+          }
+        });
+  }
+
+  /** Waits until this is so, and fails the test if that takes too long. */
+  static void awaitThat(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("It did not come true that " + what);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  static void signal(Process process, String name) {
+    run(List.of("kill", "-" + name, String.valueOf(process.pid())));
+  }
+}

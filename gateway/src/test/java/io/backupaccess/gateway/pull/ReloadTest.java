@@ -1,0 +1,180 @@
+package io.backupaccess.gateway.pull;
+
+import static io.backupaccess.gateway.pull.Client.host;
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration changes while the gateway runs. */
+class ReloadTest {
+  @TempDir Path folder;
+
+  private TestGateway gateway;
+  private Path db;
+
+  @BeforeEach
+  void start() {
+    gateway = new TestGateway(folder);
+    db = gateway.volume("db");
+    gateway.volume("media");
+    Processes.bash(db, "head -c 4000000 /dev/urandom > large");
+    gateway.grant("stays", "db", "media").grant("goes", "db", "media").start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+  }
+
+  /** A pull that takes some seconds, and has begun. */
+  private Process slowPull(String key, Path copy) throws IOException {
+    return slowPull(key, copy, 1500);
+  }
+
+  /** A pull that would take minutes, and has begun. */
+  private Process endlessPull(String key, Path copy) throws IOException {
+    return slowPull(key, copy, 20);
+  }
+
+  private Process slowPull(String key, Path copy, int kibPerSecond) throws IOException {
+    Files.createDirectories(copy);
+    Process pull =
+        Processes.start(
+            gateway
+                .client(key)
+                .rsyncCommand(
+                    "-a", "--inplace", "--bwlimit=" + kibPerSecond, host() + ":db/", copy + "/"));
+    awaitThat("the pull has begun", () -> Processes.size(copy.resolve("large")) > 0);
+    return pull;
+  }
+
+  private boolean accepts(String key) {
+    return gateway.client(key).command("true").exit() == 0;
+  }
+
+  @Test
+  void keysComeAndGoWithoutTouchingAPullThatRuns() throws IOException {
+    Process pull = slowPull("stays", folder.resolve("copy"));
+    gateway.grant("comes", "db").without("goes").configure();
+    awaitThat("the new key is accepted", () -> accepts("comes"));
+    assertThat(accepts("goes")).isFalse();
+    assertThat(pull.isAlive()).isTrue();
+    assertThat(Processes.await(pull)).isEqualTo(new Outcome(0, "", ""));
+    Trees.assertSame(db, folder.resolve("copy"));
+  }
+
+  @Test
+  void thePullOfARemovedKeyIsEnded() throws IOException {
+    Process ended = endlessPull("goes", folder.resolve("ended"));
+    Process runs = slowPull("stays", folder.resolve("runs"));
+    gateway.without("goes").configure();
+    assertThat(Processes.await(ended).exit()).isNotZero();
+    assertThat(runs.isAlive()).isTrue();
+    assertThat(Processes.await(runs).exit()).isZero();
+  }
+
+  @Test
+  void anIdleConnectionOfARemovedKeyIsEnded() {
+    Path control = folder.resolve("control");
+    Process master =
+        Processes.start(
+            gateway.client("goes").sshCommand("-M", "-N", "-S", control.toString(), host()));
+    awaitThat("the connection is there", () -> Files.exists(control));
+    gateway.without("goes").configure();
+    assertThat(Processes.await(master).err()).contains("Access ended");
+  }
+
+  @Test
+  void aSessionFromASourceThatIsNoLongerAdmittedIsEnded() throws IOException {
+    Process pull = endlessPull("goes", folder.resolve("copy"));
+    gateway.with(
+        new KeyConfig(
+            "goes",
+            List.of(gateway.publicKey("goes")),
+            List.of("db"),
+            null,
+            List.of("203.0.113.0/24"),
+            null));
+    gateway.configure();
+    assertThat(Processes.await(pull).exit()).isNotZero();
+    assertThat(accepts("goes")).isFalse();
+    assertThat(accepts("stays")).isTrue();
+  }
+
+  @Test
+  void aKeyThatExpiresWhileItPullsIsEnded() throws IOException {
+    String line = gateway.publicKey("brief");
+    gateway.with(
+        new KeyConfig(
+            "brief", List.of(line), List.of("db"), null, null, Instant.now().plusSeconds(6)));
+    gateway.configure();
+    awaitThat("the key is accepted", () -> accepts("brief"));
+    Process pull = endlessPull("brief", folder.resolve("copy"));
+    assertThat(Processes.await(pull).exit()).isNotZero();
+    assertThat(accepts("brief")).isFalse();
+  }
+
+  @Test
+  void aPullOfAVolumeNoLongerGrantedIsEndedAndThatOfAnotherIsNot() throws IOException {
+    Process ended = endlessPull("goes", folder.resolve("ended"));
+    gateway.grant("goes", "media").configure();
+    assertThat(Processes.await(ended).exit()).isNotZero();
+    awaitThat("the rest is granted", () -> accepts("goes"));
+    assertThat(gateway.client("goes").pull("db/", folder.resolve("later")).exit()).isEqualTo(23);
+    assertThat(gateway.client("goes").pull("media/", folder.resolve("media")).exit()).isZero();
+  }
+
+  @Test
+  void aRemovalCountsEvenWhereOtherEntriesAreBroken() {
+    gateway.without("goes");
+    gateway.with(new KeyConfig("broken", List.of("nonsense"), List.of("db"), null, null, null));
+    gateway.with(new KeyConfig("worse", List.of(), List.of("NO VOLUME"), null, null, null));
+    gateway.with(new VolumeConfig("BROKEN", "relative", null));
+    gateway.configure();
+    awaitThat("the key is gone", () -> !accepts("goes"));
+    assertThat(accepts("stays")).isTrue();
+  }
+
+  @Test
+  void aDocumentThatCannotBeReadGrantsNothingUntilItCan() {
+    gateway.configure("{\"keys\": [");
+    awaitThat("no key is accepted", () -> !accepts("stays"));
+    gateway.configure();
+    awaitThat("the key is accepted again", () -> accepts("stays"));
+  }
+
+  @Test
+  void aFileThatIsGoneGrantsNothing() throws IOException {
+    Files.delete(gateway.configFile());
+    awaitThat("no key is accepted", () -> !accepts("stays"));
+  }
+
+  @Test
+  void aFolderSwappedBehindASymbolicLinkIsNoticed() throws IOException {
+    gateway.close();
+    Path first = Files.createDirectory(folder.resolve("..first"));
+    Path second = Files.createDirectory(folder.resolve("..second"));
+    gateway.configure();
+    Files.move(gateway.configFile(), first.resolve("gateway.json"));
+    gateway.without("goes").configure();
+    Files.move(gateway.configFile(), second.resolve("gateway.json"));
+    Path data = Files.createSymbolicLink(folder.resolve("..data"), first.getFileName());
+    Files.createSymbolicLink(gateway.configFile(), Path.of("..data/gateway.json"));
+    gateway.startAsConfigured();
+    assertThat(accepts("goes")).isTrue();
+    Path next = Files.createSymbolicLink(folder.resolve("..next"), second.getFileName());
+    Files.move(next, data, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    awaitThat("the key is gone", () -> !accepts("goes"));
+  }
+}

@@ -1,0 +1,194 @@
+package io.backupaccess.gateway.pull;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.gateway.Gateway;
+import io.backupaccess.gateway.Startup;
+import io.backupaccess.gatewayconfig.GatewayConfig;
+import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway on loopback, with a folder for its configuration, keys and volumes. */
+final class TestGateway implements AutoCloseable {
+  static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
+  static final String TOKEN = "a token for the status API";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+  final Path folder;
+  private final List<KeyConfig> keys = new ArrayList<>();
+  private final List<VolumeConfig> volumes = new ArrayList<>();
+  private Duration drainTimeout = Duration.ofSeconds(20);
+  private Gateway gateway;
+
+  TestGateway(Path folder) {
+    this.folder = folder;
+    write(folder.resolve("token"), TOKEN + "\n");
+    keyPair("host");
+  }
+
+  /** A new volume, served from the folder returned. */
+  Path volume(String name) {
+    Path mount = folder.resolve("mounts").resolve(name);
+    try {
+      Files.createDirectories(mount);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    volumes.add(new VolumeConfig(name, mount.toString(), null));
+    return mount;
+  }
+
+  TestGateway with(VolumeConfig volume) {
+    volumes.removeIf(other -> other.name().equals(volume.name()));
+    volumes.add(volume);
+    return this;
+  }
+
+  /** Grants volumes to a new key of this name. */
+  TestGateway grant(String key, String... granted) {
+    return with(new KeyConfig(key, List.of(publicKey(key)), List.of(granted), null, null, null));
+  }
+
+  TestGateway with(KeyConfig key) {
+    keys.removeIf(other -> other.name().equals(key.name()));
+    keys.add(key);
+    return this;
+  }
+
+  TestGateway without(String key) {
+    keys.removeIf(other -> other.name().equals(key));
+    return this;
+  }
+
+  TestGateway drainTimeout(Duration timeout) {
+    drainTimeout = timeout;
+    return this;
+  }
+
+  String publicKey(String name) {
+    keyPair(name);
+    try {
+      return Files.readString(folder.resolve(name + ".pub")).strip();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void keyPair(String name) {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      Processes.run(
+          List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString(), "-C", ""));
+    }
+  }
+
+  Path configFile() {
+    return folder.resolve("gateway.json");
+  }
+
+  /** Replaces the configuration's file as a whole, as the kubelet does. */
+  void configure() {
+    try {
+      configure(JSON.writeValueAsString(config()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void configure(String document) {
+    Path next = folder.resolve("gateway.json.next");
+    write(next, document);
+    try {
+      Files.move(next, configFile(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  GatewayConfig config() {
+    return new GatewayConfig(
+        new ServerConfig(
+            "127.0.0.1:0",
+            "127.0.0.1:0",
+            "127.0.0.1:0",
+            folder.resolve("token").toString(),
+            List.of(folder.resolve("host").toString()),
+            runtimeDirectory().toString(),
+            Confinement.REQUIRED,
+            null,
+            drainTimeout),
+        keys,
+        volumes);
+  }
+
+  Path runtimeDirectory() {
+    return folder.resolve("run");
+  }
+
+  TestGateway start() {
+    configure();
+    return startAsConfigured();
+  }
+
+  TestGateway startAsConfigured() {
+    try {
+      gateway = Startup.prepare(configFile(), LAUNCHER);
+      gateway.start();
+      return this;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  int port() {
+    return gateway.sshPort();
+  }
+
+  Client client(String key) {
+    return client(key, port());
+  }
+
+  /** A client that trusts the host key of this gateway at a port of this machine. */
+  Client client(String key, int port) {
+    keyPair(key);
+    Path knownHosts = folder.resolve("known_hosts_" + port);
+    write(knownHosts, "[127.0.0.1]:" + port + " " + publicKey("host") + "\n");
+    return new Client(port, folder.resolve(key), knownHosts);
+  }
+
+  static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (gateway != null) {
+      try {
+        gateway.stop();
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      gateway = null;
+    }
+  }
+}

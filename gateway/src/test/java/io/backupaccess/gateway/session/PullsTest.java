@@ -1,0 +1,155 @@
+package io.backupaccess.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.command.CommandPolicy;
+import io.backupaccess.gateway.command.PolicyLimits;
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ConfigReader;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which commands get a place, and what they cost before. */
+class PullsTest {
+  private static final String COMMAND = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
+  private static final String SECLUDED = "rsync --server --sender -slogDtpre.iLsfxCIvu";
+
+  @TempDir Path folder;
+
+  private Pulls pulls;
+  private List<Login> logins;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    Path db = Files.createDirectory(folder.resolve("db"));
+    String document =
+        """
+        {"keys": [
+          {"name": "a", "volumes": ["db"], "authorizedKeys":
+           ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
+         "volumes": [{"name": "db", "mount": "%s"}]}
+        """
+            .formatted(db);
+    ActiveConfiguration configuration =
+        ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
+    Fingerprint granted = configuration.grants().keySet().iterator().next();
+    logins = List.of(login("a", granted), login("b", new Fingerprint("SHA256:" + "b".repeat(43))));
+    pulls =
+        new Pulls(
+            new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
+            new Launcher(
+                folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
+            MemoryShare.here(),
+            Files.createDirectory(folder.resolve("run")),
+            () -> configuration,
+            Clock.systemUTC());
+  }
+
+  private static Login login(String name, Fingerprint key) {
+    return new Login(name, key, InetAddress.getLoopbackAddress());
+  }
+
+  private Pull pull(Login login, String command) {
+    return (Pull) pulls.command(login, command.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void oneKeyCannotTakeThePlacesOfTheOthers() {
+    List<Pull> admitted = new ArrayList<>();
+    Pull next = pull(logins.getFirst(), COMMAND);
+    while (pulls.admit(next)) {
+      admitted.add(next);
+      next = pull(logins.getFirst(), COMMAND);
+    }
+    assertThat(admitted).hasSize(16);
+    assertThat(pulls.admit(pull(logins.getLast(), COMMAND))).isTrue();
+    pulls.forget(admitted.getFirst());
+    pulls.forget(admitted.getFirst());
+    assertThat(pulls.admit(next)).isTrue();
+    assertThat(pulls.admit(pull(logins.getFirst(), COMMAND))).isFalse();
+  }
+
+  @Test
+  void aCommandWhoseArgumentsAreWaitedForTakesNoPlace() throws InterruptedException {
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch arrived = new CountDownLatch(1);
+    Pull waiting = pull(logins.getFirst(), SECLUDED);
+    waiting.setInputStream(
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new IllegalStateException("Byte by byte");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            reading.countDown();
+            try {
+              arrived.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return -1;
+          }
+        });
+    waiting.start(null, null);
+    assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(pulls.count()).isZero();
+    arrived.countDown();
+  }
+
+  @Test
+  void argumentsThatDoNotArriveAreNotWaitedForWithoutEnd()
+      throws IOException, InterruptedException {
+    try (PipedOutputStream client = new PipedOutputStream();
+        PipedInputStream in = new PipedInputStream(client)) {
+      client.write('x');
+      assertThat(new SecludedInput(in).read(Duration.ofMillis(50))).isFalse();
+    }
+  }
+
+  @Test
+  void whatComesBehindTheArgumentsIsLeft() throws IOException, InterruptedException {
+    InputStream in =
+        new ByteArrayInputStream("rsync\0.\0db/\0\0rest".getBytes(StandardCharsets.US_ASCII));
+    SecludedInput input = new SecludedInput(in);
+    assertThat(input.read(Duration.ofSeconds(60))).isTrue();
+    assertThat(input.arguments()).containsExactly("rsync", ".", "db/");
+    assertThat(input.rest()).hasContent("rest");
+  }
+
+  @Test
+  void theClientIsToldThatAPullCouldNotBeStarted() throws Exception {
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Pull pull = pull(logins.getFirst(), COMMAND);
+    pull.setErrorStream(error);
+    pull.setExitCallback((status, message, immediately) -> exit.complete(status));
+    pull.start(null, null);
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(error).hasToString("the pull could not be started\n");
+    assertThat(pulls.count()).isZero();
+  }
+}

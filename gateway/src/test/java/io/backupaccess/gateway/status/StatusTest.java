@@ -1,0 +1,117 @@
+package io.backupaccess.gateway.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backupaccess.gateway.config.ServerSettings.StatusListener;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatusTest {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  private static final GatewayStatus STATUS =
+      new GatewayStatus(
+          "digest",
+          List.of(),
+          List.of("SHA256:x"),
+          new ConfinementStatus(7, List.of("landlock"), null),
+          2,
+          false);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private HttpResponse<String> get(int port, String path, @Nullable String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (authorization != null) {
+      request.header("Authorization", authorization);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void theProbesTellWhetherItLivesAndIsReadyAndNothingElse()
+      throws IOException, InterruptedException {
+    AtomicBoolean ready = new AtomicBoolean();
+    try (Probes probes = new Probes(ANY_PORT)) {
+      probes.open(ready::get);
+      assertThat(get(probes.port(), "/livez", null).statusCode()).isEqualTo(200);
+      assertThat(get(probes.port(), "/readyz", null).statusCode()).isEqualTo(503);
+      ready.set(true);
+      assertThat(get(probes.port(), "/readyz", null).body()).isEqualTo("ok\n");
+      assertThat(get(probes.port(), "/", null).statusCode()).isEqualTo(404);
+      assertThat(get(probes.port(), "/v1/status", null).body()).isEqualTo("not found\n");
+    }
+  }
+
+  @Test
+  void whoNeverFinishesARequestHoldsUpNobody() throws IOException, InterruptedException {
+    try (Probes probes = new Probes(ANY_PORT);
+        Socket first = new Socket();
+        Socket second = new Socket()) {
+      probes.open(() -> true);
+      for (Socket slow : List.of(first, second)) {
+        slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), probes.port()));
+        slow.getOutputStream().write('G');
+      }
+      assertThat(get(probes.port(), "/livez", null).statusCode()).isEqualTo(200);
+      first.setSoTimeout(1);
+      assertThatThrownBy(() -> first.getInputStream().read())
+          .as("the first is still being waited for")
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private StatusApi api(Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+    StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token));
+    api.open(() -> STATUS);
+    return api;
+  }
+
+  @Test
+  void theStatusIsForTheHolderOfTheToken(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      HttpResponse<String> answer = get(api.port(), "/v1/status", "Bearer " + TOKEN);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("\"configurationDigest\":\"digest\"", "\"sessions\":2", "\"draining\":false");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Bearer", "Bearer ", "Bearer 0123456789abcdef", "Basic " + TOKEN, TOKEN})
+  void anyoneElseLearnsNothing(String authorization, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      for (String path : List.of("/v1/status", "/", "/v1/other")) {
+        HttpResponse<String> answer = get(api.port(), path, authorization);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEqualTo("unauthorized\n");
+      }
+    }
+  }
+}

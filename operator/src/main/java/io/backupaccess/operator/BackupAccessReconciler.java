@@ -1,0 +1,130 @@
+package io.backupaccess.operator;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.apply.Attempts;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.Operation;
+import io.backupaccess.operator.plan.Planner;
+import io.backupaccess.operator.status.StatusWriter;
+import io.backupaccess.operator.status.Warnings;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Observes, plans, applies, reports. */
+public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackupAccessReconciler.class);
+
+  // Secrets without a label of ours and namespaces are not watched, so mended ones are found by
+  // looking.
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofSeconds(45);
+  private static final int SPREAD_SECONDS = 30;
+
+  private final Function<EventSourceContext<BackupAccess>, Cluster> connect;
+  private final Planner planner;
+  private final StatusWriter statusWriter;
+  private final LoopHealth health;
+  private @Nullable Cluster connected;
+
+  /**
+   * @param connect makes what talks to the cluster, once the framework is ready for it
+   */
+  public BackupAccessReconciler(
+      Function<EventSourceContext<BackupAccess>, Cluster> connect,
+      Planner planner,
+      StatusWriter statusWriter,
+      LoopHealth health) {
+    this.connect = connect;
+    this.planner = planner;
+    this.statusWriter = statusWriter;
+    this.health = health;
+  }
+
+  @Override
+  public List<EventSource<?, BackupAccess>> prepareEventSources(
+      EventSourceContext<BackupAccess> context) {
+    connected = connect.apply(context);
+    return connected.eventSources();
+  }
+
+  @Override
+  public UpdateControl<BackupAccess> reconcile(
+      BackupAccess resource, Context<BackupAccess> context) {
+    return health.turn(() -> reconcile(resource));
+  }
+
+  private UpdateControl<BackupAccess> reconcile(BackupAccess resource) {
+    if (resource.getSpec() == null) {
+      return control(resource, statusWriter.withoutSpec(resource), LOOK_AGAIN);
+    }
+    Cluster cluster = Objects.requireNonNull(connected);
+    Attempts attempts = new Attempts();
+    Facts facts =
+        cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
+    GatewayPlan plan = planner.plan(resource, facts);
+    GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
+    Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
+    BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
+    cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
+    Duration look = Warnings.any(status) ? LOOK_AGAIN : poll(resource);
+    Duration next = pushAgain.orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
+    return control(resource, status, next);
+  }
+
+  /** Spread, so that resources that were made together do not poll together. */
+  private static Duration poll(BackupAccess resource) {
+    int share = Math.floorMod(resource.getMetadata().getUid().hashCode(), SPREAD_SECONDS);
+    return POLL.plusSeconds(share);
+  }
+
+  /** Where a gateway runs with another configuration than planned: when to push it again. */
+  private static Optional<Duration> push(
+      Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan) {
+    if (!(plan.operation() instanceof Operation.Runs)) {
+      return Optional.empty();
+    }
+    String namespace = resource.getMetadata().getNamespace();
+    GatewayStatus report = facts.gateway().report();
+    return facts
+        .gateway()
+        .newestPod()
+        .filter(GatewayPod::running)
+        .flatMap(pod -> cluster.push().push(namespace, pod, report, plan.configurationDigest()));
+  }
+
+  private static UpdateControl<BackupAccess> control(
+      BackupAccess resource, BackupAccessStatus status, Duration next) {
+    if (status.equals(resource.getStatus())) {
+      return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(next);
+    }
+    LOG.atInfo()
+        .addKeyValue("namespace", resource.getMetadata().getNamespace())
+        .addKeyValue("name", resource.getMetadata().getName())
+        .addKeyValue("reason", status.conditions().getFirst().getReason())
+        .log("status changed");
+    // Fresh, with nothing but what is ours: the framework applies it server-side.
+    BackupAccess patch = new BackupAccess();
+    patch.getMetadata().setName(resource.getMetadata().getName());
+    patch.getMetadata().setNamespace(resource.getMetadata().getNamespace());
+    patch.setStatus(status);
+    return UpdateControl.patchStatus(patch).rescheduleAfter(next);
+  }
+}

@@ -1,0 +1,42 @@
+package io.backupaccess.operator;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.apply.ConfigurationPush;
+import io.backupaccess.operator.apply.SecretsMadeOnce;
+import io.backupaccess.operator.observe.CachedCluster;
+import io.backupaccess.operator.observe.Observer;
+import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.observe.Watches;
+import io.backupaccess.operator.status.EventRecorder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/** What talks to the cluster, put together. */
+public record Cluster(
+    List<EventSource<?, BackupAccess>> eventSources,
+    Observer observer,
+    SecretsMadeOnce secrets,
+    Applier applier,
+    ConfigurationPush push,
+    EventRecorder events) {
+
+  /** Puts it together around the informers of one controller. */
+  public static Cluster connect(
+      EventSourceContext<BackupAccess> context, StatusSource statuses, Clock clock) {
+    KubernetesClient client = context.getClient();
+    Watches watches = new Watches(context);
+    CachedCluster cached = new CachedCluster(client, watches);
+    return new Cluster(
+        watches.eventSources(),
+        new Observer(cached, statuses),
+        new SecretsMadeOnce(client, cached, new SecureRandom()),
+        new Applier(client, cached),
+        new ConfigurationPush(client, clock),
+        new EventRecorder(client, clock));
+  }
+}

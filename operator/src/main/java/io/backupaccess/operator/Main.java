@@ -1,0 +1,107 @@
+package io.backupaccess.operator;
+
+import io.backupaccess.operator.observe.HttpStatusSource;
+import io.backupaccess.operator.observe.RememberingStatusSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code operator}. */
+@Command(
+    name = "operator",
+    description =
+        "Makes a gateway of every BackupAccess resource. Settings come from the environment.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  GATEWAY_IMAGE              image of the gateways, required",
+      "  GATEWAY_IMAGE_PULL_POLICY  Always, IfNotPresent or Never",
+      "  OPERATOR_NAMESPACE         namespace that the operator runs in, required",
+      "  WATCH_NAMESPACES           namespaces, with commas between them; empty: all",
+      "  PROBES_PORT                port of /livez and /readyz; 8080",
+      "  KUBECONFIG                 how to reach the cluster from outside of it"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"1:it cannot run, the log says why", "2:wrong settings or usage"})
+public final class Main implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int STATUS_PORT = 8081;
+
+  private final Map<String, String> environment;
+
+  Main(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** Runs until it is told to stop by SIGTERM. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main(System.getenv())).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings;
+    try {
+      settings = Settings.of(environment);
+    } catch (IllegalArgumentException e) {
+      LOG.error(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    try {
+      run(settings);
+      return CommandLine.ExitCode.OK;
+    } catch (IOException | RuntimeException e) {
+      LOG.atError().setCause(e).log("the operator cannot run");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static void run(Settings settings) throws IOException, InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicBoolean started = new AtomicBoolean();
+    try (KubernetesClient client = new KubernetesClientBuilder().build();
+        HttpStatusSource http = new HttpStatusSource(STATUS_PORT);
+        RunningOperator operator =
+            RunningOperator.prepare(
+                client, settings, new RememberingStatusSource(http), Clock.systemUTC());
+        HealthServer probes =
+            new HealthServer(
+                settings.probesPort(),
+                operator::live,
+                () -> started.get() && stop.getCount() > 0 && operator.ready())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop"));
+      operator.start();
+      started.set(true);
+      LOG.atInfo()
+          .addKeyValue("namespaces", settings.watchNamespaces())
+          .addKeyValue("probesPort", probes.port())
+          .log("the operator runs");
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  /**
+   * The process ends with its last shutdown hook, so this one waits for what {@code run} closes.
+   */
+  private static void await(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

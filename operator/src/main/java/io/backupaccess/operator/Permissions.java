@@ -1,0 +1,48 @@
+package io.backupaccess.operator;
+
+import java.util.List;
+
+/**
+ * What the operator needs to be allowed, and nothing besides. All of it can be granted by a Role in
+ * each watched namespace, or by a ClusterRole. The integration tests run the operator with exactly
+ * these rules, and the chart's tests compare its roles with them.
+ */
+public final class Permissions {
+
+  /**
+   * Verbs on one resource.
+   *
+   * @param apiGroup empty: the core group
+   * @param resource plural, with the subresource after a slash
+   */
+  public record Rule(String apiGroup, String resource, List<String> verbs) {
+    public Rule {
+      verbs = List.copyOf(verbs);
+    }
+  }
+
+  private static final List<String> WATCH = List.of("list", "watch");
+  // Server-side apply creates and patches; one read before it makes sure that a name is free.
+  private static final List<String> APPLY = List.of("get", "list", "watch", "create", "patch");
+
+  /** In each watched namespace. */
+  public static final List<Rule> RULES =
+      List.of(
+          new Rule("backupaccess.io", "backupaccesses", WATCH),
+          new Rule("backupaccess.io", "backupaccesses/status", List.of("patch")),
+          new Rule("", "persistentvolumeclaims", WATCH),
+          // The patch is of annotations: it makes the kubelet refresh a changed configuration. A
+          // gateway's pod that does not take it is deleted.
+          new Rule("", "pods", List.of("list", "watch", "patch", "delete")),
+          // Listed and watched by label only. No patch: identities are made, never changed.
+          new Rule("", "secrets", List.of("get", "list", "watch", "create")),
+          // A Role grants this for its own namespace.
+          new Rule("", "namespaces", List.of("get")),
+          new Rule("", "configmaps", APPLY),
+          new Rule("", "services", APPLY),
+          new Rule("apps", "deployments", APPLY),
+          new Rule("networking.k8s.io", "networkpolicies", APPLY),
+          new Rule("events.k8s.io", "events", List.of("create", "get", "patch")));
+
+  private Permissions() {}
+}

@@ -1,0 +1,115 @@
+package io.backupaccess.operator;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.plan.Planner;
+import io.backupaccess.operator.status.StatusWriter;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.RegisteredController;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The operator, from its start to its end. */
+public final class RunningOperator implements AutoCloseable {
+
+  private static final int THREADS = 16;
+  private static final Duration SAFETY_NET = Duration.ofMinutes(10);
+  private static final Duration FINISH = Duration.ofSeconds(10);
+  private static final long MAX_RETRY_MILLIS = 60_000;
+
+  private final Operator operator;
+  private final RegisteredController<BackupAccess> controller;
+  private final LoopHealth health;
+
+  private RunningOperator(
+      Operator operator, RegisteredController<BackupAccess> controller, LoopHealth health) {
+    this.operator = operator;
+    this.controller = controller;
+    this.health = health;
+  }
+
+  /** Prepares it; nothing is read or written before {@link #start()}. */
+  public static RunningOperator prepare(
+      KubernetesClient client, Settings settings, StatusSource statuses, Clock clock) {
+    LoopHealth health = new LoopHealth(clock);
+    var reconciler =
+        new BackupAccessReconciler(
+            context -> Cluster.connect(context, statuses, clock),
+            new Planner(
+                settings.gatewayImage(), settings.pullPolicy(), settings.operatorNamespace()),
+            new StatusWriter(clock),
+            health);
+    Operator operator =
+        new Operator(
+            configuration ->
+                configuration
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(THREADS)
+                    .withReconciliationTerminationTimeout(FINISH)
+                    .withUseSSAToPatchPrimaryResource(true));
+    RegisteredController<BackupAccess> controller =
+        operator.register(reconciler, overrider -> configure(overrider, settings));
+    return new RunningOperator(operator, controller, health);
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<BackupAccess> controller, Settings settings) {
+    controller
+        .withFieldManager(Applier.FIELD_MANAGER)
+        .withReconciliationMaxInterval(SAFETY_NET)
+        .withRetry(
+            new GenericRetry()
+                .withoutMaxAttempts()
+                .setInitialInterval(Duration.ofSeconds(1))
+                .setMaxInterval(MAX_RETRY_MILLIS));
+    if (settings.watchNamespaces().isEmpty()) {
+      controller.watchingAllNamespaces();
+    } else {
+      controller.settingNamespaces(settings.watchNamespaces());
+    }
+  }
+
+  /** Returns when every informer has its first list. */
+  public void start() {
+    operator.start();
+  }
+
+  /** Whether every informer has its list and goes on. */
+  public boolean ready() {
+    return controller
+        .getControllerHealthInfo()
+        .informerEventSourceHealthIndicators()
+        .values()
+        .stream()
+        .flatMap(source -> informers(source).stream())
+        .allMatch(informer -> informer.hasSynced() && informer.isRunning());
+  }
+
+  private static List<InformerHealthIndicator> informers(
+      InformerWrappingEventSourceHealthIndicator<?> source) {
+    return List.copyOf(source.informerHealthIndicators().values());
+  }
+
+  /** Whether the reconcile loop turns. */
+  public boolean live() {
+    return health.turns();
+  }
+
+  /** How many turns the loop has begun. */
+  public long turns() {
+    return health.count();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+  }
+}

@@ -1,0 +1,87 @@
+package io.backupaccess.operator;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says.
+ *
+ * @param gatewayImage image of the gateways' pods
+ * @param pullPolicy of that image; null: Kubernetes' default
+ * @param watchNamespaces empty: all
+ * @param operatorNamespace where the operator runs
+ * @param probesPort of {@code /livez} and {@code /readyz}
+ */
+public record Settings(
+    String gatewayImage,
+    @Nullable String pullPolicy,
+    Set<String> watchNamespaces,
+    String operatorNamespace,
+    int probesPort) {
+
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,500}");
+  private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
+  private static final int DEFAULT_PROBES_PORT = 8080;
+  private static final int MAX_PORT = 65535;
+
+  public Settings {
+    watchNamespaces = Set.copyOf(watchNamespaces);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException saying which variable is wrong, and how
+   */
+  public static Settings of(Map<String, String> environment) {
+    String image = environment.getOrDefault("GATEWAY_IMAGE", "");
+    require(IMAGE.matcher(image).matches(), "GATEWAY_IMAGE must name the gateway's image");
+    String policy = environment.getOrDefault("GATEWAY_IMAGE_PULL_POLICY", "");
+    require(
+        policy.isEmpty() || PULL_POLICIES.contains(policy),
+        "GATEWAY_IMAGE_PULL_POLICY must be Always, IfNotPresent or Never");
+    String own = environment.getOrDefault("OPERATOR_NAMESPACE", "");
+    require(
+        NAMESPACE.matcher(own).matches(),
+        "OPERATOR_NAMESPACE must name the namespace that the operator runs in");
+    return new Settings(
+        image,
+        policy.isEmpty() ? null : policy,
+        namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
+        own,
+        port(environment.get("PROBES_PORT")));
+  }
+
+  private static Set<String> namespaces(String list) {
+    Set<String> namespaces = new TreeSet<>();
+    Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .forEach(namespaces::add);
+    require(
+        namespaces.stream().allMatch(name -> NAMESPACE.matcher(name).matches()),
+        "WATCH_NAMESPACES must be names of namespaces with commas between them, or empty for all");
+    return namespaces;
+  }
+
+  private static int port(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return DEFAULT_PROBES_PORT;
+    }
+    require(text.matches("\\d{1,5}"), "PROBES_PORT must be a port number");
+    int port = Integer.parseInt(text);
+    require(port <= MAX_PORT, "PROBES_PORT must be a port number");
+    return port;
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.backupaccess.operator.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.backupaccess.operator.observe.LiveObjects;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Server-side apply of what is desired, and only where the live object does not say it already. It
+ * never deletes, and never touches an object that belongs to something else.
+ */
+public final class Applier {
+
+  /** The owner of the fields, in {@code managedFields}. */
+  public static final String FIELD_MANAGER = "backup-access-operator";
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private static final PatchContext REPLACE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(FIELD_MANAGER)
+          .build();
+
+  private final KubernetesClient client;
+  private final LiveObjects live;
+  private final KubernetesSerialization json;
+  private final SettledObjects settled = new SettledObjects();
+
+  private sealed interface Result {
+    record UpToDate() implements Result {}
+
+    record Written(HasMetadata answer) implements Result {}
+
+    record Foreign() implements Result {}
+  }
+
+  public Applier(KubernetesClient client, LiveObjects live) {
+    this.client = client;
+    this.live = live;
+    this.json = client.getKubernetesSerialization();
+  }
+
+  /**
+   * Applies the objects in their order; one that is rejected does not hold up the others. Only pods
+   * stop without their configuration: an older one, or somebody else's, must not stay in force.
+   *
+   * @return what was written, as the API server answered
+   */
+  public List<HasMetadata> apply(List<HasMetadata> desired, Attempts attempts) {
+    List<HasMetadata> written = new ArrayList<>();
+    boolean configured = true;
+    for (HasMetadata object : desired) {
+      HasMetadata wanted = configured ? object : WithoutPods.of(object);
+      boolean settles = apply(wanted, written, attempts);
+      if (object instanceof ConfigMap) {
+        configured = settles;
+      }
+    }
+    return written;
+  }
+
+  /** Whether the object is as desired, or will be by itself. */
+  private boolean apply(HasMetadata object, List<HasMetadata> written, Attempts attempts) {
+    Optional<Result> result = attempts.attempt(object, () -> apply(object));
+    if (result.isEmpty()) {
+      return attempts.lastMayPass();
+    }
+    return switch (result.get()) {
+      case Result.UpToDate upToDate -> true;
+      case Result.Written(HasMetadata answer) -> written.add(answer);
+      case Result.Foreign foreign -> {
+        attempts.reject(
+            "NameTaken",
+            Attempts.describe(object) + " belongs to something else; remove or rename it");
+        yield false;
+      }
+    };
+  }
+
+  private Result apply(HasMetadata object) {
+    Optional<HasMetadata> before = live.live(object);
+    if (before.isPresent() && !sameOwner(object, before.get())) {
+      return new Result.Foreign();
+    }
+    ObjectNode tree = json.convertValue(object, ObjectNode.class);
+    String hash = Names.hash(tree.toString()).substring(0, 32);
+    if (before.isPresent() && upToDate(tree, hash, before.get())) {
+      return new Result.UpToDate();
+    }
+    HasMetadata stamped = json.clone(object);
+    stamped.getMetadata().getAnnotations().put(Labels.DESIRED_HASH, hash);
+    boolean changedByOthers = before.filter(found -> hash.equals(appliedHash(found))).isPresent();
+    HasMetadata answer = changedByOthers ? restore(stamped) : client.resource(stamped).patch(APPLY);
+    settled.add(answer, hash);
+    live.applied(answer, before);
+    return new Result.Written(answer);
+  }
+
+  private boolean upToDate(JsonNode desired, String hash, HasMetadata before) {
+    if (settled.contains(before, hash)) {
+      return true;
+    }
+    boolean same =
+        hash.equals(appliedHash(before))
+            && Drift.none(desired, json.convertValue(before, JsonNode.class));
+    if (same) {
+      settled.add(before, hash);
+    }
+    return same;
+  }
+
+  /**
+   * Puts back what others changed. Apply alone cannot: an entry of a list that somebody added stays
+   * theirs. So the lists are replaced as a whole first; the ownership that this leaves behind is
+   * given up again, or a later apply could not take any of it away.
+   */
+  private HasMetadata restore(HasMetadata stamped) {
+    client.resource(stamped).patch(REPLACE, stamped);
+    HasMetadata answer = client.resource(stamped).patch(APPLY);
+    List<ManagedFieldsEntry> kept =
+        answer.getMetadata().getManagedFields().stream()
+            .filter(
+                e -> !(FIELD_MANAGER.equals(e.getManager()) && "Update".equals(e.getOperation())))
+            .toList();
+    if (kept.size() == answer.getMetadata().getManagedFields().size()) {
+      return answer;
+    }
+    HasMetadata ownership = json.clone(answer);
+    ownership.getMetadata().setManagedFields(kept);
+    return client.resource(answer).patch(REPLACE, ownership);
+  }
+
+  private static @Nullable String appliedHash(HasMetadata object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(Labels.DESIRED_HASH);
+  }
+
+  private static boolean sameOwner(HasMetadata desired, HasMetadata before) {
+    String uid = desired.getMetadata().getOwnerReferences().getFirst().getUid();
+    return before.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> uid.equals(owner.getUid()));
+  }
+}

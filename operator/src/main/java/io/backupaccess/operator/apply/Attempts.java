@@ -1,0 +1,76 @@
+package io.backupaccess.operator.apply;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The writes of one turn: one that fails does not hold up the others, and is told of after. */
+public final class Attempts {
+
+  /** The reason of a failure that may pass by itself. */
+  public static final String FAILED = "ApplyFailed";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  // Answers that stay the same until somebody changes something.
+  private static final Set<Integer> FINAL = Set.of(400, 403, 404, 409, 413, 422);
+
+  private final List<Rejection> rejections = new ArrayList<>();
+
+  /**
+   * Tries a write.
+   *
+   * @return what the write answered; empty: it failed
+   */
+  <T> Optional<T> attempt(HasMetadata object, Supplier<T> write) {
+    try {
+      return Optional.of(write.get());
+    } catch (KubernetesClientException e) {
+      boolean stays = FINAL.contains(e.getCode());
+      if (!stays) {
+        LOG.atWarn()
+            .addKeyValue("namespace", object.getMetadata().getNamespace())
+            .addKeyValue("object", describe(object))
+            .setCause(e)
+            .log("a write failed and is tried again soon");
+      }
+      reject(stays ? "ApplyRejected" : FAILED, describe(object) + ": " + said(e));
+      return Optional.empty();
+    }
+  }
+
+  void reject(String reason, String message) {
+    rejections.add(new Rejection(reason, message));
+  }
+
+  /** Whether the failure before this may pass by itself. */
+  boolean lastMayPass() {
+    return rejections.getLast().reason().equals(FAILED);
+  }
+
+  /** What failed, in the order of the writes. */
+  public List<Rejection> rejections() {
+    return List.copyOf(rejections);
+  }
+
+  /** Whether to try again soon, although nothing changes. */
+  public boolean anyMayPass() {
+    return rejections.stream().anyMatch(rejection -> rejection.reason().equals(FAILED));
+  }
+
+  static String describe(HasMetadata object) {
+    return object.getKind() + " " + object.getMetadata().getName();
+  }
+
+  private static String said(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : "HTTP " + e.getCode();
+  }
+}

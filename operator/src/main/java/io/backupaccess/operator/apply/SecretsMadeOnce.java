@@ -1,0 +1,128 @@
+package io.backupaccess.operator.apply;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.HostKeysSpec.Retention;
+import io.backupaccess.operator.hostkeys.HostKeyPair;
+import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.LiveObjects;
+import io.backupaccess.operator.plan.DesiredObjects;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes what is random: the host key and the gateway's Secret. By create only, so that neither a
+ * stale cache nor a second operator ever replaces an identity that clients may have seen.
+ */
+public final class SecretsMadeOnce {
+
+  private static final int CONFLICT = 409;
+
+  private final KubernetesClient client;
+  private final LiveObjects live;
+  private final SecureRandom random;
+
+  public SecretsMadeOnce(KubernetesClient client, LiveObjects live, SecureRandom random) {
+    this.client = client;
+    this.live = live;
+    this.random = random;
+  }
+
+  /** The facts with the Secrets that were absent and could be made. */
+  public Facts complete(BackupAccess resource, Facts facts, Attempts attempts) {
+    Names names = Names.of(resource);
+    HostKeys hostKeys =
+        facts.hostKeys() instanceof HostKeys.Absent
+            ? makeHostKeys(resource, names, attempts)
+            : facts.hostKeys();
+    GatewaySecret gatewaySecret =
+        facts.gatewaySecret() instanceof GatewaySecret.Absent
+            ? makeGatewaySecret(resource, names, attempts)
+            : facts.gatewaySecret();
+    return facts.with(hostKeys, gatewaySecret);
+  }
+
+  private HostKeys makeHostKeys(BackupAccess resource, Names names, Attempts attempts) {
+    HostKeyPair pair = HostKeyPair.generate(random);
+    SecretBuilder secret =
+        secret(
+            resource,
+            names,
+            names.hostKeySecret(),
+            Map.of(
+                HostKeySecretFormat.PRIVATE_KEY,
+                pair.privateKey(),
+                HostKeySecretFormat.PUBLIC_KEY,
+                pair.publicKey() + "\n"));
+    if (resource.getSpec().hostKeys().retention() == Retention.DELETE) {
+      secret.editMetadata().withOwnerReferences(DesiredObjects.owner(resource)).endMetadata();
+    }
+    // Where another was quicker, the next look finds its key.
+    return create(secret.build(), attempts)
+        ? new HostKeys.Usable(pair.publicKey())
+        : new HostKeys.Absent();
+  }
+
+  private GatewaySecret makeGatewaySecret(BackupAccess resource, Names names, Attempts attempts) {
+    String token = randomText();
+    String seed = randomText();
+    Secret secret =
+        secret(
+                resource,
+                names,
+                names.gatewaySecret(),
+                Map.of(GatewaySecret.TOKEN, token, GatewaySecret.MOUNT_SEED, seed))
+            .editMetadata()
+            .withOwnerReferences(DesiredObjects.owner(resource))
+            .endMetadata()
+            .build();
+    return create(secret, attempts)
+        ? new GatewaySecret.Present(token, seed)
+        : new GatewaySecret.Absent();
+  }
+
+  private boolean create(Secret secret, Attempts attempts) {
+    return attempts.attempt(secret, () -> createOrFind(secret)).orElse(false);
+  }
+
+  private boolean createOrFind(Secret secret) {
+    try {
+      live.applied(client.resource(secret).create(), Optional.empty());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == CONFLICT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static SecretBuilder secret(
+      BackupAccess resource, Names names, String name, Map<String, String> text) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(resource.getMetadata().getNamespace())
+        .withLabels(Labels.of(names))
+        .withAnnotations(Labels.annotations(resource))
+        .endMetadata()
+        .withType("Opaque")
+        .withStringData(text);
+  }
+
+  private String randomText() {
+    byte[] bytes = new byte[GatewaySecret.RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,41 @@
+package io.backupaccess.operator.hostkeys;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.naming.Digests;
+import java.util.Base64;
+import java.util.Optional;
+
+/** A line of a client's {@code known_hosts} (sshd(8)). */
+public final class KnownHostsLine {
+
+  private static final int SSH_PORT = 22;
+
+  private KnownHostsLine() {}
+
+  /** The line that makes a client accept the key, and no other, at the address. */
+  public static String of(String address, int port, String publicKey) {
+    String host = port == SSH_PORT ? address : "[" + address + "]:" + port;
+    return host + " " + publicKey;
+  }
+
+  /** The fingerprint of the key that clients were told to expect. */
+  public static Optional<String> publishedFingerprint(BackupAccess resource) {
+    if (resource.getStatus() == null) {
+      return Optional.empty();
+    }
+    return resource.getStatus().knownHosts().stream()
+        .findFirst()
+        .flatMap(KnownHostsLine::fingerprint);
+  }
+
+  /** The fingerprint of the key at the end of a line. */
+  public static Optional<String> fingerprint(String line) {
+    try {
+      byte[] blob = Base64.getDecoder().decode(line.substring(line.lastIndexOf(' ') + 1));
+      return Optional.of(
+          "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Digests.sha256(blob)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.backupaccess.operator.naming;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The labels and annotations by which the operator and its users find things. */
+public final class Labels {
+
+  public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  public static final String OPERATOR = "backup-access";
+  public static final String NAME = "app.kubernetes.io/name";
+  public static final String GATEWAY = "backup-access-gateway";
+  public static final String INSTANCE = "app.kubernetes.io/instance";
+
+  /** Annotation with the resource's name, which may be too long for a label. */
+  public static final String ACCESS = "backupaccess.io/access";
+
+  /** Annotation on the namespace that admits the tiers which read every file. */
+  public static final String ALLOW_READ_ALL = "backupaccess.io/allow-read-all";
+
+  /** Annotation with the hash of what was applied. */
+  public static final String DESIRED_HASH = "backupaccess.io/desired-hash";
+
+  /** Annotation that accepts the loss of a host key, with the lost key's fingerprint as value. */
+  public static final String ACCEPT_LOST_HOST_KEY = "backupaccess.io/accept-lost-host-key";
+
+  private Labels() {}
+
+  /** On every object made for the resource. */
+  public static Map<String, String> of(Names names) {
+    Map<String, String> labels = new TreeMap<>(selector(names));
+    labels.put(MANAGED_BY, OPERATOR);
+    return labels;
+  }
+
+  /** What selects the gateway's pods. */
+  public static Map<String, String> selector(Names names) {
+    return new TreeMap<>(Map.of(NAME, GATEWAY, INSTANCE, names.instance()));
+  }
+
+  /** On every object made for the resource, so that its events find the way back. */
+  public static Map<String, String> annotations(BackupAccess resource) {
+    return new TreeMap<>(Map.of(ACCESS, resource.getMetadata().getName()));
+  }
+}

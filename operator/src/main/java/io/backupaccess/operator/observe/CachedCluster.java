@@ -1,0 +1,109 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cluster through the informers, and through single reads where nothing is watched. */
+public final class CachedCluster implements ClusterView, LiveObjects {
+
+  private final KubernetesClient client;
+  private final Watches watches;
+
+  public CachedCluster(KubernetesClient client, Watches watches) {
+    this.client = client;
+    this.watches = watches;
+  }
+
+  @Override
+  public Optional<PersistentVolumeClaim> claim(String namespace, String name) {
+    return watches.claims.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Optional<Secret> keySecret(String namespace, String name) {
+    return watches.keySecrets.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public boolean secretExists(String namespace, String name) {
+    return read(Secret.class, namespace, name).isPresent();
+  }
+
+  @Override
+  public Optional<Secret> gatewaySecret(String namespace, String name) {
+    return watches
+        .ownSecrets
+        .get(new ResourceID(name, namespace))
+        .or(() -> read(Secret.class, namespace, name));
+  }
+
+  @Override
+  public List<Pod> podsWithClaim(String namespace, String claimName) {
+    return watches.pods.byIndex(Watches.PODS_BY_CLAIM, Watches.key(namespace, claimName));
+  }
+
+  @Override
+  public List<Pod> gatewayPods(String namespace, String instance) {
+    return watches.pods.byIndex(Watches.PODS_BY_INSTANCE, Watches.key(namespace, instance));
+  }
+
+  @Override
+  public Optional<Deployment> deployment(String namespace, String name) {
+    return watches.deployments.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Optional<Service> service(String namespace, String name) {
+    return watches.services.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Map<String, String> namespaceAnnotations(String namespace) {
+    var found = client.namespaces().withName(namespace).get();
+    var annotations = found == null ? null : found.getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> live(T desired) {
+    ResourceID id = ResourceID.fromResource(desired);
+    Optional<T> cached = informer(desired).get(id);
+    return cached.isPresent() ? cached : Optional.ofNullable(client.resource(desired).get());
+  }
+
+  @Override
+  public <T extends HasMetadata> void applied(T answer, Optional<T> before) {
+    ResourceID id = ResourceID.fromResource(answer);
+    before.ifPresentOrElse(
+        previous -> informer(answer).handleRecentResourceUpdate(id, answer, previous),
+        () -> informer(answer).handleRecentResourceCreate(id, answer));
+  }
+
+  private <T extends HasMetadata> Optional<T> read(Class<T> type, String namespace, String name) {
+    return Optional.ofNullable(client.resources(type).inNamespace(namespace).withName(name).get());
+  }
+
+  @SuppressWarnings("unchecked") // each informer holds objects of the type it is chosen by
+  private <T extends HasMetadata> InformerEventSource<T, BackupAccess> informer(T object) {
+    return (InformerEventSource<T, BackupAccess>)
+        switch (object.getKind()) {
+          case "Deployment" -> watches.deployments;
+          case "Service" -> watches.services;
+          case "ConfigMap" -> watches.configMaps;
+          case "NetworkPolicy" -> watches.networkPolicies;
+          case "Secret" -> watches.ownSecrets;
+          default -> throw new IllegalArgumentException("nothing watches a " + object.getKind());
+        };
+  }
+}

@@ -1,0 +1,45 @@
+package io.backupaccess.operator.observe;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A PersistentVolumeClaim, reduced to what decides whether and how it is mounted.
+ *
+ * @param bound whether it has a volume; an unbound one is never mounted, because its first consumer
+ *     would choose the volume's place
+ * @param deleting whether it has a deletion timestamp
+ * @param accessModes those of its volume, or those asked for while it has none
+ */
+public record Claim(String uid, boolean bound, boolean deleting, Set<String> accessModes) {
+
+  /** Reduces a claim as the API server holds it. */
+  public static Claim of(PersistentVolumeClaim claim) {
+    var status = claim.getStatus();
+    List<String> modes =
+        status != null && status.getAccessModes() != null && !status.getAccessModes().isEmpty()
+            ? status.getAccessModes()
+            : claim.getSpec().getAccessModes();
+    return new Claim(
+        claim.getMetadata().getUid(),
+        status != null && "Bound".equals(status.getPhase()),
+        claim.getMetadata().getDeletionTimestamp() != null,
+        modes == null ? Set.of() : Set.copyOf(modes));
+  }
+
+  /** Whether pods on several nodes can mount it at once. */
+  public boolean shareable() {
+    return accessModes.contains("ReadWriteMany") || accessModes.contains("ReadOnlyMany");
+  }
+
+  /** Whether nothing can write to it, so that even its attachment may be read-only. */
+  public boolean readOnlyMany() {
+    return accessModes.equals(Set.of("ReadOnlyMany"));
+  }
+
+  /** Whether a single pod may use it. */
+  public boolean singlePod() {
+    return accessModes.equals(Set.of("ReadWriteOncePod"));
+  }
+}

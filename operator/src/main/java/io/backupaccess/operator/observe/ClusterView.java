@@ -1,0 +1,41 @@
+package io.backupaccess.operator.observe;
+
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cluster's objects as they were last seen. What it returns is shared: nobody changes it. */
+public interface ClusterView {
+
+  /** A claim. */
+  Optional<PersistentVolumeClaim> claim(String namespace, String name);
+
+  /** A Secret whose owner consented to its use for keys. */
+  Optional<Secret> keySecret(String namespace, String name);
+
+  /** Whether there is a Secret of that name, of whatever kind. */
+  boolean secretExists(String namespace, String name);
+
+  /** A Secret that the operator made, or that a resource names for host keys. */
+  Optional<Secret> gatewaySecret(String namespace, String name);
+
+  /** The pods that use a claim, gateways' included. */
+  List<Pod> podsWithClaim(String namespace, String claimName);
+
+  /** The pods of one gateway, by {@link io.backupaccess.operator.naming.Names#instance()}. */
+  List<Pod> gatewayPods(String namespace, String instance);
+
+  /** A Deployment that the operator made. */
+  Optional<Deployment> deployment(String namespace, String name);
+
+  /** A Service that the operator made. */
+  Optional<Service> service(String namespace, String name);
+
+  /** The namespace's annotations, asked for each time: nothing watches namespaces. */
+  Map<String, String> namespaceAnnotations(String namespace);
+}

@@ -1,0 +1,53 @@
+package io.backupaccess.operator.observe;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's Deployment as it is.
+ *
+ * @param settled whether its controller has seen the newest template, and the one pod runs it and
+ *     is ready
+ * @param refused why its pod cannot be made, as {@code Reason: message}; null: it can, or nothing
+ *     is known
+ */
+public record DeploymentState(
+    boolean settled, int replicas, @Nullable String refused, Map<String, String> annotations) {
+  public DeploymentState {
+    annotations = Map.copyOf(annotations);
+  }
+
+  /** Reduces a Deployment as the API server holds it. */
+  public static DeploymentState of(Deployment deployment) {
+    var status = deployment.getStatus();
+    int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    boolean settled =
+        status != null
+            && Objects.requireNonNullElse(status.getObservedGeneration(), 0L)
+                >= Objects.requireNonNullElse(deployment.getMetadata().getGeneration(), 0L)
+            && Objects.requireNonNullElse(status.getUpdatedReplicas(), 0) == replicas
+            && Objects.requireNonNullElse(status.getAvailableReplicas(), 0) >= replicas
+            && Objects.requireNonNullElse(status.getReplicas(), 0) == replicas;
+    var annotations = deployment.getMetadata().getAnnotations();
+    return new DeploymentState(
+        settled,
+        replicas,
+        status == null ? null : refused(status),
+        annotations == null ? Map.of() : annotations);
+  }
+
+  private static @Nullable String refused(DeploymentStatus status) {
+    return Stream.ofNullable(status.getConditions())
+        .flatMap(List::stream)
+        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+        // Each try has another name for the pod, and is no other failure for that.
+        .map(c -> c.getReason() + ": " + c.getMessage().replaceFirst("pods \"[^\"]*\"", "the pod"))
+        .findFirst()
+        .orElse(null);
+  }
+}

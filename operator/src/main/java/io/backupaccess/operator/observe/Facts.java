@@ -1,0 +1,33 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.operator.hostkeys.HostKeys;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a plan depends on besides the resource itself.
+ *
+ * @param claims by name; a name that is missing here is a claim that does not exist
+ * @param keySecrets by name, one entry for each name that the resource mentions
+ * @param readAllAllowed whether the namespace's annotation admits the tiers that read every file
+ */
+public record Facts(
+    Map<String, Claim> claims,
+    Map<String, KeySecret> keySecrets,
+    boolean readAllAllowed,
+    HostKeys hostKeys,
+    GatewaySecret gatewaySecret,
+    List<Holder> holders,
+    GatewayState gateway) {
+  public Facts {
+    claims = Map.copyOf(claims);
+    keySecrets = Map.copyOf(keySecrets);
+    holders = List.copyOf(holders);
+  }
+
+  /** The same facts after the Secrets that are made once were made. */
+  public Facts with(HostKeys newHostKeys, GatewaySecret newGatewaySecret) {
+    return new Facts(
+        claims, keySecrets, readAllAllowed, newHostKeys, newGatewaySecret, holders, gateway);
+  }
+}

@@ -1,0 +1,51 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs now.
+ *
+ * @param deployment null: none
+ * @param service null: none
+ * @param report what the serving pod's status port said; null: it did not answer, or was not asked
+ */
+public record GatewayState(
+    @Nullable DeploymentState deployment,
+    List<GatewayPod> pods,
+    @Nullable ServiceState service,
+    @Nullable GatewayStatus report) {
+  public GatewayState {
+    pods = List.copyOf(pods);
+  }
+
+  /** Nothing runs. */
+  public static final GatewayState NOTHING = new GatewayState(null, List.of(), null, null);
+
+  /** The state as the API server's answers to these writes say it. */
+  public GatewayState after(List<HasMetadata> written) {
+    DeploymentState newDeployment = deployment;
+    ServiceState newService = service;
+    for (HasMetadata object : written) {
+      switch (object) {
+        case Deployment answer -> newDeployment = DeploymentState.of(answer);
+        case Service answer -> newService = ServiceState.of(answer);
+        default -> {}
+      }
+    }
+    return new GatewayState(newDeployment, pods, newService, report);
+  }
+
+  /** The newest pod that is to stay. */
+  public Optional<GatewayPod> newestPod() {
+    return pods.stream()
+        .filter(pod -> !pod.terminating())
+        .max(Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name));
+  }
+}

@@ -1,0 +1,96 @@
+package io.backupaccess.operator.observe;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads {@code GET /v1/status} of a gateway's pod. The pod may be in anybody's hands: what it says
+ * is bounded in size and time, and checked before it is believed.
+ */
+public final class HttpStatusSource implements StatusSource, AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final int MAX_BYTES = 1 << 20;
+  private static final int OK = 200;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .build();
+  private final int port;
+
+  /**
+   * @param port of the status API in every gateway's pod
+   */
+  public HttpStatusSource(int port) {
+    this.port = port;
+  }
+
+  @Override
+  public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+    String ip = pod.ip();
+    if (ip == null) {
+      return Optional.empty();
+    }
+    String host = ip.contains(":") ? "[" + ip + "]" : ip;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/v1/status"))
+            .header("Authorization", "Bearer " + token)
+            .timeout(ANSWER)
+            .build();
+    return send(request)
+        .filter(response -> response.statusCode() == OK)
+        .flatMap(response -> parse(response.body()))
+        .filter(StatusCheck::plausible);
+  }
+
+  private Optional<HttpResponse<byte[]>> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+    try {
+      // The request's own limit ends with the headers; this one covers the body too.
+      return Optional.of(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      answer.cancel(true);
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<GatewayStatus> parse(byte[] body) {
+    try {
+      return Optional.ofNullable(JSON.readValue(body, GatewayStatus.class));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

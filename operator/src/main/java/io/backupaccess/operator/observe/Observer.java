@@ -1,0 +1,145 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.hostkeys.HostKeySecret;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.hostkeys.KnownHostsLine;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what a plan needs. */
+public final class Observer {
+
+  private final ClusterView cluster;
+  private final StatusSource statuses;
+
+  public Observer(ClusterView cluster, StatusSource statuses) {
+    this.cluster = cluster;
+    this.statuses = statuses;
+  }
+
+  /** The facts around a resource that has a spec. */
+  public Facts observe(BackupAccess resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    BackupAccessSpec spec = resource.getSpec();
+    Names names = Names.of(resource);
+    GatewaySecret gatewaySecret =
+        cluster
+            .gatewaySecret(namespace, names.gatewaySecret())
+            .map(secret -> GatewaySecret.read(secret, resource.getMetadata().getUid()))
+            .orElseGet(GatewaySecret.Absent::new);
+    List<String> claimNames =
+        spec.volumes().stream().map(VolumeSpec::claimName).distinct().toList();
+    return new Facts(
+        claims(namespace, claimNames),
+        keySecrets(namespace, spec.keys()),
+        readAllAllowed(namespace, spec),
+        hostKeys(resource, names),
+        gatewaySecret,
+        claimNames.stream()
+            .flatMap(
+                claim ->
+                    cluster.podsWithClaim(namespace, claim).stream()
+                        .flatMap(pod -> Pods.holder(pod, claim).stream()))
+            .toList(),
+        gateway(namespace, names, gatewaySecret));
+  }
+
+  private Map<String, Claim> claims(String namespace, List<String> claimNames) {
+    Map<String, Claim> claims = new HashMap<>();
+    for (String name : claimNames) {
+      cluster.claim(namespace, name).ifPresent(claim -> claims.put(name, Claim.of(claim)));
+    }
+    return claims;
+  }
+
+  private Map<String, KeySecret> keySecrets(String namespace, List<KeySpec> keys) {
+    Map<String, KeySecret> secrets = new HashMap<>();
+    for (KeySpec key : keys) {
+      if (key.secretKeyRef() != null) {
+        secrets.computeIfAbsent(key.secretKeyRef().name(), name -> keySecret(namespace, name));
+      }
+    }
+    return secrets;
+  }
+
+  private KeySecret keySecret(String namespace, String name) {
+    Optional<Secret> consented = cluster.keySecret(namespace, name);
+    if (consented.isPresent()) {
+      Map<String, String> data = consented.get().getData();
+      return new KeySecret.Consented(data == null ? Map.of() : data);
+    }
+    return cluster.secretExists(namespace, name)
+        ? new KeySecret.NotConsented()
+        : new KeySecret.Absent();
+  }
+
+  private boolean readAllAllowed(String namespace, BackupAccessSpec spec) {
+    return spec.gateway().privilege() != Privilege.RESTRICTED
+        && "true".equals(cluster.namespaceAnnotations(namespace).get(Labels.ALLOW_READ_ALL));
+  }
+
+  private HostKeys hostKeys(BackupAccess resource, Names names) {
+    String namespace = resource.getMetadata().getNamespace();
+    Optional<Secret> secret = cluster.gatewaySecret(namespace, names.hostKeySecret());
+    if (secret.isPresent() && Ownership.leaves(secret.get(), resource.getMetadata().getUid())) {
+      return new HostKeys.Leaving();
+    }
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    String accepted = annotations == null ? null : annotations.get(Labels.ACCEPT_LOST_HOST_KEY);
+    Optional<String> expected =
+        KnownHostsLine.publishedFingerprint(resource)
+            .filter(fingerprint -> !fingerprint.equals(accepted));
+    if (secret.isPresent()) {
+      return expected(HostKeySecret.read(secret.get()), expected);
+    }
+    return expected
+        .<HostKeys>map(HostKeys.Lost::new)
+        .orElseGet(
+            () ->
+                resource.getSpec().hostKeys().secretName() == null
+                    ? new HostKeys.Absent()
+                    : new HostKeys.NotFound());
+  }
+
+  private static HostKeys expected(HostKeys found, Optional<String> expected) {
+    if (found instanceof HostKeys.Usable(String publicKey)) {
+      Optional<String> fingerprint = KnownHostsLine.fingerprint(publicKey);
+      if (expected.isPresent() && !fingerprint.equals(expected)) {
+        return new HostKeys.Changed(expected.get(), fingerprint.orElse("of no known form"));
+      }
+    }
+    return found;
+  }
+
+  private GatewayState gateway(String namespace, Names names, GatewaySecret secret) {
+    List<GatewayPod> pods =
+        cluster.gatewayPods(namespace, names.instance()).stream().map(Pods::gatewayPod).toList();
+    GatewayState state =
+        new GatewayState(
+            cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null),
+            pods,
+            cluster.service(namespace, names.gateway()).map(ServiceState::of).orElse(null),
+            null);
+    Optional<GatewayStatus> report =
+        secret instanceof GatewaySecret.Present present
+            ? state
+                .newestPod()
+                .filter(pod -> pod.running() && pod.ip() != null)
+                .flatMap(pod -> statuses.read(pod, present.token()))
+            : Optional.empty();
+    return report
+        .map(answer -> new GatewayState(state.deployment(), pods, state.service(), answer))
+        .orElse(state);
+  }
+}

@@ -1,0 +1,119 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.operator.naming.Labels;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reduces pods to what is asked of them. */
+final class Pods {
+
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private Pods() {}
+
+  /** The names of the claims that the pod uses, those made for it alone included. */
+  static List<String> claimNames(Pod pod) {
+    List<Volume> volumes = pod.getSpec().getVolumes();
+    return volumes == null
+        ? List.of()
+        : volumes.stream().flatMap(volume -> claimName(pod, volume)).distinct().toList();
+  }
+
+  private static Stream<String> claimName(Pod pod, Volume volume) {
+    if (volume.getPersistentVolumeClaim() != null) {
+      return Stream.of(volume.getPersistentVolumeClaim().getClaimName());
+    }
+    return volume.getEphemeral() != null
+        ? Stream.of(pod.getMetadata().getName() + "-" + volume.getName())
+        : Stream.empty();
+  }
+
+  /** Whether the pod is one of a gateway's. */
+  static boolean ofGateway(Pod pod) {
+    return Labels.GATEWAY.equals(labels(pod).get(Labels.NAME));
+  }
+
+  static Map<String, String> labels(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+
+  /**
+   * The pod as a holder of the claim; nothing for a gateway's, or one that has ended or no node.
+   */
+  static Optional<Holder> holder(Pod pod, String claimName) {
+    String node = pod.getSpec().getNodeName();
+    if (ofGateway(pod) || node == null || ENDED.contains(phase(pod))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Holder(
+            claimName,
+            pod.getMetadata().getName(),
+            node,
+            phase(pod).equals("Running"),
+            Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of())));
+  }
+
+  static GatewayPod gatewayPod(Pod pod) {
+    var status = pod.getStatus();
+    var metadata = pod.getMetadata();
+    return new GatewayPod(
+        metadata.getName(),
+        metadata.getUid(),
+        Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
+        pod.getSpec().getNodeName(),
+        status == null ? null : status.getPodIP(),
+        status == null ? null : status.getHostIP(),
+        phase(pod).equals("Running"),
+        metadata.getDeletionTimestamp() != null,
+        waiting(pod),
+        Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+  }
+
+  private static String phase(Pod pod) {
+    return pod.getStatus() == null || pod.getStatus().getPhase() == null
+        ? ""
+        : pod.getStatus().getPhase();
+  }
+
+  private static @Nullable String waiting(Pod pod) {
+    if (pod.getStatus() == null) {
+      return null;
+    }
+    Stream<String> containers =
+        Stream.ofNullable(pod.getStatus().getContainerStatuses())
+            .flatMap(List::stream)
+            .flatMap(Pods::waiting);
+    Stream<String> scheduling =
+        Stream.ofNullable(pod.getStatus().getConditions())
+            .flatMap(List::stream)
+            .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+            .map(Pods::reason);
+    return Stream.concat(containers, scheduling).findFirst().orElse(null);
+  }
+
+  private static Stream<String> waiting(ContainerStatus status) {
+    var waiting = status.getState() == null ? null : status.getState().getWaiting();
+    if (waiting == null || waiting.getReason() == null) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        waiting.getMessage() == null
+            ? waiting.getReason()
+            : waiting.getReason() + ": " + waiting.getMessage());
+  }
+
+  private static String reason(PodCondition condition) {
+    return condition.getReason() + ": " + condition.getMessage();
+  }
+}

@@ -1,0 +1,39 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Falls back on what the same pod said before: one answer that is late does not make a gateway that
+ * serves look as if it did not. Whether it still serves is for its probes to say.
+ */
+public final class RememberingStatusSource implements StatusSource {
+
+  private static final int MAX_PODS = 20_000;
+
+  private final StatusSource source;
+  private final Map<String, GatewayStatus> lastByPodUid =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, GatewayStatus> eldest) {
+          return size() > MAX_PODS;
+        }
+      };
+
+  public RememberingStatusSource(StatusSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+    Optional<GatewayStatus> answer = source.read(pod, token);
+    synchronized (lastByPodUid) {
+      answer.ifPresent(status -> lastByPodUid.put(pod.uid(), status));
+      return answer.or(() -> Optional.ofNullable(lastByPodUid.get(pod.uid())));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a gateway may say about itself: some of it is shown to people. */
+final class StatusCheck {
+
+  private static final int MAX_KEYS = 65_536;
+  private static final int MAX_ENTRIES = 100;
+  // As many as the resource's status takes: one more would make all of it invalid.
+  private static final int MAX_LAYERS = 16;
+  private static final int MAX_ABI = 1_000;
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+  // Empty where the problem is with the document as a whole.
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9.\\[\\]]{0,200}");
+  private static final Pattern LAYER = Pattern.compile("[a-z-]{1,40}");
+  private static final Pattern MESSAGE = Pattern.compile("[^\\p{Cntrl}]{0,1000}");
+
+  private StatusCheck() {}
+
+  static boolean plausible(GatewayStatus status) {
+    return matches(DIGEST, status.configurationDigest())
+        && all(status.fingerprints(), MAX_KEYS, print -> matches(FINGERPRINT, print))
+        && all(status.problems(), MAX_ENTRIES, StatusCheck::plausible)
+        && plausible(status.confinement())
+        && status.sessions() >= 0;
+  }
+
+  private static boolean plausible(@Nullable Problem problem) {
+    return problem != null
+        && matches(FIELD, problem.field())
+        && matches(MESSAGE, problem.message());
+  }
+
+  private static boolean plausible(@Nullable ConfinementStatus status) {
+    return status != null
+        && status.landlockAbi() >= 0
+        && status.landlockAbi() <= MAX_ABI
+        && all(status.layers(), MAX_LAYERS, layer -> matches(LAYER, layer))
+        && (status.message() == null || matches(MESSAGE, status.message()));
+  }
+
+  private static <T> boolean all(@Nullable Collection<T> items, int limit, Predicate<T> test) {
+    return items != null
+        && items.size() <= limit
+        && items.stream().filter(Objects::nonNull).allMatch(test)
+        && items.stream().noneMatch(Objects::isNull);
+  }
+
+  private static boolean matches(Pattern pattern, @Nullable String text) {
+    return text != null && pattern.matcher(text).matches();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.backupaccess.operator;
+
+import org.jspecify.annotations.NullMarked;

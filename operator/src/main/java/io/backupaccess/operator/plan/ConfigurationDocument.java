@@ -1,0 +1,78 @@
+package io.backupaccess.operator.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.gatewayconfig.GatewayConfig;
+import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
+import io.backupaccess.operator.naming.Names;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The gateway's configuration as text.
+ *
+ * @param text one JSON document; the same plan always gives the same bytes
+ * @param digest lower-case hexadecimal SHA-256 of the text
+ * @param startsWith hash of the part that is read only at start
+ */
+record ConfigurationDocument(String text, String digest, String startsWith) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  static ConfigurationDocument of(
+      GatewaySpec spec, Duration drain, List<PlannedKey> keys, List<PlannedVolume> volumes) {
+    ServerConfig server = server(spec, drain);
+    List<KeyConfig> keyConfigs = keys.stream().map(PlannedKey::config).toList();
+    List<VolumeConfig> volumeConfigs =
+        volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
+    String text = json(new GatewayConfig(server, keyConfigs, volumeConfigs)) + "\n";
+    return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
+  }
+
+  private static ServerConfig server(GatewaySpec spec, Duration drain) {
+    return new ServerConfig(
+        "0.0.0.0:" + PodTemplate.SSH_PORT,
+        "0.0.0.0:" + PodTemplate.PROBES_PORT,
+        "0.0.0.0:" + PodTemplate.STATUS_PORT,
+        PodTemplate.STATUS_FOLDER + "/token",
+        List.of(PodTemplate.HOST_KEYS_FOLDER + "/" + HostKeySecretFormat.PRIVATE_KEY),
+        PodTemplate.RUNTIME_FOLDER,
+        switch (spec.confinement()) {
+          case REQUIRED -> Confinement.REQUIRED;
+          case BEST_EFFORT -> Confinement.BEST_EFFORT;
+        },
+        null,
+        drain);
+  }
+
+  /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */
+  private static VolumeConfig volume(PlannedVolume volume) {
+    return switch (volume) {
+      case PlannedVolume.Served served ->
+          new VolumeConfig(served.name(), served.mount(), served.folder());
+      case PlannedVolume.NotServed not -> new VolumeConfig(not.name(), null, null);
+    };
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of one resource, one method a kind. */
+public final class DesiredObjects {
+
+  private final BackupAccess resource;
+  private final Names names;
+
+  DesiredObjects(BackupAccess resource, Names names) {
+    this.resource = resource;
+    this.names = names;
+  }
+
+  /** By which an object goes when the resource goes. */
+  public static OwnerReference owner(BackupAccess resource) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withName(resource.getMetadata().getName())
+        .withUid(resource.getMetadata().getUid())
+        .withController(true)
+        .build();
+  }
+
+  ConfigMap configuration(String document) {
+    return new ConfigMapBuilder()
+        .withMetadata(metadata(names.gateway()).build())
+        .withData(Map.of(PodTemplate.CONFIGURATION_FILE, document))
+        .build();
+  }
+
+  Service service(GatewayServiceSpec spec) {
+    Map<String, String> labels = new TreeMap<>(spec.labels());
+    labels.putAll(Labels.of(names));
+    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    annotations.putAll(Labels.annotations(resource));
+    boolean balanced = spec.type() == GatewayServiceSpec.Type.LOAD_BALANCER;
+    boolean external = spec.type() != GatewayServiceSpec.Type.CLUSTER_IP;
+    var policy = spec.externalTrafficPolicy();
+    var families = spec.ipFamilyPolicy();
+    return new ServiceBuilder()
+        .withMetadata(
+            metadata(names.gateway()).withLabels(labels).withAnnotations(annotations).build())
+        .withNewSpec()
+        .withType(spec.type().text())
+        .withSelector(Labels.selector(names))
+        .addNewPort()
+        .withName("ssh")
+        .withProtocol("TCP")
+        .withPort(spec.port())
+        .withTargetPort(new IntOrString("ssh"))
+        .withNodePort(external ? spec.nodePort() : null)
+        .endPort()
+        // Local keeps the client's address, which source networks and limits go by.
+        .withExternalTrafficPolicy(external ? (policy == null ? "Local" : policy.text()) : null)
+        .withLoadBalancerClass(balanced ? spec.loadBalancerClass() : null)
+        .withLoadBalancerSourceRanges(
+            balanced && !spec.loadBalancerSourceRanges().isEmpty()
+                ? spec.loadBalancerSourceRanges()
+                : null)
+        .withIpFamilyPolicy(families == null ? null : families.text())
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * SSH from anywhere, status from the operator's namespace, nothing else in, nothing out. The
+   * kubelet's probes come from the pod's own node, which network policies admit.
+   */
+  NetworkPolicy networkPolicy(String operatorNamespace) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(metadata(names.gateway()).build())
+        .withNewSpec()
+        .withNewPodSelector()
+        .withMatchLabels(Labels.selector(names))
+        .endPodSelector()
+        .withPolicyTypes("Ingress", "Egress")
+        .addNewIngress()
+        .addNewPort()
+        .withProtocol("TCP")
+        .withPort(new IntOrString(PodTemplate.SSH_PORT))
+        .endPort()
+        .endIngress()
+        .addNewIngress()
+        .addNewFrom()
+        .withNewNamespaceSelector()
+        .withMatchLabels(Map.of("kubernetes.io/metadata.name", operatorNamespace))
+        .endNamespaceSelector()
+        .endFrom()
+        .addNewPort()
+        .withProtocol("TCP")
+        .withPort(new IntOrString(PodTemplate.STATUS_PORT))
+        .endPort()
+        .endIngress()
+        .endSpec()
+        .build();
+  }
+
+  Deployment deployment(
+      PodTemplateSpec template, int replicas, boolean shareable, @Nullable Pin pin) {
+    Map<String, String> annotations = Labels.annotations(resource);
+    if (pin != null) {
+      annotations.put(Pin.ANNOTATION, Serialization.asJson(pin));
+    }
+    return new DeploymentBuilder()
+        .withMetadata(metadata(names.gateway()).withAnnotations(annotations).build())
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withRevisionHistoryLimit(1)
+        .withStrategy(strategy(shareable))
+        .withNewSelector()
+        .withMatchLabels(Labels.selector(names))
+        .endSelector()
+        .withTemplate(template)
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * A new pod serves while the old one drains, unless the claims could keep the new one from
+   * starting on another node, in which case neither would ever go on.
+   */
+  private static DeploymentStrategy strategy(boolean shareable) {
+    if (!shareable) {
+      return new DeploymentStrategyBuilder().withType("Recreate").build();
+    }
+    return new DeploymentStrategyBuilder()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxSurge(new IntOrString(1))
+        .withMaxUnavailable(new IntOrString(0))
+        .endRollingUpdate()
+        .build();
+  }
+
+  private ObjectMetaBuilder metadata(String name) {
+    return new ObjectMetaBuilder(new ObjectMeta())
+        .withName(name)
+        .withNamespace(resource.getMetadata().getNamespace())
+        .withLabels(Labels.of(names))
+        .withAnnotations(Labels.annotations(resource))
+        .withOwnerReferences(owner(resource));
+  }
+}

@@ -1,0 +1,33 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+
+/**
+ * What should be, for one resource and one set of facts.
+ *
+ * @param keys the entries in force; an entry with a problem is not among them
+ * @param volumes every entry of {@code spec.volumes}, served or not
+ * @param problems with the resource and the Secrets it names, in the resource's order; those of
+ *     volumes are with the volumes
+ * @param configurationDigest what the gateway reports once it has taken the configuration
+ * @param objects to apply, in this order
+ */
+public record GatewayPlan(
+    Names names,
+    List<PlannedKey> keys,
+    List<PlannedVolume> volumes,
+    List<Problem> problems,
+    Operation operation,
+    HostKeys hostKeys,
+    String configurationDigest,
+    List<HasMetadata> objects) {
+  public GatewayPlan {
+    keys = List.copyOf(keys);
+    volumes = List.copyOf(volumes);
+    problems = List.copyOf(problems);
+    objects = List.copyOf(objects);
+  }
+}

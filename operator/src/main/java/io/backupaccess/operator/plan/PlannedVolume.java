@@ -1,0 +1,42 @@
+package io.backupaccess.operator.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/** An entry of {@code spec.volumes} and what becomes of it. */
+public sealed interface PlannedVolume {
+
+  /** First element of its paths at the gateway. */
+  String name();
+
+  /** The claim it is in. */
+  String claimName();
+
+  /** Whether its name is one that a gateway may know it by: valid, and its alone. */
+  default boolean named() {
+    return true;
+  }
+
+  /** The folder in the claim; null: its root. */
+  @Nullable String folder();
+
+  /**
+   * It is mounted.
+   *
+   * @param mount absolute path in the pod
+   */
+  record Served(String name, String claimName, @Nullable String folder, String mount)
+      implements PlannedVolume {}
+
+  /**
+   * It is left out of the pod; the gateway refuses requests that touch it.
+   *
+   * @param problem why
+   */
+  record NotServed(String name, String claimName, @Nullable String folder, Problem problem)
+      implements PlannedVolume {
+    @Override
+    public boolean named() {
+      return !problem.field().endsWith(".name");
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.api.validation.BackupAccessValidator;
+import io.backupaccess.api.validation.Formats;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.backupaccess.operator.observe.Claim;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaySecret;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the plan. The same resource and facts always give the same plan. */
+public final class Planner {
+
+  private static final Duration DEFAULT_DRAIN = Duration.ofMinutes(10);
+
+  private final PodTemplate podTemplate;
+  private final String operatorNamespace;
+
+  /**
+   * @param image of the gateway
+   * @param pullPolicy as Kubernetes writes it; null: its default
+   * @param operatorNamespace from where status ports may be asked
+   */
+  public Planner(String image, @Nullable String pullPolicy, String operatorNamespace) {
+    this.podTemplate = new PodTemplate(image, pullPolicy);
+    this.operatorNamespace = operatorNamespace;
+  }
+
+  /** The plan for a resource that has a spec. */
+  public GatewayPlan plan(BackupAccess resource, Facts facts) {
+    BackupAccessSpec spec = resource.getSpec();
+    Names names = Names.of(resource);
+    List<Problem> problems = new ArrayList<>(broken(resource));
+
+    Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
+    Placement placement = placement(claims, facts);
+    List<PlannedVolume> volumes =
+        new VolumePlanner(facts.claims(), placement.elsewhere(), mountIds(resource, facts))
+            .plan(spec.volumes(), entries("volumes", problems));
+    KeyPlanner.Result keys =
+        new KeyPlanner(
+                facts.keySecrets(),
+                volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
+            .plan(spec.keys(), entries("keys", problems));
+    Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
+    ConfigurationRoom.Fitting fitting =
+        ConfigurationRoom.fit(
+            keys.keys(),
+            spec.keys().stream().map(KeySpec::name).toList(),
+            some -> ConfigurationDocument.of(spec.gateway(), drain, some, volumes));
+    ConfigurationDocument document = fitting.document();
+    problems.addAll(keys.problems());
+    problems.addAll(fitting.problems());
+    problems.addAll(Preconditions.problems(spec, names, facts));
+
+    Operation operation = Preconditions.operation(spec, names, facts);
+    DesiredObjects objects = new DesiredObjects(resource, names);
+    List<HasMetadata> desired = new ArrayList<>();
+    desired.add(objects.configuration(document.text()));
+    desired.add(objects.networkPolicy(operatorNamespace));
+    desired.add(objects.service(spec.service()));
+    if (!(operation instanceof Operation.LeftAsIs)) {
+      PodTemplate.Inputs inputs =
+          new PodTemplate.Inputs(
+              spec.gateway(),
+              served(volumes),
+              claims,
+              placement.pin(),
+              drain,
+              startsWith(document, facts.hostKeys()));
+      desired.add(deployment(resource, names, objects, operation, inputs));
+    }
+    return new GatewayPlan(
+        names,
+        fitting.keys(),
+        volumes,
+        problems,
+        operation,
+        facts.hostKeys(),
+        document.digest(),
+        desired);
+  }
+
+  /** The rules that the resource breaks by itself. */
+  private static List<Problem> broken(BackupAccess resource) {
+    return BackupAccessValidator.validate(resource).stream()
+        .map(
+            violation ->
+                new Problem(
+                    violation.field().endsWith(".publicKey") ? "InvalidKey" : "InvalidSpec",
+                    violation.field(),
+                    violation.message()))
+        .toList();
+  }
+
+  private Deployment deployment(
+      BackupAccess resource,
+      Names names,
+      DesiredObjects objects,
+      Operation operation,
+      PodTemplate.Inputs inputs) {
+    boolean shareable =
+        inputs.volumes().stream()
+            .allMatch(v -> Objects.requireNonNull(inputs.claims().get(v.claimName())).shareable());
+    return objects.deployment(
+        podTemplate.of(names, Labels.annotations(resource), inputs),
+        operation instanceof Operation.Runs ? 1 : 0,
+        shareable,
+        inputs.pin());
+  }
+
+  private static Map<String, Claim> mountable(List<VolumeSpec> volumes, Map<String, Claim> claims) {
+    Map<String, Claim> mountable = new HashMap<>();
+    for (VolumeSpec volume : volumes) {
+      Claim claim = claims.get(volume.claimName());
+      if (claim != null && claim.bound() && !claim.deleting()) {
+        mountable.put(volume.claimName(), claim);
+      }
+    }
+    return mountable;
+  }
+
+  private static Placement placement(Map<String, Claim> claims, Facts facts) {
+    var deployment = facts.gateway().deployment();
+    return Placement.of(
+        claims,
+        facts.holders(),
+        deployment == null ? null : Pin.read(deployment.annotations()).orElse(null),
+        facts.gateway().newestPod().map(GatewayPod::node).orElse(null));
+  }
+
+  private static @Nullable MountIds mountIds(BackupAccess resource, Facts facts) {
+    return facts.gatewaySecret() instanceof GatewaySecret.Present present
+        ? new MountIds(present.mountSeed(), resource.getMetadata().getUid())
+        : null;
+  }
+
+  private static List<PlannedVolume.Served> served(List<PlannedVolume> volumes) {
+    return volumes.stream()
+        .filter(PlannedVolume.Served.class::isInstance)
+        .map(PlannedVolume.Served.class::cast)
+        .toList();
+  }
+
+  /** The gateway reads its identity once: another one needs another pod. */
+  private static String startsWith(ConfigurationDocument document, HostKeys hostKeys) {
+    String identity = hostKeys instanceof HostKeys.Usable usable ? usable.publicKey() : "";
+    return Names.hash(document.startsWith() + identity).substring(0, 32);
+  }
+
+  /** The first problem of each entry of the list, by its place. */
+  private static Map<Integer, Problem> entries(String list, List<Problem> problems) {
+    Pattern entry = Pattern.compile("spec\\." + list + "\\[(\\d+)].*");
+    Map<Integer, Problem> entries = new HashMap<>();
+    for (Problem problem : problems) {
+      Matcher matcher = entry.matcher(problem.field());
+      if (matcher.matches()) {
+        entries.putIfAbsent(Integer.parseInt(matcher.group(1)), problem);
+      }
+    }
+    return entries;
+  }
+}

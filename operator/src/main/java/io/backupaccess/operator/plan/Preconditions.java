@@ -1,0 +1,101 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewaySecret;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What must hold before a gateway may run, beyond its keys and volumes. */
+final class Preconditions {
+
+  private Preconditions() {}
+
+  static List<Problem> problems(BackupAccessSpec spec, Names names, Facts facts) {
+    List<Problem> problems = new ArrayList<>();
+    if (needsPermission(spec) && !facts.readAllAllowed()) {
+      problems.add(
+          new Problem(
+              "ReadAllNotAllowed",
+              "spec.gateway.privilege",
+              "the namespace does not allow a gateway that reads every file; its owner allows it"
+                  + " with the annotation "
+                  + Labels.ALLOW_READ_ALL
+                  + ": \"true\""));
+    }
+    if (facts.hostKeys() instanceof HostKeys.Unusable(String why)) {
+      problems.add(
+          new Problem(
+              "HostKeySecretRefused",
+              "spec.hostKeys.secretName",
+              "Secret " + names.hostKeySecret() + " " + why));
+    }
+    return problems;
+  }
+
+  static Operation operation(BackupAccessSpec spec, Names names, Facts facts) {
+    if (spec.suspend()) {
+      return new Operation.Stopped("Suspended", "spec.suspend is true: no gateway runs");
+    }
+    if (needsPermission(spec) && !facts.readAllAllowed()) {
+      return new Operation.Stopped("ReadAllNotAllowed", "no gateway runs: see Accepted");
+    }
+    return switch (facts.hostKeys()) {
+      case HostKeys.Lost(String fingerprint) ->
+          new Operation.LeftAsIs("HostKeyMissing", lost(names, fingerprint));
+      case HostKeys.Unusable unusable ->
+          new Operation.LeftAsIs("HostKeySecretRefused", "no gateway is made: see Accepted");
+      case HostKeys.Changed(String published, String found) ->
+          new Operation.LeftAsIs("HostKeyChanged", changed(names, published, found));
+      case HostKeys.NotFound notFound ->
+          new Operation.LeftAsIs(
+              "HostKeySecretNotFound",
+              "Secret %s, which spec.hostKeys.secretName names, does not exist"
+                  .formatted(names.hostKeySecret()));
+      case HostKeys.Leaving leaving ->
+          new Operation.LeftAsIs("HostKeyPending", leaving(names.hostKeySecret()));
+      case HostKeys.Absent absent ->
+          new Operation.LeftAsIs("HostKeyPending", "the host key is not made yet");
+      case HostKeys.Usable usable -> secret(names, facts.gatewaySecret());
+    };
+  }
+
+  private static Operation secret(Names names, GatewaySecret secret) {
+    return switch (secret) {
+      case GatewaySecret.Present present -> new Operation.Runs();
+      case GatewaySecret.Absent absent ->
+          new Operation.LeftAsIs("GatewaySecretPending", "the gateway's Secret is not made yet");
+      case GatewaySecret.Leaving leaving ->
+          new Operation.LeftAsIs("GatewaySecretPending", leaving(names.gatewaySecret()));
+      case GatewaySecret.Unusable(String why) ->
+          new Operation.LeftAsIs(
+              "GatewaySecretRefused",
+              "Secret " + names.gatewaySecret() + " " + why + "; remove it, and it is made anew");
+    };
+  }
+
+  private static String leaving(String secret) {
+    return "Secret %s belongs to a former resource; a new one follows when it is gone"
+        .formatted(secret);
+  }
+
+  private static String changed(Names names, String published, String found) {
+    return ("Secret %s holds the key %s, and clients know %s: restore the Secret, or accept the new"
+            + " identity with the annotation %s: %s")
+        .formatted(names.hostKeySecret(), found, published, Labels.ACCEPT_LOST_HOST_KEY, published);
+  }
+
+  private static String lost(Names names, String fingerprint) {
+    return ("Secret %s is gone, and clients know its key %s: restore the Secret, or accept a new"
+            + " identity with the annotation %s: %s")
+        .formatted(names.hostKeySecret(), fingerprint, Labels.ACCEPT_LOST_HOST_KEY, fingerprint);
+  }
+
+  private static boolean needsPermission(BackupAccessSpec spec) {
+    return spec.gateway().privilege() != Privilege.RESTRICTED;
+  }
+}

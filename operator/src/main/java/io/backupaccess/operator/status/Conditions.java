@@ -1,0 +1,56 @@
+package io.backupaccess.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects conditions; one whose status stays keeps the time at which it came about. */
+final class Conditions {
+
+  private static final int MAX_MESSAGE = 4096;
+
+  private final List<Condition> before;
+  private final String now;
+  private final Long generation;
+  private final List<Condition> collected = new ArrayList<>();
+
+  Conditions(List<Condition> before, long generation, Clock clock) {
+    this.before = before;
+    this.generation = generation;
+    this.now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  void add(String type, Verdict verdict) {
+    String status =
+        switch (verdict) {
+          case Verdict.Fine fine -> "True";
+          case Verdict.Wrong wrong -> "False";
+        };
+    String message = verdict.message();
+    collected.add(
+        new ConditionBuilder()
+            .withType(type)
+            .withStatus(status)
+            .withReason(verdict.reason())
+            .withMessage(
+                message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…")
+            .withObservedGeneration(generation)
+            .withLastTransitionTime(since(type, status))
+            .build());
+  }
+
+  List<Condition> list() {
+    return List.copyOf(collected);
+  }
+
+  private String since(String type, String status) {
+    return before.stream()
+        .filter(old -> old.getType().equals(type) && old.getStatus().equals(status))
+        .map(Condition::getLastTransitionTime)
+        .findFirst()
+        .orElse(now);
+  }
+}

@@ -1,0 +1,119 @@
+package io.backupaccess.operator.status;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes Events. The same notice about the same resource is one Event, whose series counts: its
+ * name is made of what it says.
+ */
+public final class EventRecorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int CONFLICT = 409;
+  // The API server refuses longer ones.
+  private static final int MAX_NOTE = 1000;
+
+  private final KubernetesClient client;
+  private final Clock clock;
+
+  public EventRecorder(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Tells; a resource is no worse off when that fails. */
+  public void record(BackupAccess resource, List<Warnings.Notice> notices) {
+    for (Warnings.Notice notice : notices) {
+      try {
+        record(resource, notice);
+      } catch (KubernetesClientException e) {
+        LOG.atWarn()
+            .addKeyValue("namespace", resource.getMetadata().getNamespace())
+            .addKeyValue("name", resource.getMetadata().getName())
+            .addKeyValue("code", e.getCode())
+            .log("an Event was not written");
+      }
+    }
+  }
+
+  private void record(BackupAccess resource, Warnings.Notice notice) {
+    Event event = event(resource, notice);
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != CONFLICT) {
+        throw e;
+      }
+      client
+          .events()
+          .v1()
+          .events()
+          .inNamespace(event.getMetadata().getNamespace())
+          .withName(event.getMetadata().getName())
+          .edit(this::again);
+    }
+  }
+
+  private Event again(Event event) {
+    int count = event.getSeries() == null ? 1 : event.getSeries().getCount();
+    return new EventBuilder(event)
+        .withNewSeries()
+        .withCount(count + 1)
+        .withLastObservedTime(now())
+        .endSeries()
+        .build();
+  }
+
+  private Event event(BackupAccess resource, Warnings.Notice notice) {
+    String type =
+        switch (notice) {
+          case Warnings.Wrong wrong -> "Warning";
+          case Warnings.FineAgain fine -> "Normal";
+        };
+    String uid = resource.getMetadata().getUid();
+    String identity = Names.hash(uid + "\n" + type + "\n" + notice.reason() + "\n" + notice.note());
+    String note =
+        notice.note().length() <= MAX_NOTE
+            ? notice.note()
+            : notice.note().substring(0, MAX_NOTE) + "…";
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(Names.of(resource).instance() + "." + identity.substring(0, 16))
+        .withNamespace(resource.getMetadata().getNamespace())
+        .endMetadata()
+        .withEventTime(now())
+        .withReportingController("backupaccess.io/operator")
+        .withReportingInstance(Applier.FIELD_MANAGER)
+        .withAction("Reconcile")
+        .withType(type)
+        .withReason(notice.reason())
+        .withNote(note)
+        .withNewRegarding()
+        .withApiVersion(resource.getApiVersion())
+        .withKind(resource.getKind())
+        .withNamespace(resource.getMetadata().getNamespace())
+        .withName(resource.getMetadata().getName())
+        .withUid(uid)
+        .endRegarding()
+        .build();
+  }
+
+  private MicroTime now() {
+    return new MicroTime(MICROS.format(clock.instant()));
+  }
+}

@@ -1,0 +1,130 @@
+package io.backupaccess.operator.status;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
+import io.backupaccess.api.v1alpha1.ConfinementStatus;
+import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.KeyStatus;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.apply.Rejection;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.hostkeys.KnownHostsLine;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.PlannedKey;
+import io.backupaccess.operator.plan.PlannedVolume;
+import io.backupaccess.operator.status.Verdict.Fine;
+import io.backupaccess.operator.status.Verdict.Wrong;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the status of a resource. */
+public final class StatusWriter {
+
+  private final Clock clock;
+
+  public StatusWriter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The status that says what became of the plan. */
+  public BackupAccessStatus status(
+      BackupAccess resource, GatewayPlan plan, GatewayState state, List<Rejection> rejections) {
+    Verdicts verdicts = new Verdicts(plan, state, rejections);
+    Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec().service(), state);
+    Map<String, Verdict> parts = new LinkedHashMap<>();
+    parts.put(ConditionType.ACCEPTED, verdicts.accepted());
+    parts.put(ConditionType.VOLUMES_READY, verdicts.volumesReady());
+    parts.put(ConditionType.GATEWAY_READY, verdicts.gatewayReady());
+
+    BackupAccessStatus before = resource.getStatus();
+    Long generation = resource.getMetadata().getGeneration();
+    Conditions conditions =
+        new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
+    conditions.add(ConditionType.READY, ready(parts, endpoint));
+    parts.forEach(conditions::add);
+
+    List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
+    long served = volumes.stream().filter(VolumeStatus::served).count();
+    return new BackupAccessStatus(
+        generation,
+        conditions.list(),
+        endpoint.map(Endpoint::address).orElse(null),
+        endpoint.map(Endpoint::port).orElse(null),
+        knownHosts(plan.hostKeys(), endpoint, before),
+        endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null),
+        confinement(state.report()),
+        resource.getSpec().keys().stream().map(key -> key(key, plan.keys())).toList(),
+        served + "/" + volumes.size(),
+        volumes);
+  }
+
+  /** The status of a resource that has no spec at all. */
+  public BackupAccessStatus withoutSpec(BackupAccess resource) {
+    BackupAccessStatus before = resource.getStatus();
+    Long generation = resource.getMetadata().getGeneration();
+    Conditions conditions =
+        new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
+    Wrong wrong = new Wrong("InvalidSpec", "spec: is missing");
+    conditions.add(ConditionType.READY, wrong);
+    conditions.add(ConditionType.ACCEPTED, wrong);
+    return new BackupAccessStatus(
+        generation, conditions.list(), null, null, null, null, null, null, null, null);
+  }
+
+  private static Verdict ready(Map<String, Verdict> parts, Optional<Endpoint> endpoint) {
+    for (Map.Entry<String, Verdict> part : parts.entrySet()) {
+      if (part.getValue() instanceof Wrong(String reason, String message)) {
+        return new Wrong(reason, part.getKey() + ": " + message);
+      }
+    }
+    return endpoint.isEmpty()
+        ? new Wrong(
+            "AddressPending",
+            "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
+                + " spec.service.advertisedHost where clients reach it otherwise")
+        : new Fine("Ready", "clients can pull every volume");
+  }
+
+  /** Kept while no address is known, so that a lost key is still noticed. */
+  private static List<String> knownHosts(
+      HostKeys hostKeys, Optional<Endpoint> endpoint, @Nullable BackupAccessStatus before) {
+    List<String> published = before == null ? List.of() : before.knownHosts();
+    return hostKeys instanceof HostKeys.Usable(String publicKey)
+        ? endpoint
+            .map(e -> List.of(KnownHostsLine.of(e.address(), e.port(), publicKey)))
+            .orElse(published)
+        : published;
+  }
+
+  private static KeyStatus key(KeySpec spec, List<PlannedKey> planned) {
+    List<String> fingerprints =
+        planned.stream()
+            .filter(key -> key.config().name().equals(spec.name()))
+            .findFirst()
+            .map(PlannedKey::fingerprints)
+            .orElse(List.of());
+    return new KeyStatus(spec.name(), fingerprints, spec.expiresAt());
+  }
+
+  private static VolumeStatus volume(PlannedVolume volume) {
+    return switch (volume) {
+      case PlannedVolume.Served served ->
+          new VolumeStatus(served.name(), served.claimName(), true, null);
+      case PlannedVolume.NotServed not ->
+          new VolumeStatus(not.name(), not.claimName(), false, not.problem().message());
+    };
+  }
+
+  private static @Nullable ConfinementStatus confinement(@Nullable GatewayStatus report) {
+    return report == null
+        ? null
+        : new ConfinementStatus(report.confinement().landlockAbi(), report.confinement().layers());
+  }
+}

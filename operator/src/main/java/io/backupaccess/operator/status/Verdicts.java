@@ -1,0 +1,143 @@
+package io.backupaccess.operator.status;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.apply.Rejection;
+import io.backupaccess.operator.observe.DeploymentState;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.Operation;
+import io.backupaccess.operator.plan.PlannedKey;
+import io.backupaccess.operator.plan.PlannedVolume;
+import io.backupaccess.operator.plan.Problem;
+import io.backupaccess.operator.status.Verdict.Fine;
+import io.backupaccess.operator.status.Verdict.Wrong;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Judges a plan and what became of it. */
+final class Verdicts {
+
+  private final GatewayPlan plan;
+  private final GatewayState state;
+  private final List<Rejection> rejections;
+
+  Verdicts(GatewayPlan plan, GatewayState state, List<Rejection> rejections) {
+    this.plan = plan;
+    this.state = state;
+    this.rejections = rejections;
+  }
+
+  Verdict accepted() {
+    List<Problem> problems = plan.problems();
+    if (problems.isEmpty()) {
+      return new Fine("Accepted", "every entry is in force");
+    }
+    String message = problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    return new Wrong(problems.getFirst().reason(), message + "; the rest is in force");
+  }
+
+  Verdict volumesReady() {
+    List<PlannedVolume.NotServed> missing =
+        plan.volumes().stream()
+            .filter(PlannedVolume.NotServed.class::isInstance)
+            .map(PlannedVolume.NotServed.class::cast)
+            .toList();
+    if (missing.isEmpty()) {
+      return new Fine("VolumesServed", "every volume is served");
+    }
+    String message =
+        missing.stream()
+            .map(volume -> volume.name() + ": " + volume.problem().message())
+            .collect(Collectors.joining("; "));
+    return new Wrong(
+        missing.getFirst().problem().reason(),
+        message + "; the gateway refuses these volumes by name and serves the others");
+  }
+
+  Verdict gatewayReady() {
+    if (!rejections.isEmpty()) {
+      return new Wrong(
+          rejections.getFirst().reason(),
+          rejections.stream().map(Rejection::message).collect(Collectors.joining("; ")));
+    }
+    return switch (plan.operation()) {
+      case Operation.Stopped(String reason, String message) -> new Wrong(reason, message);
+      case Operation.LeftAsIs(String reason, String message) -> new Wrong(reason, message);
+      case Operation.Runs runs -> running();
+    };
+  }
+
+  private Verdict running() {
+    Optional<GatewayPod> pod = state.newestPod();
+    GatewayStatus report = state.report();
+    if (report != null && report.confinement().message() != null && !settled()) {
+      return new Wrong(
+          "SelfTestFailed",
+          "the gateway's self-test of its confinement failed: " + report.confinement().message());
+    }
+    if (!settled()) {
+      return pod.map(GatewayPod::waiting)
+          .or(() -> Optional.ofNullable(state.deployment()).map(DeploymentState::refused))
+          .<Verdict>map(waiting -> new Wrong(reasonOf(waiting), waiting))
+          .orElseGet(() -> new Wrong("GatewayStarting", "the gateway's pod is not ready yet"));
+    }
+    if (report == null) {
+      return new Wrong(
+          "StatusUnknown",
+          "the gateway runs, and its status port does not answer the operator; a network policy"
+              + " of the cluster may be in the way");
+    }
+    if (!report.configurationDigest().equals(plan.configurationDigest())) {
+      return new Wrong("ConfigurationPending", pending(report));
+    }
+    if (!report.problems().isEmpty()) {
+      return new Wrong("EntriesRefused", problems(report));
+    }
+    String trusted = report.confinement().message();
+    return new Fine(
+        "Serving",
+        trusted == null
+            ? "the gateway serves the configuration of this resource"
+            : "the gateway serves without full confinement and trusts the volumes' owners: "
+                + trusted);
+  }
+
+  private boolean settled() {
+    return state.deployment() != null && state.deployment().settled();
+  }
+
+  private String pending(GatewayStatus report) {
+    Set<String> granted =
+        plan.keys().stream()
+            .map(PlannedKey::fingerprints)
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
+    List<String> revoked =
+        report.fingerprints().stream().filter(print -> !granted.contains(print)).toList();
+    String message = "the gateway has not taken the newest configuration yet";
+    return revoked.isEmpty()
+        ? message
+        : message + "; it still accepts " + String.join(", ", revoked);
+  }
+
+  private static String problems(GatewayStatus report) {
+    return report.problems().stream()
+        .map(
+            problem ->
+                problem.field().isEmpty()
+                    ? problem.message()
+                    : problem.field() + ": " + problem.message())
+        .collect(
+            Collectors.joining("; ", "the gateway refuses entries of its configuration: ", ""));
+  }
+
+  /** A waiting reason is one CamelCase word before a colon; anything else gets a reason of ours. */
+  private static String reasonOf(String waiting) {
+    int colon = waiting.indexOf(':');
+    String reason = colon < 0 ? waiting : waiting.substring(0, colon);
+    return reason.matches("[A-Za-z]{1,64}") ? reason : "GatewayStarting";
+  }
+}

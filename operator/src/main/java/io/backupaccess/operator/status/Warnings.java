@@ -1,0 +1,86 @@
+package io.backupaccess.operator.status;
+
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
+import io.backupaccess.operator.apply.Attempts;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What of a change of status is worth an Event. */
+public final class Warnings {
+
+  // They pass by themselves, or are as the owner wants it.
+  private static final Set<String> QUIET =
+      Set.of(
+          "Suspended",
+          Attempts.FAILED,
+          "GatewayStarting",
+          "ConfigurationPending",
+          "ContainerCreating",
+          "PodInitializing",
+          "HostKeyPending",
+          "GatewaySecretPending",
+          "StatusUnknown");
+
+  private Warnings() {}
+
+  /** Something to tell. */
+  public sealed interface Notice {
+
+    /** CamelCase. */
+    String reason();
+
+    /** For the resource's owner. */
+    String note();
+  }
+
+  /** Something went wrong, or went wrong in another way. */
+  public record Wrong(String reason, String note) implements Notice {}
+
+  /** It is as it should be again. */
+  public record FineAgain(String reason, String note) implements Notice {}
+
+  /** What to tell; {@code Ready} is left out, because it repeats the others. */
+  public static List<Notice> between(
+      @Nullable BackupAccessStatus before, BackupAccessStatus after) {
+    List<Notice> notices = new ArrayList<>();
+    for (Condition now : after.conditions()) {
+      if (now.getType().equals(ConditionType.READY)) {
+        continue;
+      }
+      Optional<Condition> then = find(before, now.getType());
+      boolean wasLoud = then.filter(Warnings::loud).isPresent();
+      if (loud(now) && then.filter(old -> same(old, now)).isEmpty()) {
+        notices.add(new Wrong(now.getReason(), now.getMessage()));
+      } else if (wasLoud && now.getStatus().equals("True")) {
+        notices.add(new FineAgain(now.getReason(), now.getMessage()));
+      }
+    }
+    return notices;
+  }
+
+  /** Whether anything but {@code Ready} itself keeps the resource from being ready. */
+  public static boolean any(BackupAccessStatus status) {
+    return status.conditions().stream().anyMatch(c -> c.getStatus().equals("False"));
+  }
+
+  private static boolean loud(Condition condition) {
+    return condition.getStatus().equals("False") && !QUIET.contains(condition.getReason());
+  }
+
+  private static boolean same(Condition one, Condition other) {
+    return one.getStatus().equals(other.getStatus())
+        && one.getReason().equals(other.getReason())
+        && one.getMessage().equals(other.getMessage());
+  }
+
+  private static Optional<Condition> find(@Nullable BackupAccessStatus status, String type) {
+    return status == null
+        ? Optional.empty()
+        : status.conditions().stream().filter(c -> c.getType().equals(type)).findFirst();
+  }
+}

@@ -1,0 +1,132 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class ConfigurationPushTest {
+
+  private static final String NEW_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+  private static final String PUSHED_AT = "backupaccess.io/configuration-pushed-at";
+
+  @Test
+  void a_changed_key_reaches_the_running_pod_without_a_roll(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      var before = test.createReady("shop").getStatus();
+      String revoked = before.keys().getFirst().fingerprints().getFirst();
+      Long generation = deploymentGeneration(test);
+      Pod pod = test.awaitPod("shop");
+      GatewayStatus old = test.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+
+      // A kubelet that has not looked again yet.
+      test.gatewaysAnswer(
+          (p, token) ->
+              Optional.of(
+                  new GatewayStatus(
+                      old.configurationDigest(),
+                      List.of(),
+                      List.of(revoked),
+                      old.confinement(),
+                      0,
+                      false)));
+      test.client
+          .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
+          .patch(PatchContext.of(PatchType.JSON_MERGE));
+
+      var pending = test.awaitReason("shop", "GatewayReady", "ConfigurationPending").getStatus();
+      assertThat(TestAccess.condition(pending, "GatewayReady").getMessage())
+          .contains("still accepts " + revoked);
+      String first = awaitPush(test, null);
+      awaitPush(test, first);
+
+      test.gatewaysAnswer(test.wellBehaved());
+      test.awaitReason("shop", "Ready", "Ready");
+      assertThat(deploymentGeneration(test)).isEqualTo(generation);
+      assertThat(test.awaitPod("shop").getMetadata().getUid())
+          .isEqualTo(pod.getMetadata().getUid());
+      assertThat(test.awaitPod("shop").getMetadata().getAnnotations())
+          .containsEntry(
+              "backupaccess.io/configuration", test.mountedDigest(gatewayPod(pod)).orElseThrow());
+    }
+  }
+
+  @Test
+  void a_pod_that_does_not_take_a_configuration_for_a_minute_is_replaced(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String uid = test.awaitPod("shop").getMetadata().getUid();
+      test.gatewaysAnswer((p, token) -> Optional.of(TestAccess.well("0".repeat(64))));
+      test.client
+          .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
+          .patch(PatchContext.of(PatchType.JSON_MERGE));
+      awaitPush(test, null);
+
+      // Time flies.
+      test.client
+          .pods()
+          .inNamespace(test.namespace)
+          .withName(test.awaitPod("shop").getMetadata().getName())
+          .edit(
+              pod ->
+                  pod.edit()
+                      .editMetadata()
+                      .addToAnnotations(
+                          "backupaccess.io/configuration-since", "2026-01-01T00:00:00Z")
+                      .endMetadata()
+                      .build());
+
+      test.awaitUntil(() -> test.awaitPod("shop").getMetadata().getUid().equals(uid), false);
+    }
+  }
+
+  private static String awaitPush(TestAccess test, String before) {
+    test.awaitUntil(
+        () -> {
+          String at = pushedAt(test);
+          return at != null && !at.equals(before);
+        },
+        true);
+    return pushedAt(test);
+  }
+
+  private static String pushedAt(TestAccess test) {
+    return test.awaitPod("shop").getMetadata().getAnnotations().get(PUSHED_AT);
+  }
+
+  private static GatewayPod gatewayPod(Pod pod) {
+    return new GatewayPod(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        "",
+        null,
+        null,
+        null,
+        true,
+        false,
+        null,
+        pod.getMetadata().getAnnotations());
+  }
+
+  private static Long deploymentGeneration(TestAccess test) {
+    return test.client
+        .apps()
+        .deployments()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getMetadata()
+        .getGeneration();
+  }
+}

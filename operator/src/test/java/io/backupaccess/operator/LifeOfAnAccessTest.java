@@ -1,0 +1,297 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class LifeOfAnAccessTest {
+
+  @Test
+  void a_resource_becomes_ready_and_says_how_to_pull(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      var access = test.createReady("shop");
+      var status = access.getStatus();
+
+      assertThat(status.observedGeneration()).isEqualTo(access.getMetadata().getGeneration());
+      assertThat(status.address()).isEqualTo("203.0.113.7");
+      assertThat(status.port()).isEqualTo(22);
+      assertThat(status.knownHosts())
+          .singleElement()
+          .asString()
+          .matches("203\\.0\\.113\\.7 ssh-ed25519 [A-Za-z0-9+/]{68}");
+      assertThat(status.command())
+          .isEqualTo(
+              "rsync -a -e 'ssh -i KEY -o IdentitiesOnly=yes' backup@203.0.113.7:/db/ ./db/");
+      assertThat(status.servedVolumes()).isEqualTo("1/1");
+      assertThat(status.confinement().landlockAbi()).isEqualTo(7);
+      assertThat(status.keys())
+          .singleElement()
+          .satisfies(key -> assertThat(key.fingerprints()).hasSize(1));
+    }
+  }
+
+  @Test
+  void nothing_is_written_while_nothing_changes_even_by_a_new_operator(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      Map<String, String> before = versions(test);
+
+      test.stopOperator();
+      test.startOperator();
+      test.awaitUntil(test::hasTurned, true);
+      // Each of these is a reason for a turn; none for a write.
+      for (int i = 0; i < 3; i++) {
+        int touch = i;
+        test.awaitTurnAfter(() -> touchClaim(test, touch));
+      }
+      test.awaitTurnAfter(() -> touchClaim(test, 3));
+
+      assertThat(versions(test)).isEqualTo(before);
+    }
+  }
+
+  private static void touchClaim(TestAccess test, int i) {
+    test.client
+        .persistentVolumeClaims()
+        .inNamespace(test.namespace)
+        .withName("data")
+        .edit(
+            claim ->
+                claim
+                    .edit()
+                    .editMetadata()
+                    .addToAnnotations("example.com/touched", String.valueOf(i))
+                    .endMetadata()
+                    .build());
+  }
+
+  private static Map<String, String> versions(TestAccess test) {
+    return owned(test)
+        .collect(
+            Collectors.toMap(
+                object -> object.getKind() + "/" + object.getMetadata().getName(),
+                object -> object.getMetadata().getResourceVersion()));
+  }
+
+  private static Stream<HasMetadata> owned(TestAccess test) {
+    String namespace = test.namespace;
+    List<Stream<? extends HasMetadata>> all =
+        List.of(
+            test
+                .client
+                .resources(BackupAccess.class)
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream(),
+            test.client.apps().deployments().inNamespace(namespace).list().getItems().stream(),
+            test.client.services().inNamespace(namespace).list().getItems().stream(),
+            test.client.configMaps().inNamespace(namespace).list().getItems().stream(),
+            test.client.secrets().inNamespace(namespace).list().getItems().stream(),
+            test.client.pods().inNamespace(namespace).list().getItems().stream(),
+            test
+                .client
+                .network()
+                .v1()
+                .networkPolicies()
+                .inNamespace(namespace)
+                .list()
+                .getItems()
+                .stream());
+    return all.stream().flatMap(objects -> objects);
+  }
+
+  @Test
+  void what_somebody_changes_or_deletes_is_restored(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      var service = test.client.services().inNamespace(test.namespace).withName("shop-gateway");
+      var policy =
+          test.client
+              .network()
+              .v1()
+              .networkPolicies()
+              .inNamespace(test.namespace)
+              .withName("shop-gateway");
+
+      service.edit(
+          s -> s.edit().editSpec().editFirstPort().withPort(2200).endPort().endSpec().build());
+      policy.edit(p -> p.edit().editSpec().addNewIngress().endIngress().endSpec().build());
+      test.client.configMaps().inNamespace(test.namespace).withName("shop-gateway").delete();
+
+      service.waitUntilCondition(
+          s ->
+              s.getSpec().getPorts().size() == 1
+                  && s.getSpec().getPorts().getFirst().getPort() == 22,
+          60,
+          TimeUnit.SECONDS);
+      policy.waitUntilCondition(p -> p.getSpec().getIngress().size() == 2, 60, TimeUnit.SECONDS);
+      test.client
+          .configMaps()
+          .inNamespace(test.namespace)
+          .withName("shop-gateway")
+          .waitUntilCondition(c -> c != null, 60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void a_deleted_resource_leaves_only_its_identity_and_takes_it_up_again(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      String line = test.createReady("shop").getStatus().knownHosts().getFirst();
+
+      test.client.resource(test.get("shop")).delete();
+      test.client
+          .services()
+          .inNamespace(test.namespace)
+          .withName("shop-gateway")
+          .waitUntilCondition(s -> s == null, 60, TimeUnit.SECONDS);
+      test.awaitUntil(
+          () -> owned(test).filter(o -> labelled(o)).map(LifeOfAnAccessTest::name).toList(),
+          List.of("Secret/shop-host-keys"));
+
+      test.create(TestAccess.simple("shop"));
+      test.giveAddress("shop", "203.0.113.7");
+      var again = test.await("shop", status -> !status.knownHosts().isEmpty());
+      assertThat(again.getStatus().knownHosts()).containsExactly(line);
+    }
+  }
+
+  @Test
+  void a_deletion_that_waits_for_the_objects_ends(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+
+      test.client
+          .resource(test.get("shop"))
+          .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+          .delete();
+
+      // The pod has no kubelet that would end it.
+      test.awaitUntil(
+          () -> {
+            test.client.pods().inNamespace(test.namespace).withGracePeriod(0).delete();
+            return test.get("shop") == null;
+          },
+          true);
+    }
+  }
+
+  @Test
+  void host_keys_that_are_not_to_be_retained_go_with_the_resource(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.create(TestAccess.simple("shop") + "  hostKeys: {retention: Delete}\n");
+      test.await("shop", status -> true);
+
+      test.client.resource(test.get("shop")).delete();
+
+      test.awaitUntil(
+          () -> owned(test).filter(o -> labelled(o)).map(LifeOfAnAccessTest::name).toList(),
+          List.of());
+    }
+  }
+
+  private static boolean labelled(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels != null && "backup-access".equals(labels.get("app.kubernetes.io/managed-by"));
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getKind() + "/" + object.getMetadata().getName();
+  }
+
+  @Test
+  void a_lost_host_key_is_not_replaced_until_its_loss_is_accepted(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      String line = test.createReady("shop").getStatus().knownHosts().getFirst();
+      var secret = test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys");
+      Secret lost = secret.get();
+
+      secret.delete();
+      var status = test.awaitReason("shop", "GatewayReady", "HostKeyMissing").getStatus();
+      assertThat(secret.get()).isNull();
+      assertThat(status.knownHosts()).containsExactly(line);
+
+      lost.getMetadata().setResourceVersion(null);
+      test.client.resource(lost).create();
+      test.awaitReason("shop", "Ready", "Ready");
+
+      secret.delete();
+      String message =
+          TestAccess.condition(
+                  test.awaitReason("shop", "GatewayReady", "HostKeyMissing").getStatus(),
+                  "GatewayReady")
+              .getMessage();
+      String fingerprint = message.replaceAll("(?s).*(SHA256:\\S{43}).*", "$1");
+      test.client
+          .resource(test.get("shop"))
+          .edit(
+              access -> {
+                access
+                    .getMetadata()
+                    .setAnnotations(Map.of("backupaccess.io/accept-lost-host-key", fingerprint));
+                return access;
+              });
+      var renewed = test.awaitReason("shop", "GatewayReady", "GatewayStarting");
+      assertThat(renewed.getStatus().knownHosts()).hasSize(1).doesNotContain(line);
+    }
+  }
+
+  @Test
+  void a_secret_that_is_not_a_host_key_is_refused(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.client
+          .resource(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withName("other")
+                  .withNamespace(test.namespace)
+                  .endMetadata()
+                  .addToStringData("password", "x")
+                  .build())
+          .create();
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop") + "  hostKeys: {secretName: other}\n");
+
+      test.awaitReason("shop", "Accepted", "HostKeySecretRefused");
+      assertThat(test.client.apps().deployments().inNamespace(test.namespace).list().getItems())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_suspended_access_has_no_pod_and_keeps_its_address(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      var status = test.createReady("shop").getStatus();
+
+      test.client
+          .resource(test.yaml(TestAccess.simple("shop") + "  suspend: true\n"))
+          .patch(PatchContext.of(PatchType.JSON_MERGE));
+
+      var suspended = test.awaitReason("shop", "Ready", "Suspended").getStatus();
+      assertThat(suspended.address()).isEqualTo(status.address());
+      assertThat(suspended.knownHosts()).isEqualTo(status.knownHosts());
+      test.client
+          .apps()
+          .deployments()
+          .inNamespace(test.namespace)
+          .withName("shop-gateway")
+          .waitUntilCondition(d -> d.getSpec().getReplicas() == 0, 60, TimeUnit.SECONDS);
+    }
+  }
+}

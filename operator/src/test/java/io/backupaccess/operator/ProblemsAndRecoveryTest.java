@@ -1,0 +1,257 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class ProblemsAndRecoveryTest {
+
+  private static final String OTHER_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+  @Test
+  void a_claim_is_missing_then_unbound_then_served(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.gatewaysAnswer(test.wellBehaved());
+      test.create(TestAccess.simple("shop"));
+
+      var missing = test.awaitReason("shop", "VolumesReady", "ClaimNotFound").getStatus();
+      assertThat(missing.servedVolumes()).isEqualTo("0/1");
+      assertThat(missing.volumes().getFirst().message()).contains("claim data does not exist");
+      assertThat(configuration(test)).contains("\"name\" : \"db\"").doesNotContain("/volumes/");
+
+      test.createClaim("data");
+      test.awaitReason("shop", "VolumesReady", "ClaimNotBound");
+
+      test.createVolumeFor("data");
+      test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      assertThat(configuration(test)).contains("/volumes/");
+      test.giveAddress("shop", "203.0.113.7");
+      test.runPod("shop", "127.0.0.1");
+      test.awaitReason("shop", "Ready", "Ready");
+
+      test.awaitUntil(
+          () -> reasons(test, "Warning").containsAll(List.of("ClaimNotFound", "ClaimNotBound")),
+          true);
+      test.awaitUntil(() -> reasons(test, "Normal").contains("VolumesServed"), true);
+    }
+  }
+
+  @Test
+  void a_key_secret_says_what_it_lacks_until_it_lacks_nothing(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createBoundClaim("data");
+      test.create(
+          TestAccess.simple("shop")
+              .replace(
+                  "  volumes:",
+                  "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n  volumes:"));
+      test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+      assertThat(configuration(test)).contains("backup-host").doesNotContain("team");
+
+      var secret = test.client.secrets().inNamespace(test.namespace).withName("team");
+      test.client
+          .resource(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withName("team")
+                  .withNamespace(test.namespace)
+                  .endMetadata()
+                  .addToStringData("wrong", "x")
+                  .build())
+          .create();
+      test.awaitReason("shop", "Accepted", "KeySecretNotConsented");
+
+      secret.edit(
+          s ->
+              s.edit()
+                  .editMetadata()
+                  .addToLabels("backupaccess.io/keys", "true")
+                  .endMetadata()
+                  .build());
+      test.awaitReason("shop", "Accepted", "KeySecretKeyNotFound");
+
+      secret.edit(s -> s.edit().addToStringData("authorized_keys", "nonsense\n").build());
+      test.awaitReason("shop", "Accepted", "InvalidKey");
+
+      secret.edit(s -> s.edit().addToStringData("authorized_keys", OTHER_KEY + "\n").build());
+      var status = test.awaitReason("shop", "Accepted", "Accepted").getStatus();
+      assertThat(status.keys().getLast().fingerprints()).hasSize(1);
+      assertThat(configuration(test)).contains(OTHER_KEY);
+
+      secret.delete();
+      test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+      assertThat(configuration(test)).doesNotContain(OTHER_KEY);
+    }
+  }
+
+  @Test
+  void a_gateway_that_reads_every_file_stops_when_the_namespace_no_longer_allows_it(
+      KubeApiServer server) {
+    try (TestAccess test =
+        new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
+      test.awaitReason("shop", "Accepted", "Accepted");
+      assertThat(replicas(test)).isOne();
+
+      test.client
+          .namespaces()
+          .withName(test.namespace)
+          .edit(
+              n ->
+                  n.edit()
+                      .editMetadata()
+                      .removeFromAnnotations("backupaccess.io/allow-read-all")
+                      .endMetadata()
+                      .build());
+
+      test.awaitReason("shop", "Accepted", "ReadAllNotAllowed");
+      assertThat(replicas(test)).isZero();
+    }
+  }
+
+  @Test
+  void an_object_of_somebody_else_is_left_alone_and_named(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      var foreign =
+          test.client
+              .resource(
+                  new ServiceBuilder()
+                      .withNewMetadata()
+                      .withName("shop-gateway")
+                      .withNamespace(test.namespace)
+                      .endMetadata()
+                      .withNewSpec()
+                      .addNewPort()
+                      .withPort(80)
+                      .endPort()
+                      .endSpec()
+                      .build())
+              .create();
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+
+      var status = test.awaitReason("shop", "GatewayReady", "NameTaken").getStatus();
+      assertThat(TestAccess.condition(status, "GatewayReady").getMessage())
+          .contains("Service shop-gateway");
+      assertThat(test.client.resource(foreign).get().getMetadata().getResourceVersion())
+          .isEqualTo(foreign.getMetadata().getResourceVersion());
+
+      test.client.resource(foreign).delete();
+      test.await(
+          "shop", s -> !TestAccess.condition(s, "GatewayReady").getReason().equals("NameTaken"));
+    }
+  }
+
+  @Test
+  void no_pod_runs_with_the_configuration_of_somebody_else(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      var foreign =
+          test.client
+              .resource(
+                  new ConfigMapBuilder()
+                      .withNewMetadata()
+                      .withName("shop-gateway")
+                      .withNamespace(test.namespace)
+                      .endMetadata()
+                      .addToData("gateway.json", "{}")
+                      .build())
+              .create();
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+
+      test.awaitReason("shop", "GatewayReady", "NameTaken");
+      assertThat(replicas(test)).isZero();
+
+      test.client.resource(foreign).delete();
+      test.awaitUntil(() -> replicas(test), 1);
+    }
+  }
+
+  @Test
+  void what_the_api_server_refuses_is_said_and_the_rest_is_made(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createBoundClaim("data");
+      test.create(
+          TestAccess.simple("shop") + "  gateway: {tolerations: [{key: a, operator: Nonsense}]}\n");
+
+      var status = test.awaitReason("shop", "GatewayReady", "ApplyRejected").getStatus();
+      assertThat(TestAccess.condition(status, "GatewayReady").getMessage())
+          .contains("Deployment shop-gateway", "tolerations");
+      assertThat(test.client.services().inNamespace(test.namespace).withName("shop-gateway").get())
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void a_pod_that_waits_says_why(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+      var pod = test.awaitPod("shop");
+      test.client
+          .resource(pod)
+          .editStatus(
+              p ->
+                  p.edit()
+                      .editOrNewStatus()
+                      .addNewContainerStatus()
+                      .withName("gateway")
+                      .withImage("i")
+                      .withImageID("")
+                      .withReady(false)
+                      .withRestartCount(0)
+                      .withNewState()
+                      .withNewWaiting("no such image", "ImagePullBackOff")
+                      .endState()
+                      .endContainerStatus()
+                      .endStatus()
+                      .build());
+
+      var status = test.awaitReason("shop", "GatewayReady", "ImagePullBackOff").getStatus();
+      assertThat(TestAccess.condition(status, "GatewayReady").getMessage())
+          .contains("no such image");
+    }
+  }
+
+  private static int replicas(TestAccess test) {
+    return test.client
+        .apps()
+        .deployments()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .waitUntilCondition(d -> d != null, 60, TimeUnit.SECONDS)
+        .getSpec()
+        .getReplicas();
+  }
+
+  private static String configuration(TestAccess test) {
+    return test.client
+        .configMaps()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getData()
+        .get("gateway.json");
+  }
+
+  private static List<String> reasons(TestAccess test, String type) {
+    return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
+        .filter(event -> "BackupAccess".equals(event.getRegarding().getKind()))
+        .filter(event -> type.equals(event.getType()))
+        .map(Event::getReason)
+        .toList();
+  }
+}

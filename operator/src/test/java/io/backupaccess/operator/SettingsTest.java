@@ -1,0 +1,49 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("GATEWAY_IMAGE", "example.com/gateway:1", "OPERATOR_NAMESPACE", "backup-access");
+
+  @Test
+  void the_least_is_an_image_and_the_own_namespace() {
+    assertThat(Settings.of(LEAST))
+        .isEqualTo(new Settings("example.com/gateway:1", null, Set.of(), "backup-access", 8080));
+  }
+
+  @Test
+  void namespaces_are_listed_with_commas() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("WATCH_NAMESPACES", "a, b,");
+    assertThat(Settings.of(environment).watchNamespaces()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GATEWAY_IMAGE, ''",
+    "GATEWAY_IMAGE, 'a b'",
+    "GATEWAY_IMAGE_PULL_POLICY, Sometimes",
+    "OPERATOR_NAMESPACE, ''",
+    "OPERATOR_NAMESPACE, A",
+    "WATCH_NAMESPACES, 'a,B'",
+    "PROBES_PORT, 70000",
+    "PROBES_PORT, x"
+  })
+  void what_is_wrong_is_named(String variable, String value) {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put(variable, value);
+    assertThatThrownBy(() -> Settings.of(environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(variable);
+  }
+}

@@ -1,0 +1,46 @@
+package io.backupaccess.operator.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AttemptsTest {
+
+  private static final HasMetadata SECRET =
+      new SecretBuilder().withNewMetadata().withName("one").endMetadata().build();
+
+  private final Attempts attempts = new Attempts();
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, ApplyRejected, false",
+    "413, ApplyRejected, false",
+    "422, ApplyRejected, false",
+    "429, ApplyFailed, true",
+    "500, ApplyFailed, true"
+  })
+  void a_write_that_fails_is_told_of_and_tried_again_soon_where_that_may_help(
+      int code, String reason, boolean mayPass) {
+    assertThat(attempts.attempt(SECRET, () -> fail(code))).isEmpty();
+
+    assertThat(attempts.rejections())
+        .containsExactly(new Rejection(reason, "Secret one: HTTP " + code));
+    assertThat(attempts.anyMayPass()).isEqualTo(mayPass);
+  }
+
+  @Test
+  void the_writes_after_one_that_fails_are_made() {
+    attempts.attempt(SECRET, () -> fail(500));
+    assertThat(attempts.attempt(SECRET, () -> "made")).contains("made");
+    assertThat(attempts.rejections()).hasSize(1);
+  }
+
+  private static String fail(int code) {
+    throw new KubernetesClientException("no", code, null);
+  }
+}

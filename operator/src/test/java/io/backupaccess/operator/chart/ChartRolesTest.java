@@ -1,0 +1,124 @@
+package io.backupaccess.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.operator.Permissions;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ChartRolesTest {
+
+  @Test
+  void a_role_in_each_watched_namespace_grants_what_the_code_needs_and_nothing_besides() {
+    var chart =
+        RenderedChart.with(
+            Map.of(
+                "watchNamespaces[0]",
+                "a",
+                "watchNamespaces[1]",
+                "b",
+                "rbac.aggregatedRoles",
+                false));
+
+    assertThat(chart.all(Role.class))
+        .extracting(role -> role.getMetadata().getNamespace())
+        .containsExactly("a", "b");
+    assertThat(chart.all(Role.class))
+        .allSatisfy(role -> assertThat(permissions(role.getRules())).isEqualTo(needed()));
+    assertThat(chart.all(ClusterRole.class)).isEmpty();
+    assertThat(chart.all(ClusterRoleBinding.class)).isEmpty();
+  }
+
+  @Test
+  void each_role_is_bound_to_the_operator_alone() {
+    var chart = RenderedChart.with(Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b"));
+    var account = chart.only(ServiceAccount.class).getMetadata();
+
+    assertThat(chart.all(RoleBinding.class))
+        .hasSize(2)
+        .allSatisfy(
+            binding ->
+                assertThat(binding.getSubjects())
+                    .singleElement()
+                    .satisfies(
+                        subject -> {
+                          assertThat(subject.getName()).isEqualTo(account.getName());
+                          assertThat(subject.getNamespace()).isEqualTo("backups");
+                        }));
+  }
+
+  @Test
+  void with_the_scope_of_a_cluster_a_cluster_role_grants_the_same() {
+    var chart = RenderedChart.with(Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false));
+
+    assertThat(permissions(chart.only(ClusterRole.class).getRules())).isEqualTo(needed());
+    assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
+        .isEqualTo(chart.only(ClusterRole.class).getMetadata().getName());
+    assertThat(chart.all(Role.class)).isEmpty();
+  }
+
+  @Test
+  void viewers_of_a_namespace_see_its_resources_and_editors_change_them() {
+    var roles = RenderedChart.with(Map.of()).all(ClusterRole.class);
+
+    assertThat(aggregated(roles, "view"))
+        .containsOnly(
+            "backupaccesses:get",
+            "backupaccesses:list",
+            "backupaccesses:watch",
+            "backupaccesses/status:get",
+            "backupaccesses/status:list",
+            "backupaccesses/status:watch");
+    assertThat(aggregated(roles, "edit"))
+        .contains("backupaccesses:create", "backupaccesses:patch", "backupaccesses:get")
+        .doesNotContain("backupaccesses/status:patch")
+        .isEqualTo(aggregated(roles, "admin"));
+  }
+
+  private static Set<String> aggregated(List<ClusterRole> roles, String to) {
+    return roles.stream()
+        .filter(
+            role ->
+                role.getMetadata()
+                    .getLabels()
+                    .containsKey("rbac.authorization.k8s.io/aggregate-to-" + to))
+        .flatMap(role -> permissions(role.getRules()).stream())
+        .map(permission -> permission.substring(permission.indexOf("/") + 1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> needed() {
+    return Permissions.RULES.stream()
+        .flatMap(
+            rule ->
+                rule.verbs().stream()
+                    .map(verb -> rule.apiGroup() + "/" + rule.resource() + ":" + verb))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Each as {@code group/resource:verb}. */
+  private static Set<String> permissions(List<PolicyRule> rules) {
+    return rules.stream()
+        .flatMap(
+            rule ->
+                rule.getApiGroups().stream()
+                    .flatMap(
+                        group ->
+                            rule.getResources().stream()
+                                .flatMap(
+                                    resource ->
+                                        rule.getVerbs().stream()
+                                            .map(verb -> group + "/" + resource + ":" + verb))))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

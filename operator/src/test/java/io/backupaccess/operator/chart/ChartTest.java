@@ -1,0 +1,186 @@
+package io.backupaccess.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.Settings;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(KubeApiServerExtension.class)
+class ChartTest {
+
+  @Test
+  void passes_a_strict_lint() {
+    var result = RenderedChart.chart().lint().strict().call();
+
+    assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
+  }
+
+  @Test
+  void demands_the_images() {
+    assertThatThrownBy(() -> RenderedChart.of(Map.of()))
+        .hasMessageContaining("image.repository is required");
+    assertThatThrownBy(() -> RenderedChart.of(Map.of("image.repository", "localhost/operator")))
+        .hasMessageContaining("gateway.image.repository is required");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rbac.scope, Everything",
+    "image.tag, a b",
+    "image.digest, sha256:short",
+    "image.pullPolicy, Sometimes",
+    "gateway.image.repository, https://example.org/x",
+    "watchNamespaces[0], Upper",
+    "networkPolicy.enabled, maybe",
+    "replicas, 2"
+  })
+  void refuses_values_that_mean_nothing(String name, String value) {
+    assertThatThrownBy(() -> RenderedChart.with(Map.of(name, value)))
+        .hasMessageContaining("values don't meet the specifications of the schema");
+  }
+
+  @Test
+  void refuses_namespaces_to_watch_beside_the_scope_of_a_cluster() {
+    var values = Map.<String, Object>of("rbac.scope", "Cluster", "watchNamespaces[0]", "a");
+
+    assertThatThrownBy(() -> RenderedChart.with(values)).hasMessageContaining("watchNamespaces");
+  }
+
+  @Test
+  void a_digest_wins_over_a_tag() {
+    var digest = "sha256:" + "0".repeat(64);
+    var chart =
+        RenderedChart.with(
+            Map.of("image.tag", "dev", "image.digest", digest, "gateway.image.tag", "dev"));
+
+    assertThat(operator(chart).getImage()).isEqualTo("localhost/operator@" + digest);
+    assertThat(settings(chart).gatewayImage()).isEqualTo("localhost/gateway:dev");
+  }
+
+  @Test
+  void the_environment_is_what_the_operator_reads() {
+    var settings = settings(RenderedChart.with(Map.of("gateway.image.pullPolicy", "Never")));
+
+    assertThat(settings.pullPolicy()).isEqualTo("Never");
+    assertThat(settings.operatorNamespace()).isEqualTo("backups");
+    assertThat(settings.watchNamespaces()).containsExactly("backups");
+  }
+
+  @Test
+  void the_operator_watches_the_namespaces_that_have_its_roles() {
+    assertThat(
+            settings(
+                    RenderedChart.with(
+                        Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b")))
+                .watchNamespaces())
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(settings(RenderedChart.with(Map.of("rbac.scope", "Cluster"))).watchNamespaces())
+        .isEmpty();
+  }
+
+  @Test
+  void the_network_policy_admits_nothing_and_selects_the_operator() {
+    var chart = RenderedChart.with(Map.of());
+    var policy = chart.only(NetworkPolicy.class).getSpec();
+
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress");
+    assertThat(policy.getIngress()).isEmpty();
+    assertThat(chart.only(Deployment.class).getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(policy.getPodSelector().getMatchLabels());
+    assertThat(RenderedChart.with(Map.of("networkPolicy.enabled", false)).all(NetworkPolicy.class))
+        .isEmpty();
+  }
+
+  @Test
+  void own_labels_of_the_pod_cannot_take_the_place_of_those_that_select_it() {
+    var chart = RenderedChart.with(Map.of("podLabels.app\\.kubernetes\\.io/name", "other"));
+
+    var deployment = chart.only(Deployment.class).getSpec();
+    assertThat(deployment.getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(deployment.getSelector().getMatchLabels());
+  }
+
+  @Test
+  void every_object_is_accepted_by_the_api_server_as_it_is(KubeApiServer server) {
+    var client = server.client();
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName("backups").endMetadata().build())
+        .createOr(existing -> existing.update());
+    for (var object : RenderedChart.with(Map.of()).objects()) {
+      client.resource(object).dryRun().fieldValidation(Validation.STRICT).create();
+    }
+    for (var object : RenderedChart.with(Map.of("rbac.scope", "Cluster")).objects()) {
+      client.resource(object).dryRun().fieldValidation(Validation.STRICT).create();
+    }
+  }
+
+  @Test
+  void the_pod_fits_the_restricted_pod_security_standard(KubeApiServer server) {
+    var namespace =
+        server
+            .client()
+            .resource(
+                new NamespaceBuilder()
+                    .withNewMetadata()
+                    .withGenerateName("restricted-")
+                    .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                    .endMetadata()
+                    .build())
+            .create()
+            .getMetadata()
+            .getName();
+    var template = RenderedChart.with(Map.of()).only(Deployment.class).getSpec().getTemplate();
+    Pod pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("operator")
+            .withNamespace(namespace)
+            .endMetadata()
+            .withSpec(template.getSpec().edit().withServiceAccountName(null).build())
+            .build();
+
+    assertThat(server.client().resource(pod).dryRun().create()).isNotNull();
+  }
+
+  private static Container operator(RenderedChart chart) {
+    return chart
+        .only(Deployment.class)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst();
+  }
+
+  /** Reads the environment as the operator does, in the release's namespace. */
+  private static Settings settings(RenderedChart chart) {
+    List<EnvVar> environment = operator(chart).getEnv();
+    return Settings.of(
+        environment.stream()
+            .collect(
+                Collectors.toMap(
+                    EnvVar::getName,
+                    variable ->
+                        variable.getValueFrom() == null
+                            ? variable.getValue() == null ? "" : variable.getValue()
+                            : chart.only(Deployment.class).getMetadata().getNamespace())));
+  }
+}

@@ -1,0 +1,38 @@
+package io.backupaccess.operator.naming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+
+  @Test
+  void an_ordinary_name_is_kept() {
+    assertThat(Names.derive("shop", "-gateway")).isEqualTo("shop-gateway");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1st",
+        "a.b",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "a.very.long.name.with.dots.that.a.resource.may.have.and.a.service.may.not.have.at.all",
+        "------------------------------------------------------------------x"
+      })
+  void every_other_name_becomes_a_label_that_fits(String name) {
+    assertThat(Names.derive(name, "-gateway-status"))
+        .matches("[a-z]([-a-z0-9]*[a-z0-9])?")
+        .endsWith("-gateway-status")
+        .hasSizeLessThanOrEqualTo(63);
+  }
+
+  @Test
+  void names_that_differ_only_where_they_are_cut_stay_apart() {
+    String common = "a".repeat(60);
+    assertThat(Names.derive(common + "-1", "-gateway"))
+        .isNotEqualTo(Names.derive(common + "-2", "-gateway"));
+  }
+}

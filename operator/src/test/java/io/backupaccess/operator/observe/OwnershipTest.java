@@ -1,0 +1,139 @@
+package io.backupaccess.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.HostKeysSpec;
+import io.backupaccess.operator.hostkeys.HostKeyPair;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.hostkeys.KnownHostsLine;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Whose Secret is used, and whose is not. */
+class OwnershipTest {
+
+  private static final HostKeyPair PAIR = HostKeyPair.generate(new SecureRandom());
+
+  private final BackupAccess access = new BackupAccess();
+  private final FilesCluster cluster = new FilesCluster();
+
+  OwnershipTest() {
+    access.getMetadata().setName("shop");
+    access.getMetadata().setNamespace("shop");
+    access.getMetadata().setUid("new");
+    access.setSpec(spec(null));
+  }
+
+  @Test
+  void a_secret_of_a_former_resource_is_not_used_but_waited_for() {
+    cluster.add(owned(hostKey(), "old"));
+    cluster.add(owned(secret("shop-gateway-status", Map.of()), "old"));
+
+    Facts facts = observe();
+
+    assertThat(facts.hostKeys()).isEqualTo(new HostKeys.Leaving());
+    assertThat(facts.gatewaySecret()).isEqualTo(new GatewaySecret.Leaving());
+  }
+
+  @Test
+  void a_secret_that_is_being_deleted_is_not_used() {
+    Secret secret = owned(hostKey(), "new");
+    secret.getMetadata().setDeletionTimestamp("2026-11-23T12:00:00Z");
+    cluster.add(secret);
+
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Leaving());
+  }
+
+  @Test
+  void a_retained_secret_and_one_of_the_resource_itself_are_used() {
+    cluster.add(hostKey());
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
+  }
+
+  @Test
+  void no_key_is_made_under_the_name_of_a_secret_that_is_the_owners_to_make() {
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Absent());
+    access.setSpec(spec("ours"));
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.NotFound());
+  }
+
+  @Test
+  void another_key_than_the_published_one_is_not_used_until_that_is_accepted() {
+    String published = HostKeyPair.generate(new SecureRandom()).publicKey();
+    String fingerprint = KnownHostsLine.fingerprint(published).orElseThrow();
+    access.setStatus(
+        new BackupAccessStatus(
+            1L,
+            null,
+            null,
+            null,
+            List.of(KnownHostsLine.of("192.0.2.1", 22, published)),
+            null,
+            null,
+            null,
+            null,
+            null));
+    cluster.add(hostKey());
+
+    assertThat(observe().hostKeys())
+        .isEqualTo(
+            new HostKeys.Changed(
+                fingerprint, KnownHostsLine.fingerprint(PAIR.publicKey()).orElseThrow()));
+
+    access
+        .getMetadata()
+        .setAnnotations(Map.of("backupaccess.io/accept-lost-host-key", fingerprint));
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
+  }
+
+  private Facts observe() {
+    return new Observer(cluster, (pod, token) -> Optional.empty()).observe(access);
+  }
+
+  private static BackupAccessSpec spec(String secretName) {
+    return new BackupAccessSpec(false, null, null, null, null, new HostKeysSpec(secretName, null));
+  }
+
+  private static Secret hostKey() {
+    return secret(
+        "shop-host-keys",
+        Map.of(
+            "ssh_host_ed25519_key", PAIR.privateKey(),
+            "ssh_host_ed25519_key.pub", PAIR.publicKey()));
+  }
+
+  private static Secret secret(String name, Map<String, String> text) {
+    SecretBuilder secret =
+        new SecretBuilder().withNewMetadata().withName(name).withNamespace("shop").endMetadata();
+    text.forEach(
+        (key, value) ->
+            secret.addToData(
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return secret.build();
+  }
+
+  private static Secret owned(Secret secret, String uid) {
+    secret
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("backupaccess.io/v1alpha1")
+                    .withKind("BackupAccess")
+                    .withName("shop")
+                    .withUid(uid)
+                    .build()));
+    return secret;
+  }
+}

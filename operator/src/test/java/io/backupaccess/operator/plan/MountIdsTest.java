@@ -1,0 +1,18 @@
+package io.backupaccess.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MountIdsTest {
+
+  @Test
+  void they_depend_on_seed_resource_and_volume_and_on_nothing_else() {
+    MountIds ids = new MountIds("s".repeat(43), "uid");
+    assertThat(ids.of("db")).matches("[0-9a-f]{32}");
+    assertThat(new MountIds("s".repeat(43), "uid").of("db")).isEqualTo(ids.of("db"));
+    assertThat(ids.of("db2")).isNotEqualTo(ids.of("db"));
+    assertThat(new MountIds("s".repeat(43), "other").of("db")).isNotEqualTo(ids.of("db"));
+    assertThat(new MountIds("t".repeat(43), "uid").of("db")).isNotEqualTo(ids.of("db"));
+  }
+}

@@ -1,0 +1,93 @@
+package io.backupaccess.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.operator.observe.Claim;
+import io.backupaccess.operator.observe.Holder;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+
+  private static final Claim ONCE = claim("ReadWriteOnce");
+  private static final Claim MANY = claim("ReadWriteMany");
+
+  private static Claim claim(String mode) {
+    return new Claim("uid", true, false, Set.of(mode));
+  }
+
+  private static Holder holder(String claim, String pod, String node, boolean running) {
+    return new Holder(claim, pod, node, running, List.of());
+  }
+
+  private static Pin pin(String node) {
+    return new Pin(node, List.of());
+  }
+
+  @Test
+  void without_holders_the_scheduler_chooses() {
+    var placement = Placement.of(Map.of("a", ONCE), List.of(), null, null);
+    assertThat(placement.pin()).isNull();
+    assertThat(placement.elsewhere()).isEmpty();
+  }
+
+  @Test
+  void a_claim_that_several_nodes_can_mount_pins_nothing() {
+    var holders = List.of(holder("a", "app", "n1", true));
+    assertThat(Placement.of(Map.of("a", MANY), holders, null, null).pin()).isNull();
+  }
+
+  @Test
+  void a_pod_that_runs_holds_before_one_that_is_only_bound() {
+    var holders = List.of(holder("a", "a-new", "n2", false), holder("a", "b-old", "n1", true));
+    assertThat(Placement.of(Map.of("a", ONCE), holders, null, null).pin()).isEqualTo(pin("n1"));
+  }
+
+  @Test
+  void the_node_with_most_claims_wins_and_the_others_are_named() {
+    var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
+    var holders =
+        List.of(
+            holder("a", "pa", "n1", true),
+            holder("b", "pb", "n2", true),
+            holder("c", "pc", "n2", true));
+    var placement = Placement.of(claims, holders, null, null);
+    assertThat(placement.pin()).isEqualTo(pin("n2"));
+    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void of_two_nodes_with_as_many_claims_the_gateways_own_wins() {
+    var claims = Map.of("a", ONCE, "b", ONCE);
+    var holders = List.of(holder("a", "pa", "n1", true), holder("b", "pb", "n2", true));
+    assertThat(Placement.of(claims, holders, pin("n2"), "n2").elsewhere()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void a_gateway_that_is_there_already_is_not_rolled_to_be_sent_there() {
+    var holders = List.of(holder("a", "app", "n1", true));
+    assertThat(Placement.of(Map.of("a", ONCE), holders, null, "n1").pin()).isNull();
+  }
+
+  @Test
+  void a_gateway_follows_its_claim_to_another_node() {
+    var holders = List.of(holder("a", "app", "n2", true));
+    assertThat(Placement.of(Map.of("a", ONCE), holders, pin("n1"), "n1").pin())
+        .isEqualTo(pin("n2"));
+  }
+
+  @Test
+  void a_pin_to_a_node_where_the_gateway_does_not_run_is_given_up_with_its_holder() {
+    assertThat(Placement.of(Map.of("a", ONCE), List.of(), pin("n1"), null).pin()).isNull();
+  }
+
+  @Test
+  void a_claim_for_a_single_pod_is_left_to_the_pod_that_has_it() {
+    var holders = List.of(holder("a", "app", "n1", true));
+    var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, null);
+    assertThat(placement.pin()).isNull();
+    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+  }
+}
