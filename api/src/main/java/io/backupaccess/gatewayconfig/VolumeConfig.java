@@ -1,6 +1,7 @@
 package io.backupaccess.gatewayconfig;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,34 @@ import org.jspecify.annotations.Nullable;
  *     touches it is refused by name
  * @param folder a folder beneath {@code mount}, relative, opened following no symbolic link; null:
  *     the mount itself
+ * @param mode what keys that are granted the volume may do with it; null: read only
+ * @param allowDelete whether a push may delete what is there; null: no
+ * @param allowOverwrite whether a push may change what is there; null: no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record VolumeConfig(String name, @Nullable String mount, @Nullable String folder) {}
+public record VolumeConfig(
+    String name,
+    @Nullable String mount,
+    @Nullable String folder,
+    @Nullable Mode mode,
+    @Nullable Boolean allowDelete,
+    @Nullable Boolean allowOverwrite) {
+
+  /** A volume that can only be read. */
+  public VolumeConfig(String name, @Nullable String mount, @Nullable String folder) {
+    this(name, mount, folder, null, null, null);
+  }
+
+  /** Which way data may go. */
+  public enum Mode {
+    /** Pulls. */
+    @JsonProperty("ReadOnly")
+    READ_ONLY,
+    /** Pushes: a restore, or a place to put things that cannot be read back. */
+    @JsonProperty("WriteOnly")
+    WRITE_ONLY,
+    /** Pulls and pushes. */
+    @JsonProperty("ReadWrite")
+    READ_WRITE
+  }
+}

@@ -30,7 +30,13 @@ public sealed interface Grants {
   }
 
   /** A granted export; what is not granted does not occur here at all. */
-  record Export(String name, Availability availability) {}
+  record Export(String name, Availability availability, Access access) {
+
+    /** An export that can only be read. */
+    public Export(String name, Availability availability) {
+      this(name, availability, Access.READ_ONLY);
+    }
+  }
 
   /** Whether an export can be served now. */
   enum Availability {

@@ -9,13 +9,24 @@ import java.util.List;
  * @param options {@code --server --sender} and the canonical options
  * @param paths the path arguments, relative to the working directory of {@code location}
  * @param location the working directory, and the exports to open
+ * @param direction whether the child reads the exports or writes to them
  * @param confineRoot whether rsync itself, too, is told to stay in that directory
  */
 public record Invocation(
-    List<String> options, List<Argument> paths, Location location, ConfineRoot confineRoot) {
+    List<String> options,
+    List<Argument> paths,
+    Location location,
+    Direction direction,
+    ConfineRoot confineRoot) {
   public Invocation {
     options = List.copyOf(options);
     paths = List.copyOf(paths);
+  }
+
+  /** Which way the data goes. */
+  public enum Direction {
+    PULL,
+    PUSH
   }
 
   /** What rsync's {@code --confine-root} is. */

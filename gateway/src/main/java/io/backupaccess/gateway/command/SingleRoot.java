@@ -19,6 +19,7 @@ final class SingleRoot {
         request.options().arguments(),
         request.paths().stream().map(path -> word(path, relative).argument()).toList(),
         new Location.Export(export),
+        Invocation.Direction.PULL,
         ConfineRoot.WORKING_DIRECTORY);
   }
 

@@ -55,6 +55,7 @@ final class VirtualRoot {
         written.options(asked).arguments(),
         paths.stream().map(path -> written.argument(path, isExport(path))).toList(),
         new Location.Farm(List.copyOf(touched)),
+        Invocation.Direction.PULL,
         confinement == Confinement.PROVEN ? ConfineRoot.NONE : ConfineRoot.WORKING_DIRECTORY);
   }
 

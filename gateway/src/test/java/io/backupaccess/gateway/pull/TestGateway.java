@@ -128,7 +128,9 @@ final class TestGateway implements AutoCloseable {
             runtimeDirectory().toString(),
             Confinement.REQUIRED,
             null,
-            drainTimeout),
+            drainTimeout,
+            null,
+            null),
         keys,
         volumes);
   }

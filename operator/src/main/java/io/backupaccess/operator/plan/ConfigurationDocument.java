@@ -56,7 +56,9 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           case BEST_EFFORT -> Confinement.BEST_EFFORT;
         },
         null,
-        drain);
+        drain,
+        null,
+        null);
   }
 
   /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */

@@ -1,0 +1,31 @@
+package io.backupaccess.gateway.command;
+
+import java.util.Set;
+
+/**
+ * What a key may do with an export.
+ *
+ * @param mode which way data may go
+ * @param changes what a push may do to what is there already
+ */
+public record Access(Mode mode, Set<Change> changes) {
+  /** Pulls alone. */
+  public static final Access READ_ONLY = new Access(Mode.READ_ONLY, Set.of());
+
+  public Access {
+    changes = Set.copyOf(changes);
+  }
+
+  /** Which way data may go. */
+  public enum Mode {
+    READ_ONLY,
+    WRITE_ONLY,
+    READ_WRITE
+  }
+
+  /** What happens to what is there already. */
+  public enum Change {
+    DELETE,
+    OVERWRITE
+  }
+}
