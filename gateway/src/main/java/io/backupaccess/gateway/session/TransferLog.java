@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The one line that each command leaves in the log. */
-final class PullLog {
-  private static final Logger LOG = LoggerFactory.getLogger("io.backupaccess.gateway.pulls");
+final class TransferLog {
+  private static final Logger LOG = LoggerFactory.getLogger("io.backupaccess.gateway.transfers");
 
   private final Login login;
   private final long began = System.nanoTime();
 
-  PullLog(Login login) {
+  TransferLog(Login login) {
     this.login = login;
   }
 
@@ -37,7 +37,7 @@ final class PullLog {
     if (ending != null) {
       line = line.addKeyValue("ending", ending);
     }
-    line.log("pull ended");
+    line.log("transfer ended");
   }
 
   private LoggingEventBuilder line() {
