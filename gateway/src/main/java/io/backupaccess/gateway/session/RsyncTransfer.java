@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.Grants;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
@@ -46,6 +47,7 @@ final class RsyncTransfer implements Command, Transfer {
   private @Nullable Child child;
   private @Nullable String ending;
   private Map<ExportName, ServedExport> touched = Map.of();
+  private Direction direction = Direction.PULL;
 
   RsyncTransfer(Transfers transfers, Login login, byte[] command) {
     this.transfers = transfers;
@@ -146,7 +148,7 @@ final class RsyncTransfer implements Command, Transfer {
     }
     int status = started.await();
     errorPump.join();
-    record.ended(prepared.touched().keySet(), started, status, ending());
+    record.ended(prepared, started, status, ending());
     // Its client may take its time to hear how it ended; nobody waits for that.
     transfers.forget(this);
     return explain(status, errors, prepared);
@@ -154,6 +156,7 @@ final class RsyncTransfer implements Command, Transfer {
 
   private synchronized @Nullable Child begin(Preparation prepared) {
     touched = prepared.touched();
+    direction = prepared.direction();
     // The configuration may have changed since the verdict; from here on its changes find this
     // transfer.
     if (!transfers.grant(login).map(this::isCoveredBy).orElse(false) && ending == null) {
@@ -212,8 +215,11 @@ final class RsyncTransfer implements Command, Transfer {
     return touched.entrySet().stream()
         .allMatch(
             export ->
-                Optional.of(export.getValue())
-                    .equals(grant.exports().getOrDefault(export.getKey(), Optional.empty())));
+                grant
+                    .exports()
+                    .getOrDefault(export.getKey(), Optional.empty())
+                    .filter(now -> now.stillAllows(direction, export.getValue()))
+                    .isPresent());
   }
 
   @Override

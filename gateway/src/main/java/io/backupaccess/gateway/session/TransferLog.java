@@ -3,7 +3,7 @@ package io.backupaccess.gateway.session;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.ssh.Login;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +25,15 @@ final class TransferLog {
     line().addKeyValue("rule", rule).addKeyValue("refusal", message).log("command refused");
   }
 
-  void ended(Set<ExportName> exports, Child child, int status, @Nullable String ending) {
+  void ended(Preparation transfer, Child child, int status, @Nullable String ending) {
     LoggingEventBuilder line =
         line()
+            .addKeyValue("direction", transfer.direction().name().toLowerCase(Locale.ROOT))
             .addKeyValue(
-                "exports", exports.stream().map(ExportName::value).collect(Collectors.joining(",")))
+                "exports",
+                transfer.touched().keySet().stream()
+                    .map(ExportName::value)
+                    .collect(Collectors.joining(",")))
             .addKeyValue("bytesSent", child.sent())
             .addKeyValue("bytesReceived", child.received())
             .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0)
