@@ -157,6 +157,40 @@ static void calls_of_the_machine(void) {
     answer("a call beyond all known", syscall(100000) >= 0);
 }
 
+/* What a receiver may do in its export, and nowhere else. */
+static void change(const char *there, const char *made) {
+    answer("rename", rename(there, made) == 0 && rename(made, there) == 0);
+    answer("link", link(there, made) == 0 && unlink(made) == 0);
+    answer("symlink", symlink(there, made) == 0 && unlink(made) == 0);
+    answer("folder", mkdir(made, 0700) == 0 && rmdir(made) == 0);
+    answer("truncate while reading", open(there, O_RDONLY | O_TRUNC) >= 0);
+    answer("truncate by name", truncate(there, 0) == 0);
+}
+
+/* What no child may leave behind, not even where it may write. */
+static void make_special(const char *there, const char *made) {
+    answer("fifo", mknod(made, S_IFIFO | 0600, 0) == 0);
+    answer("socket file", mknod(made, S_IFSOCK | 0600, 0) == 0);
+    answer("device", mknod(made, S_IFCHR | 0600, 0x103) == 0);
+    answer("whiteout", syscall(__NR_renameat2, AT_FDCWD, there, AT_FDCWD, made, 4) == 0);
+    answer("chmod 4755", chmod(there, 04755) == 0);
+    answer("create 4755", open(made, O_WRONLY | O_CREAT, 04755) >= 0);
+}
+
+static void send_signals(void) {
+    answer("parent", kill(getppid(), SIGUSR1) == 0);
+    answer("init", kill(1, SIGUSR1) == 0);
+    answer("group", kill(0, SIGUSR1) == 0);
+    answer("everybody", kill(-1, SIGUSR1) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        pause();
+        _exit(0);
+    }
+    answer("child, to the end", kill(child, SIGKILL) == 0);
+    answer("child", kill(child, SIGUSR1) == 0);
+}
+
 union handle {
     struct file_handle handle;
     char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
@@ -299,6 +333,12 @@ int main(int argc, char **argv, char **environment) {
             calls_of_writing();
             calls_of_others();
         }
+    } else if (strcmp(verb, "change") == 0) {
+        change(argv[2], argv[3]);
+    } else if (strcmp(verb, "make-special") == 0) {
+        make_special(argv[2], argv[3]);
+    } else if (strcmp(verb, "signals") == 0) {
+        send_signals();
     } else if (strcmp(verb, "socket") == 0) {
         answer("socket", socket(atoi(argv[2]), SOCK_DGRAM, 0) >= 0);
     } else if (strcmp(verb, "execute") == 0) {

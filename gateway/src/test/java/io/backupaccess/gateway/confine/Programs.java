@@ -38,10 +38,15 @@ final class Programs {
   }
 
   static List<String> actorCommand(List<Export> exports, Path directory, String... arguments) {
+    return actorCommand(Profile.SENDER, exports, directory, arguments);
+  }
+
+  static List<String> actorCommand(
+      Profile profile, List<Export> exports, Path directory, String... arguments) {
     return launcher()
         .command(
             new ChildSpec(
-                Profile.SENDER,
+                profile,
                 exports,
                 directory.toString(),
                 LIMITS,
