@@ -1,7 +1,7 @@
 # The only entry points anyone must remember; `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help build test e2e demo image crds format clean
+.PHONY: help build test e2e demo image crds docs format clean
 
 # Found when a target needs it, so that `make help` works on a machine without one.
 maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -13,6 +13,7 @@ help:
 	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
 	@echo 'make image    the container images, into target/images'
 	@echo 'make crds     writes the generated CRD to crds/ and the chart'
+	@echo 'make docs     writes the pages of docs/ that are made from the code'
 	@echo 'make format   formats the sources'
 	@echo 'make clean    removes what the build made'
 
@@ -39,6 +40,10 @@ image: build
 crds:
 	@dev/packages build
 	$(maven) --quiet test --projects api -Dtest=CommittedCrdTest -DupdateCrds=true -Dsurefire.failIfNoSpecifiedTests=false
+
+docs:
+	@dev/packages build
+	$(maven) --quiet test --projects gateway --also-make -Dtest=CommittedOptionManualTest -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false
 
 format:
 	@dev/packages build

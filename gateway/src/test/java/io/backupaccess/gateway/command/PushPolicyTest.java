@@ -1,0 +1,213 @@
+package io.backupaccess.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.command.Access.Mode;
+import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.Invocation.Direction;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a client may send to, and how rsync is run for it. */
+class PushPolicyTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          drop/          | .
+          /drop          | .
+          ./drop/.       | .
+          both/sub       | sub
+          /both/sub/     | sub/
+          both//a/./b/.  | a/b/.
+          both/-x        | -x
+          both/a\\ b     | a b
+          both/\\*       | *
+          """)
+  void aPushRunsInsideTheOneVolumeItNames(String path, String destination) {
+    Verdict.Accept accept =
+        Volumes.accepted("rsync --server -logDtpre.iLsfxCIvu . " + path, Writable.EACH_MODE);
+    Invocation invocation = accept.invocation();
+    assertThat(invocation.direction()).isEqualTo(Direction.PUSH);
+    assertThat(invocation.location())
+        .isEqualTo(new Location.Export(path.contains("both") ? "both" : "drop"));
+    assertThat(invocation.confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
+    assertThat(invocation.paths()).containsExactly(new Argument.Literal(destination));
+  }
+
+  @Test
+  void devicesAreNeverMadeAndPathsFollowTheEndOfOptions() {
+    assertThat(
+            Writable.arguments(
+                "rsync --server -logDtpre.iLsfxCIvu --delete . drop/--daemon", Writable.EACH_MODE))
+        .isEqualTo(
+            "--server -logDtpre.iLsfxCIvu --delete --drop-D --confine-root=/real -- . --daemon");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          .             | BAD_PATH   | name a volume as the destination, such as HOST:/drop/.
+          /             | BAD_PATH   | name a volume as the destination, such as HOST:/drop/.
+          ''            | BAD_PATH   | name a volume as the destination, such as HOST:/drop/.
+          *             | BAD_PATH   | name one destination, without wildcards: a backslash escapes them.
+          d*/           | BAD_PATH   | name one destination, without wildcards: a backslash escapes them.
+          drop/a?       | BAD_PATH   | name one destination, without wildcards: a backslash escapes them.
+          drop both     | BAD_PATH   | name one destination, without wildcards: a backslash escapes them.
+          drop/../both  | BAD_PATH   | do not use .. in a path: drop/../both
+          read/         | READ_ONLY  | sending to read-only volume read is not allowed.
+          read          | READ_ONLY  | sending to read-only volume read is not allowed.
+          other/        | BAD_PATH   | volume other is not granted to this key.
+          """)
+  void anyOtherDestinationIsRefused(String path, Refusal reason, String message) {
+    assertThat(Volumes.decide("rsync --server -logDtpre.iLsfxCIvu . " + path, Writable.EACH_MODE))
+        .isEqualTo(new Verdict.Refuse(reason, message));
+  }
+
+  @Test
+  void aKeyThatCanOnlyReadIsToldNoMoreThanThat() {
+    for (String command :
+        List.of(
+            "rsync --server -r . db/",
+            "rsync --server -r . nothing/",
+            "rsync --server -r --daemon . *",
+            "rsync --server -sre.iLsf",
+            "rsync --server")) {
+      assertThat(Volumes.decide(command))
+          .isEqualTo(
+              new Verdict.Refuse(Refusal.READ_ONLY, "sending to read-only server is not allowed."));
+    }
+  }
+
+  @Test
+  void nothingIsWrittenWhereOnlyRsyncWouldKeepItInside() {
+    Verdict verdict =
+        Volumes.UNCONFINED.decide(
+            "rsync --server -re.iLsfxCIvu . drop/".getBytes(StandardCharsets.ISO_8859_1),
+            Writable.EACH_MODE);
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict.Refuse(
+                Refusal.READ_ONLY,
+                "sending is not allowed: the kernel of this server cannot confine what is written."));
+  }
+
+  @Test
+  void aVolumeThatIsNotAvailableIsNotWrittenTo() {
+    Grants grants =
+        new Grants.Volumes(
+            List.of(
+                new Export(
+                    "drop", Availability.UNAVAILABLE, new Access(Mode.WRITE_ONLY, Set.of()))));
+    assertThat(Volumes.decide("rsync --server -re.iLsfxCIvu . drop/", grants))
+        .isEqualTo(new Verdict.Refuse(Refusal.UNAVAILABLE, "volume drop is not available now"));
+  }
+
+  @Test
+  void aKeyWithARootSendsRelativeToIt() {
+    assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu . /a/b/", Writable.ROOT))
+        .isEqualTo("--server -re.iLsfxCIvu --drop-D --confine-root=/real -- . a/b/");
+    assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu . .", Writable.ROOT))
+        .isEqualTo("--server -re.iLsfxCIvu --drop-D --confine-root=/real -- . .");
+    assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu .", Writable.ROOT))
+        .endsWith("-- . .");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "drop/", "/drop/x", "read drop"})
+  void aWriteOnlyVolumeCannotBeRead(String paths) {
+    assertThat(Volumes.decide("rsync --server --sender -re.iLsf . " + paths, Writable.EACH_MODE))
+        .isEqualTo(new Verdict.Refuse(Refusal.WRITE_ONLY, "volume drop is write-only."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({".,read both", "/,read both", "*,read both", "*/x,read both", "d*,''"})
+  void aWriteOnlyVolumeIsNoPartOfTheRootThatPullsSee(String paths, String exports) {
+    Invocation invocation =
+        Volumes.accepted("rsync --server --sender -re.iLsf . " + paths, Writable.EACH_MODE)
+            .invocation();
+    assertThat(String.join(" ", invocation.location().exports())).isEqualTo(exports);
+    assertThat(invocation.location())
+        .isInstanceOfSatisfying(
+            Location.Farm.class, farm -> assertThat(farm.links()).containsExactly("read", "both"));
+  }
+
+  @Test
+  void aKeyThatCanOnlySendHasNoEmptyListing() {
+    assertThat(Volumes.refused("rsync --server --sender -re.iLsf . .", Writable.ADD_ONLY).message())
+        .isEqualTo("no volume can be read with this key.");
+    assertThat(Volumes.refused("rsync --server --sender -re.iLsf . x", Writable.ROOT).message())
+        .isEqualTo("volume drop is write-only.");
+    assertThat(
+            Volumes.refused(
+                    "rsync --server --sender -re.iLsf --files-from=drop/x . read/",
+                    Writable.EACH_MODE)
+                .message())
+        .isEqualTo("volume drop is write-only.");
+  }
+
+  @Test
+  void secludedArgumentsOfAPushAreHeldToTheSamePolicy() {
+    Verdict.Secluded command =
+        (Verdict.Secluded)
+            Volumes.decide("rsync --server -slogDtpre.iLsfxCIvu", Writable.EACH_MODE);
+    Verdict verdict =
+        Volumes.CONFINED.decide(
+            command,
+            List.of("rsync", "--delete", "--link-dest", "/drop/a b", ".", "/drop/c d"),
+            Writable.EACH_MODE);
+    assertThat(verdict).isInstanceOf(Verdict.Accept.class);
+    assertThat(((Verdict.Accept) verdict).invocation().arguments("/real"))
+        .extracting(Argument::text)
+        .containsExactly(
+            "--server",
+            "-logDtpre.iLsfxCIvu",
+            "--delete",
+            "--drop-D",
+            "--link-dest=/real/a b",
+            "--confine-root=/real",
+            "--",
+            ".",
+            "c d");
+    Verdict literal =
+        Volumes.CONFINED.decide(
+            command,
+            List.of("rsync", "--link-dest=/drop/a[b]\\c*", ".", "drop"),
+            Writable.EACH_MODE);
+    assertThat(((Verdict.Accept) literal).invocation().folders())
+        .extracting(FolderOption::text)
+        .containsExactly("--link-dest=/a[b]\\c*");
+    for (String option : List.of("--daemon", "--sender", "--files-from=x", "--log-file=/x")) {
+      assertThat(
+              Volumes.CONFINED.decide(
+                  command, List.of("rsync", option, ".", "drop"), Writable.EACH_MODE))
+          .isInstanceOf(Verdict.Refuse.class);
+    }
+    assertThat(
+            Volumes.CONFINED.decide(command, List.of("rsync", ".", "drop"), Volumes.DB_AND_MEDIA))
+        .isInstanceOf(Verdict.Refuse.class);
+  }
+
+  @Test
+  void linksAreMungedBothWaysWhereTheServerSaysSo() {
+    CommandPolicy munging =
+        new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN).munged());
+    for (String command :
+        List.of("rsync --server -r . both/", "rsync --server --sender -r . both/")) {
+      Verdict verdict =
+          munging.decide(command.getBytes(StandardCharsets.ISO_8859_1), Writable.EACH_MODE);
+      assertThat(((Verdict.Accept) verdict).invocation().options()).contains("--munge-links");
+    }
+  }
+}
