@@ -74,6 +74,15 @@ final class Child {
     return process.getOutputStream();
   }
 
+  /** Tells the child that there is no more input. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // The child no longer reads.
+    }
+  }
+
   /** Waits for the end of it, and sees to it that nothing of it is left. */
   int await() throws InterruptedException {
     int status = process.waitFor();

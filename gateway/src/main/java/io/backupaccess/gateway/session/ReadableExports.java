@@ -1,6 +1,5 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.Grants;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
@@ -29,7 +28,7 @@ record ReadableExports(SequencedMap<ExportName, ServedExport> served, VirtualTre
     SequencedMap<ExportName, ServedExport> served = new LinkedHashMap<>();
     SequencedMap<String, OptionalInt> tree = new LinkedHashMap<>();
     for (Grants.Export export : grants.exports()) {
-      if (export.access().mode() != Mode.WRITE_ONLY) {
+      if (export.access().mode().permitsReading()) {
         ExportName name = new ExportName(export.name());
         Optional<ServedExport> volume = Objects.requireNonNull(grant.exports().get(name));
         tree.put(

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.sftp.FileServer;
@@ -116,7 +117,7 @@ final class SftpTransfer implements Command, Transfer {
 
   /** The child ends when there are no more requests, and the session when its child does. */
   private void converse(SftpSession session, Child started) {
-    try (OutputStream requests = started.input()) {
+    try {
       session.run();
     } catch (MalformedPacketException e) {
       end("this is not SFTP: " + e.getMessage());
@@ -128,6 +129,8 @@ final class SftpTransfer implements Command, Transfer {
     } catch (RuntimeException e) {
       end("the session could not go on");
       LOG.error("An SFTP session failed", e);
+    } finally {
+      started.endInput();
     }
   }
 
@@ -162,11 +165,13 @@ final class SftpTransfer implements Command, Transfer {
 
   @Override
   public synchronized boolean isCoveredBy(Grant grant) {
+    ReadableExports now = ReadableExports.of(grant);
     return exports.served().entrySet().stream()
         .allMatch(
             export ->
-                Optional.of(export.getValue())
-                    .equals(ReadableExports.of(grant).find(export.getKey())));
+                now.find(export.getKey())
+                    .filter(same -> same.stillAllows(Direction.PULL, export.getValue()))
+                    .isPresent());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.backupaccess.gateway.sftp.SftpCounts;
 import io.backupaccess.gateway.ssh.Login;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -135,7 +135,7 @@ public final class FileServer {
       throws SftpStatusException, IOException {
     ByteBuffer reply;
     try {
-      requests.write(request.array());
+      requests.write(request.array(), request.arrayOffset(), request.position());
       requests.flush();
       reply = reply();
     } catch (FileServerException e) {
