@@ -7,12 +7,13 @@
  * meanwhile. Landlock would refuse the contents of what lies outside, but not its attributes. What
  * is then described or read is that descriptor, never the path again.
  *
- * Requests and replies are lengths (32 bits), a byte, and a body, numbers in network order; one
- * request at a time. FileServer.java is the other side.
+ * Requests, see exchange.h; FileServer.java is the other side:
  *   PATH requests: export (16 bits), path beneath it without a leading slash; "" is the export.
  *   HANDLE requests: handle (32 bits); READ adds offset (64 bits) and length (32 bits).
  */
 #include "launcher.h"
+
+#include "exchange.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -50,53 +51,14 @@ enum status { /* the first ones as in SFTP */
 };
 
 enum {
-    MAX_REQUEST = 8192,
     MAX_HANDLES = 100,
-    MAX_DATA = 256 * 1024,
     DIRECTORY_CHUNK = 8192, /* so that no reply about a folder is large, see FileServer.java */
     LOOKUPS = 100,
-};
-
-struct body {
-    const unsigned char *bytes;
-    size_t length;
 };
 
 static const int *exports;
 static size_t export_count;
 static int handles[MAX_HANDLES];
-static unsigned char reply[MAX_DATA + 64];
-static size_t reply_length;
-
-static void put(uint64_t value, size_t bytes) {
-    if (reply_length + bytes > sizeof reply) {
-        fail("a reply is too long");
-    }
-    for (size_t i = 0; i < bytes; i++) {
-        reply[reply_length++] = (unsigned char)(value >> (8 * (bytes - 1 - i)));
-    }
-}
-
-static void put_bytes(const char *bytes, size_t length) {
-    if (length > sizeof reply - reply_length) {
-        fail("a reply is too long");
-    }
-    memcpy(reply + reply_length, bytes, length);
-    reply_length += length;
-}
-
-static uint64_t take(struct body *body, size_t bytes) {
-    if (body->length < bytes) {
-        fail("a request is too short");
-    }
-    uint64_t value = 0;
-    for (size_t i = 0; i < bytes; i++) {
-        value = value << 8 | body->bytes[i];
-    }
-    body->bytes += bytes;
-    body->length -= bytes;
-    return value;
-}
 
 static enum status from_errno(void) {
     switch (errno) {
@@ -259,11 +221,11 @@ static enum status read_file(int fd, struct body *body) {
     if (offset > (uint64_t)INT64_MAX - MAX_DATA) {
         return AT_END;
     }
-    ssize_t count = pread(fd, reply + reply_length, (size_t)length, (off_t)offset);
+    ssize_t count = pread(fd, reply_room((size_t)length), (size_t)length, (off_t)offset);
     if (count < 0) {
         return from_errno();
     }
-    reply_length += (size_t)count;
+    reply_used((size_t)count);
     return count == 0 && length > 0 ? AT_END : OK;
 }
 
@@ -289,8 +251,7 @@ static void put_entry(int folder, const char *name) {
 
 static enum status read_folder(int fd) {
     static _Alignas(struct entry) char entries[DIRECTORY_CHUNK];
-    size_t empty = reply_length;
-    while (reply_length == empty) {
+    while (reply_is_empty()) {
         long length = syscall(__NR_getdents64, fd, entries, sizeof entries);
         if (length <= 0) {
             return length == 0 ? AT_END : from_errno();
@@ -350,57 +311,14 @@ static enum status answer(enum request request, struct body *body) {
     fail("a request is unknown");
 }
 
-/* False at the end of the requests. */
-static bool read_fully(unsigned char *bytes, size_t length) {
-    for (size_t have = 0; have < length;) {
-        ssize_t count = read(STDIN_FILENO, bytes + have, length - have);
-        if (count <= 0) {
-            return false;
-        }
-        have += (size_t)count;
-    }
-    return true;
-}
-
-static void send_reply(void) {
-    for (size_t sent = 0; sent < reply_length;) {
-        ssize_t count = write(STDOUT_FILENO, reply + sent, reply_length - sent);
-        if (count <= 0) {
-            _exit(0); /* the gateway has ended the session */
-        }
-        sent += (size_t)count;
-    }
-}
-
 void serve_files(const int *descriptors, size_t count) {
-    static unsigned char request[MAX_REQUEST];
-    unsigned char header[4];
     exports = descriptors;
     export_count = count;
     memset(handles, -1, sizeof handles);
-    while (read_fully(header, sizeof header)) {
-        struct body length = {header, sizeof header};
-        struct body body = {request, (size_t)take(&length, 4)};
-        if (body.length > sizeof request) {
-            fail("a request is too long");
-        }
-        if (!read_fully(request, body.length)) {
-            break;
-        }
-        reply_length = 5;
-        enum request kind = (enum request)take(&body, 1);
-        enum status status = answer(kind, &body);
-        size_t whole = reply_length;
-        reply_length = 0;
-        put(whole - 4, 4);
-        put(status, 1);
-        /* What a failed request may have put is not sent. */
-        reply_length = status == OK ? whole : 5;
-        if (status != OK) {
-            reply[0] = reply[1] = reply[2] = 0;
-            reply[3] = 1;
-        }
-        send_reply();
+    struct body body;
+    while (next_request(&body)) {
+        enum request request = (enum request)take(&body, 1);
+        send_reply((unsigned char)answer(request, &body));
     }
     _exit(0);
 }
