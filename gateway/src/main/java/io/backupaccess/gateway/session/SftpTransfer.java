@@ -11,8 +11,11 @@ import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -47,50 +50,71 @@ final class SftpTransfer implements Command, Transfer {
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
-    // A thread of the platform, because starting a process and reading a pipe block it.
-    Thread.ofPlatform().name("sftp").daemon().start(this::run);
+    // Cheap, because its client can make it wait; what costs more waits to be admitted.
+    Thread.ofVirtual().name("sftp-begin").start(() -> run(this::decide));
   }
 
-  private void run() {
-    int status = FAILED;
+  /** Does a part of the work, and tells the client how the session ended if that was the last. */
+  private void run(Callable<OptionalInt> part) {
+    OptionalInt status = OptionalInt.of(FAILED);
     try {
-      status = admitted();
+      status = part.call();
     } catch (IOException e) {
       LOG.debug("The peer of an SFTP session left", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.error("An SFTP session failed", e);
     } finally {
-      transfers.forget(this);
-      exit.onExit(status);
+      status.ifPresent(value -> exit.onExit(value));
     }
   }
 
-  private int admitted() throws IOException, InterruptedException {
+  private OptionalInt decide() throws IOException {
     Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
-      return refuse("access was withdrawn");
+      return OptionalInt.of(refuse("access was withdrawn"));
     }
     ReadableExports readable = ReadableExports.of(grant.get());
     if (readable.tree().exports().isEmpty()) {
-      return refuse("this key may not read");
+      record.refused("NOTHING_READABLE", "this key may not read");
+      return OptionalInt.of(refuse("this key may not read"));
     }
     if (!transfers.admit(this)) {
-      return refuse("this server is busy or about to stop");
+      return OptionalInt.of(refuse("this server is busy or about to stop"));
     }
-    Child started = begin(readable);
-    return started == null ? refuse(String.valueOf(ending())) : carry(started, readable);
+    // A thread of the platform, because starting a process and reading a pipe block it.
+    Thread.ofPlatform()
+        .name("sftp")
+        .daemon()
+        .start(() -> run(() -> OptionalInt.of(serve(readable))));
+    return OptionalInt.empty();
   }
 
-  private synchronized @Nullable Child begin(ReadableExports readable) throws IOException {
+  private int serve(ReadableExports readable) throws IOException, InterruptedException {
+    try {
+      Child started = begin(readable);
+      return started == null ? refuse(String.valueOf(ending())) : carry(started, readable);
+    } catch (UncheckedIOException e) {
+      LOG.error("An SFTP session cannot start", e);
+      return refuse("the session could not be started");
+    } finally {
+      transfers.forget(this);
+    }
+  }
+
+  private synchronized @Nullable Child begin(ReadableExports readable) {
     exports = readable;
     // The configuration may have changed since; from here on its changes find this session.
     if (!transfers.grant(login).map(this::isCoveredBy).orElse(false) && ending == null) {
       ending = "access was withdrawn";
     }
     if (ending == null) {
-      child = Child.start(transfers.launcher().fileServer(readable.confined()));
+      try {
+        child = Child.start(transfers.launcher().fileServer(readable.confined()));
+      } catch (IOException e) {
+        throw new UncheckedIOException("The launcher cannot be started", e);
+      }
     }
     return child;
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -336,15 +337,25 @@ class SftpAttackTest {
     RawSftp sftp = RawSftp.connect(client);
     String marker = "--export=" + db;
     assertThat(sftp.stat("/db/plain").text()).isEqualTo("attributes 6");
-    assertThat(children(marker)).isPositive();
+    assertThat(children(marker)).isNotEmpty();
     sftp.close();
-    Processes.awaitThat("the child is gone", () -> children(marker) == 0);
+    Processes.awaitThat("the child is gone", () -> children(marker).findAny().isEmpty());
   }
 
-  private static long children(String marker) {
+  @Test
+  void theChildIsConfined() throws IOException {
+    try (RawSftp sftp = RawSftp.connect(client)) {
+      assertThat(sftp.stat("/db/plain").text()).isEqualTo("attributes 6");
+      ProcessHandle child = children("--export=" + db).findFirst().orElseThrow();
+      assertThat(Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")))
+          .contains("Seccomp:\t2", "NoNewPrivs:\t1", "Threads:\t1")
+          .doesNotContain("CapEff:\t000001ffffffffff");
+    }
+  }
+
+  private static Stream<ProcessHandle> children(String marker) {
     return ProcessHandle.current()
         .children()
-        .filter(child -> child.info().commandLine().orElse("").contains(marker))
-        .count();
+        .filter(child -> child.info().commandLine().orElse("").contains(marker));
   }
 }
