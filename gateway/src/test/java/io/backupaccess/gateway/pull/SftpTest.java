@@ -37,6 +37,12 @@ class SftpTest {
     Files.createSymbolicLink(media.resolve("swapped"), db);
     gateway.with(new VolumeConfig("swapped", media.toString(), "swapped"));
     gateway.volume("secret");
+    Path drop = gateway.volume("drop");
+    Files.writeString(drop.resolve("file"), "not to be read back");
+    gateway.with(
+        new VolumeConfig("drop", drop.toString(), null, VolumeConfig.Mode.WRITE_ONLY, null, null));
+    gateway.grant("dropper", "db", "drop");
+    gateway.grant("blind", "drop");
     gateway.grant("backup", "db", "media");
     gateway.grant("unlucky", "db", "away");
     gateway.grant("unmounted", "db", "gone");
@@ -153,6 +159,18 @@ class SftpTest {
     Outcome got = sftp(gateway.client("unmounted"), copies, "get /db/large " + copies + "/\n");
     assertThat(got.exit()).as(got.err()).isZero();
     assertThat(copies.resolve("large")).hasSameBinaryContentAs(db.resolve("large"));
+  }
+
+  @Test
+  void aVolumeThatCanOnlyBeWrittenToIsNotThere() {
+    try (RawSftp sftp = RawSftp.connect(gateway.client("dropper"))) {
+      assertThat(sftp.list("/")).containsExactly("db");
+      assertThat(sftp.open("/drop/file").text()).isEqualTo("status 2 No such file");
+      assertThat(sftp.stat("/drop").text()).isEqualTo("status 2 No such file");
+    }
+    try (RawSftp sftp = RawSftp.start(gateway.client("blind"))) {
+      assertThat(sftp.end()).isEqualTo(new Outcome(1, "", "this key may not read\n"));
+    }
   }
 
   @Test
