@@ -86,7 +86,8 @@ static void add_export(struct plan *plan, char *mount) {
             fail("out of memory");
         }
     }
-    if (export->fd < 0) {
+    /* Who serves files serves those of the other exports. */
+    if (export->fd < 0 && plan->profile != PROFILE_FILES) {
         unavailable(plan->export_count);
     }
     grant(plan, export->fd, plan->profile == PROFILE_RECEIVER ? ACCESS_WRITE : ACCESS_READ);
@@ -109,6 +110,9 @@ static enum profile profile(const char *name) {
     }
     if (strcmp(name, "receiver") == 0) {
         return PROFILE_RECEIVER;
+    }
+    if (strcmp(name, "files") == 0) {
+        return PROFILE_FILES;
     }
     fail("a profile is unknown");
 }
@@ -290,13 +294,21 @@ static struct names command_line(char *program, char **arguments) {
     return command;
 }
 
+static _Noreturn void become_file_server(const struct plan *plan) {
+    static int descriptors[MAX_EXPORTS];
+    for (size_t i = 0; i < plan->export_count; i++) {
+        descriptors[i] = plan->exports[i].fd;
+    }
+    serve_files(descriptors, plan->export_count);
+}
+
 void child(char **arguments) {
     static struct plan plan;
     separate();
     for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++) {
         add_option(&plan, *arguments);
     }
-    if (arguments[0] == NULL || arguments[1] == NULL) {
+    if (plan.profile != PROFILE_FILES && (arguments[0] == NULL || arguments[1] == NULL)) {
         fail("usage: launcher child OPTION… -- PROGRAM ARG…");
     }
     if (plan.profile == PROFILE_NONE) {
@@ -304,11 +316,14 @@ void child(char **arguments) {
     }
     /* What is written gets the permissions that rsync would give it under any other server. */
     umask(plan.profile == PROFILE_RECEIVER ? 022 : 077);
-    char *program = unarmour(arguments[1]);
     change_directory(&plan);
     limit_resources(&plan);
     drop_capabilities(plan.profile);
     confine(&plan);
+    if (plan.profile == PROFILE_FILES) {
+        become_file_server(&plan);
+    }
+    char *program = unarmour(arguments[1]);
     struct names command = command_line(program, arguments + 2);
     names_add(&command, NULL);
     execve(program, command.items, ENVIRONMENT);

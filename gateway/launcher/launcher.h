@@ -32,6 +32,7 @@ enum profile {
     PROFILE_NONE,
     PROFILE_SENDER,   /* rsync that reads: one process */
     PROFILE_RECEIVER, /* rsync that writes: several processes */
+    PROFILE_FILES,    /* serve_files(), and no program */
 };
 
 /* landlock.c */
@@ -44,6 +45,9 @@ struct rule {
 int landlock_abi(void);
 /* Takes away every right Landlock knows of but those of the rules. False: the kernel has none. */
 bool landlock_confine(const struct rule *rules, size_t count);
+
+/* files.c: answers the gateway's requests about these folders (-1: unavailable) to their end. */
+_Noreturn void serve_files(const int *descriptors, size_t count);
 
 /* seccomp.c; both return false where the kernel has no seccomp filters. */
 bool seccomp_confine_child(enum profile profile);

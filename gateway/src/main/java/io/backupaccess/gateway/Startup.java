@@ -69,6 +69,7 @@ public final class Startup {
             launcher,
             limits,
             settings.runtimeDirectory(),
+            settings.sftp(),
             configuration::current,
             clock);
     SshDoor door = new SshDoor(settings.hostKeys(), configuration::current, transfers, clock);

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param confinement whether pulls need the kernel's confinement
  * @param rsync the rsync program
  * @param drainTimeout how long running pulls may go on after SIGTERM
+ * @param sftp whether SFTP is served
  */
 public record ServerSettings(
     InetSocketAddress sshListen,
@@ -34,7 +35,8 @@ public record ServerSettings(
     Path runtimeDirectory,
     Confinement confinement,
     Path rsync,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    boolean sftp) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
@@ -64,7 +66,8 @@ public record ServerSettings(
         path("server.runtimeDirectory", config.runtimeDirectory()),
         confinement,
         config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
-        drainTimeout(config.drainTimeout()));
+        drainTimeout(config.drainTimeout()),
+        !Boolean.FALSE.equals(config.sftp()));
   }
 
   private static Optional<StatusListener> status(ServerConfig config) throws BadEntryException {

@@ -44,12 +44,38 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
       List.of(
           "/etc/ld.so.cache", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/localtime");
 
+  /** It allocates nothing; this is for its code and its stack. */
+  private static final long FILE_SERVER_MEMORY = 64L << 20;
+
+  /** 256 exports, 100 handles, and a few. */
+  private static final int FILE_SERVER_FILES = 400;
+
   private static final Pattern UNAVAILABLE =
       Pattern.compile("^export ([0-9]{1,4}) is not available$", Pattern.MULTILINE);
 
   /** The command line that starts rsync as {@code spec} says. */
   public List<String> command(ChildSpec spec) {
     return command(spec, rsync);
+  }
+
+  /**
+   * The command line of a child that reads files for an SFTP session: the launcher itself, which
+   * becomes no other program. An export that cannot be opened is unavailable to its requests.
+   */
+  public List<String> fileServer(List<Export> exports) {
+    var command = new ArrayList<String>();
+    command.add(program.toString());
+    command.add("child");
+    command.add("--profile=files");
+    if (confinement == Confinement.BEST_EFFORT) {
+      command.add("--best-effort");
+    }
+    exports.forEach(export -> command.add(export.option()));
+    command.add(option("chdir", "/"));
+    command.add("--limit-as=" + FILE_SERVER_MEMORY);
+    command.add("--limit-nofile=" + FILE_SERVER_FILES);
+    command.add("--");
+    return List.copyOf(command);
   }
 
   /** The same confinement with another program in rsync's place, for the self-test. */

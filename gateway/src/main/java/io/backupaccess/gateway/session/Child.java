@@ -64,6 +64,25 @@ final class Child {
     }
   }
 
+  /** Where the child's standard output is read, by one that doesn't drain it. */
+  InputStream output() {
+    return process.getInputStream();
+  }
+
+  /** Where the child's standard input is written, by one that doesn't feed it. */
+  OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  /** Tells the child that there is no more input. */
+  void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // The child no longer reads.
+    }
+  }
+
   /** Waits for the end of it, and sees to it that nothing of it is left. */
   int await() throws InterruptedException {
     int status = process.waitFor();

@@ -96,7 +96,7 @@ final class Preparation implements AutoCloseable {
    * rsync needs the real path to stay in it. Only the mount's own path may hold links: its folder
    * is opened following none.
    */
-  private static Export confined(ServedExport export) {
+  static Export confined(ServedExport export) {
     Path mount = export.mount();
     try {
       mount = mount.toRealPath();

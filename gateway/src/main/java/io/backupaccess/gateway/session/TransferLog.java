@@ -1,9 +1,11 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.config.ExportName;
+import io.backupaccess.gateway.sftp.SftpCounts;
 import io.backupaccess.gateway.ssh.Login;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,22 @@ final class TransferLog {
       line = line.addKeyValue("ending", ending);
     }
     line.log("transfer ended");
+  }
+
+  void sftpEnded(Set<ExportName> exports, SftpCounts counts, int status, @Nullable String ending) {
+    LoggingEventBuilder line =
+        line()
+            .addKeyValue(
+                "exports", exports.stream().map(ExportName::value).collect(Collectors.joining(",")))
+            .addKeyValue("requests", counts.requests())
+            .addKeyValue("files", counts.files())
+            .addKeyValue("bytesSent", counts.bytes())
+            .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0)
+            .addKeyValue("exitCode", status);
+    if (ending != null) {
+      line = line.addKeyValue("ending", ending);
+    }
+    line.log("SFTP session ended");
   }
 
   private LoggingEventBuilder line() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Transfers implements Commands {
   private final Launcher launcher;
   private final Limits limits;
   private final Farms farms;
+  private final boolean sftp;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
   private final Set<Transfer> running = new HashSet<>();
@@ -45,6 +47,7 @@ public final class Transfers implements Commands {
       Launcher launcher,
       Limits limits,
       Path runtimeDirectory,
+      boolean sftp,
       Supplier<ActiveConfiguration> configuration,
       Clock clock)
       throws IOException {
@@ -52,6 +55,7 @@ public final class Transfers implements Commands {
     this.launcher = launcher;
     this.limits = limits;
     this.farms = new Farms(runtimeDirectory);
+    this.sftp = sftp;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -59,6 +63,11 @@ public final class Transfers implements Commands {
   @Override
   public Command command(Login login, byte[] command) {
     return new RsyncTransfer(this, login, command);
+  }
+
+  @Override
+  public Optional<Command> sftp(Login login) {
+    return sftp ? Optional.of(new SftpTransfer(this, login)) : Optional.empty();
   }
 
   /** How many run now. */
@@ -125,6 +134,10 @@ public final class Transfers implements Commands {
         .get()
         .grant(login.fingerprint())
         .filter(grant -> grant.admits(login.source(), clock.instant()));
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   CommandPolicy policy() {

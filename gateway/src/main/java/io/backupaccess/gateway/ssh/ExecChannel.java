@@ -2,16 +2,20 @@ package io.backupaccess.gateway.ssh;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler.Result;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
 
-/** A channel on which one command can run, and nothing else be asked for. */
+/** A channel on which one command or SFTP can run, and nothing else be asked for. */
 final class ExecChannel extends ChannelSession {
   private static final Set<String> KNOWN =
       Set.of(Channel.CHANNEL_EXEC, Channel.CHANNEL_SHELL, Channel.CHANNEL_SUBSYSTEM);
+
+  private static final String SFTP = "sftp";
 
   private final Commands commands;
 
@@ -62,8 +66,17 @@ final class ExecChannel extends ChannelSession {
   protected void doWriteExtendedData(byte[] data, int offset, long length) {}
 
   @Override
-  protected Result handleSubsystem(String request, Buffer buffer, boolean wantReply) {
-    return Result.ReplyFailure;
+  protected Result handleSubsystem(String request, Buffer buffer, boolean wantReply)
+      throws IOException {
+    if (isClosing() || !buffer.getString().equals(SFTP)) {
+      return Result.ReplyFailure;
+    }
+    Optional<Command> sftp = commands.sftp(login());
+    if (sftp.isEmpty()) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = sftp.get();
+    return prepareChannelCommand(request, commandInstance);
   }
 
   /**

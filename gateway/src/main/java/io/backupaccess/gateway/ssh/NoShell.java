@@ -12,7 +12,7 @@ import org.apache.sshd.server.command.Command;
 /** Tells a person who logs in what this server is for. */
 final class NoShell implements Command {
   private static final byte[] MESSAGE =
-      "This server has no shell. It answers rsync pulls, such as: rsync -a HOST:/ FOLDER/\r\n"
+      "This server has no shell. It answers rsync pulls and sftp, such as: rsync -a HOST:/ FOLDER/\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private OutputStream error = OutputStream.nullOutputStream();

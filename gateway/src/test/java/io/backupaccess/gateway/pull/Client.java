@@ -15,11 +15,17 @@ record Client(int port, Path key, Path knownHosts) {
 
   /** {@code ssh} with what it needs to reach the gateway, without the host. */
   List<String> transport() {
+    List<String> command = new ArrayList<>(List.of("ssh"));
+    command.addAll(options("-p"));
+    return List.copyOf(command);
+  }
+
+  /** The same options for a program of OpenSSH that may spell the port's option in another way. */
+  List<String> options(String portOption) {
     return List.of(
-        "ssh",
         "-F",
         "none",
-        "-p",
+        portOption,
         String.valueOf(port),
         "-i",
         key.toString(),

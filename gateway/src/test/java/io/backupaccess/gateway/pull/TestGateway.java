@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback, with a folder for its configuration, keys and volumes. */
 final class TestGateway implements AutoCloseable {
@@ -30,6 +31,7 @@ final class TestGateway implements AutoCloseable {
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private Duration drainTimeout = Duration.ofSeconds(20);
+  private @Nullable Boolean sftp;
   private Gateway gateway;
 
   TestGateway(Path folder) {
@@ -74,6 +76,11 @@ final class TestGateway implements AutoCloseable {
 
   TestGateway drainTimeout(Duration timeout) {
     drainTimeout = timeout;
+    return this;
+  }
+
+  TestGateway withoutSftp() {
+    sftp = false;
     return this;
   }
 
@@ -129,7 +136,7 @@ final class TestGateway implements AutoCloseable {
             Confinement.REQUIRED,
             null,
             drainTimeout,
-            null,
+            sftp,
             null),
         keys,
         volumes);

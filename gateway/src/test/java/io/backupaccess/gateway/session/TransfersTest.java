@@ -63,6 +63,7 @@ class TransfersTest {
                 folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
             MemoryShare.here(),
             Files.createDirectory(folder.resolve("run")),
+            true,
             () -> configuration,
             Clock.systemUTC());
   }

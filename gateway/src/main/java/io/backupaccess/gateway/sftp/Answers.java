@@ -1,0 +1,167 @@
+package io.backupaccess.gateway.sftp;
+
+import io.backupaccess.gateway.sftp.OpenHandles.Opened;
+import io.backupaccess.gateway.sftp.VirtualTree.Inside;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers the requests of one session, in their order. */
+final class Answers {
+  private static final int TOP_ENTRIES = 64;
+
+  private final VirtualTree tree;
+  private final FileServer files;
+  private final SftpCounts counts;
+  private final FileAttributes top;
+  private final OpenHandles handles = new OpenHandles();
+
+  Answers(VirtualTree tree, FileServer files, SftpCounts counts, int began) {
+    this.tree = tree;
+    this.files = files;
+    this.counts = counts;
+    this.top = FileAttributes.top(began);
+  }
+
+  SftpReply answer(SftpRequest.Numbered request) throws IOException {
+    try {
+      return switch (request) {
+        case SftpRequest.OfPath ofPath -> aboutPath(ofPath);
+        case SftpRequest.OfHandle ofHandle -> aboutHandle(ofHandle);
+        case SftpRequest.Limits l ->
+            new SftpReply.Limits(
+                SftpRequests.LONGEST, FileServer.MOST_READ, 0, FileServer.MOST_HANDLES);
+        case SftpRequest.Change c ->
+            new SftpReply.Status(
+                SftpStatus.PERMISSION_DENIED, "Permission denied: SFTP is for reading here");
+        case SftpRequest.Unknown u -> SftpReply.Status.of(SftpStatus.UNSUPPORTED);
+      };
+    } catch (SftpStatusException e) {
+      return e.reply();
+    }
+  }
+
+  private SftpReply aboutPath(SftpRequest.OfPath request) throws SftpStatusException, IOException {
+    if (request instanceof SftpRequest.RealPath) {
+      // By the names alone: nothing is learnt from it, and nothing has to be there.
+      return new SftpReply.OneName(request.path().text());
+    }
+    return switch (tree.find(request.path())) {
+      case VirtualTree.Missing m -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
+      case VirtualTree.Unavailable(String name) -> throw FileServer.unavailable(name);
+      case VirtualTree.Top t -> aboutTop(request);
+      case Inside place -> inside(request, place);
+    };
+  }
+
+  private SftpReply aboutTop(SftpRequest.OfPath request) throws SftpStatusException, IOException {
+    return switch (request) {
+      case SftpRequest.Stat s -> new SftpReply.Attributes(top);
+      case SftpRequest.LinkStat s -> new SftpReply.Attributes(top);
+      case SftpRequest.OpenFolder o -> {
+        handles.checkRoom();
+        yield new SftpReply.Opened(handles.add(new OpenHandles.Top(exports(), 0)));
+      }
+      case SftpRequest.SpaceAt s ->
+          throw new SftpStatusException(
+              SftpStatus.FAILURE, "each volume has space of its own: ask for /VOLUME");
+      case SftpRequest.Open o ->
+          throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
+      case SftpRequest.ReadLink r ->
+          throw new SftpStatusException(SftpStatus.FAILURE, "not a link");
+      case SftpRequest.RealPath r -> throw new IllegalStateException("answered before");
+    };
+  }
+
+  /** All of them, or none: a backup must not take one that is away for one that is gone. */
+  private List<FolderEntry> exports() throws SftpStatusException, IOException {
+    List<FolderEntry> entries = new ArrayList<>();
+    for (String name : tree.exports().keySet()) {
+      switch (tree.find(new VirtualPath(List.of(name)))) {
+        case Inside place -> entries.add(new FolderEntry(name, files.stat(place)));
+        case VirtualTree.Place other -> throw FileServer.unavailable(name);
+      }
+    }
+    return entries;
+  }
+
+  private SftpReply inside(SftpRequest.OfPath request, Inside place)
+      throws SftpStatusException, IOException {
+    return switch (request) {
+      case SftpRequest.Stat s -> new SftpReply.Attributes(files.stat(place));
+      case SftpRequest.LinkStat s -> new SftpReply.Attributes(files.linkStat(place));
+      case SftpRequest.ReadLink r -> new SftpReply.OneName(files.readLink(place));
+      case SftpRequest.SpaceAt s -> new SftpReply.FileSystem(files.space(place));
+      case SftpRequest.Open o -> {
+        handles.checkRoom();
+        int file = files.open(place);
+        counts.opened();
+        yield new SftpReply.Opened(handles.add(new OpenHandles.File(file)));
+      }
+      case SftpRequest.OpenFolder o -> {
+        handles.checkRoom();
+        int folder = files.openFolder(place);
+        yield new SftpReply.Opened(handles.add(new OpenHandles.Folder(folder)));
+      }
+      case SftpRequest.RealPath r -> throw new IllegalStateException("answered before");
+    };
+  }
+
+  private SftpReply aboutHandle(SftpRequest.OfHandle request)
+      throws SftpStatusException, IOException {
+    return switch (request) {
+      case SftpRequest.Read read -> read(read);
+      case SftpRequest.ReadFolder folder -> readFolder(folder);
+      case SftpRequest.HandleStat(int id, SftpRequest.Handle handle) ->
+          new SftpReply.Attributes(
+              switch (handles.get(handle)) {
+                case OpenHandles.File(int child) -> files.stat(child);
+                case OpenHandles.Folder(int child) -> files.stat(child);
+                case OpenHandles.Top t -> top;
+              });
+      case SftpRequest.SpaceOf(int id, SftpRequest.Handle handle) ->
+          new SftpReply.FileSystem(
+              switch (handles.get(handle)) {
+                case OpenHandles.File(int child) -> files.space(child);
+                case OpenHandles.Folder(int child) -> files.space(child);
+                case OpenHandles.Top t -> throw new SftpStatusException(SftpStatus.FAILURE);
+              });
+      case SftpRequest.Close(int id, SftpRequest.Handle handle) -> {
+        switch (handles.remove(handle)) {
+          case OpenHandles.File(int child) -> files.close(child);
+          case OpenHandles.Folder(int child) -> files.close(child);
+          case OpenHandles.Top t -> {}
+        }
+        yield SftpReply.Status.of(SftpStatus.OK);
+      }
+    };
+  }
+
+  private SftpReply read(SftpRequest.Read request) throws SftpStatusException, IOException {
+    if (!(handles.get(request.handle()) instanceof OpenHandles.File(int child))) {
+      throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
+    }
+    int length = (int) Math.min(request.length(), FileServer.MOST_READ);
+    ByteBuffer data = files.read(child, request.offset(), length);
+    counts.sent(data.remaining());
+    return new SftpReply.Data(data);
+  }
+
+  private SftpReply readFolder(SftpRequest.ReadFolder request)
+      throws SftpStatusException, IOException {
+    Opened opened = handles.get(request.handle());
+    return switch (opened) {
+      case OpenHandles.Folder(int child) -> new SftpReply.Names(files.readFolder(child));
+      case OpenHandles.File f -> throw new SftpStatusException(SftpStatus.FAILURE, "not a folder");
+      case OpenHandles.Top(List<FolderEntry> entries, int next) -> {
+        if (next >= entries.size()) {
+          throw new SftpStatusException(SftpStatus.EOF);
+        }
+        int end = Math.min(next + TOP_ENTRIES, entries.size());
+        handles.replace(request.handle(), new OpenHandles.Top(entries, end));
+        yield new SftpReply.Names(entries.subList(next, end));
+      }
+    };
+  }
+}

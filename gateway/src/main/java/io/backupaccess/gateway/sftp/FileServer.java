@@ -1,0 +1,227 @@
+package io.backupaccess.gateway.sftp;
+
+import io.backupaccess.gateway.sftp.VirtualTree.Inside;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The confined child that reads files for a session, {@code launcher/files.c}, which describes what
+ * is exchanged. What it answers is checked: it works on what the volumes' owners prepared.
+ */
+public final class FileServer {
+  /** Most bytes of one read. */
+  static final int MOST_READ = 255 * 1024;
+
+  /** Most handles at a time. */
+  static final int MOST_HANDLES = 100;
+
+  /** Longest path; the kernel takes no longer one. */
+  private static final int LONGEST_PATH = 4095;
+
+  private static final int LONGEST_REPLY = 256 * 1024 + 64;
+
+  private enum Request {
+    OPEN(1),
+    OPENDIR(2),
+    STAT(3),
+    LSTAT(4),
+    READLINK(5),
+    STATVFS(6),
+    READ(16),
+    READDIR(17),
+    FSTAT(18),
+    FSTATVFS(19),
+    CLOSE(20);
+
+    private final int code;
+
+    Request(int code) {
+      this.code = code;
+    }
+  }
+
+  private final InputStream replies;
+  private final OutputStream requests;
+
+  /**
+   * A child whose streams these are.
+   *
+   * @param replies its standard output
+   * @param requests its standard input
+   */
+  public FileServer(InputStream replies, OutputStream requests) {
+    this.replies = replies;
+    this.requests = requests;
+  }
+
+  int open(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.OPEN, place, ByteBuffer::getInt);
+  }
+
+  int openFolder(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.OPENDIR, place, ByteBuffer::getInt);
+  }
+
+  /** Attributes of a file, links in its export followed. */
+  FileAttributes stat(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.STAT, place, FileServer::attributes);
+  }
+
+  /** Attributes of a file, be it a link. */
+  FileAttributes linkStat(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.LSTAT, place, FileServer::attributes);
+  }
+
+  FileAttributes stat(int handle) throws SftpStatusException, IOException {
+    return ask(Request.FSTAT, handle, FileServer::attributes);
+  }
+
+  /** What the link says, whether or not that exists or lies in an export. */
+  String readLink(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.READLINK, place, reply -> string(reply, reply.remaining()));
+  }
+
+  Space space(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.STATVFS, place, FileServer::space);
+  }
+
+  Space space(int handle) throws SftpStatusException, IOException {
+    return ask(Request.FSTATVFS, handle, FileServer::space);
+  }
+
+  /** Up to that many bytes; none only if none were asked for. */
+  ByteBuffer read(int handle, long offset, int length) throws SftpStatusException, IOException {
+    ByteBuffer request = request(Request.READ, 16);
+    request.putInt(handle).putLong(offset).putInt(length);
+    return ask(request, "", ByteBuffer::slice);
+  }
+
+  /** The next names, at least one. */
+  List<FolderEntry> readFolder(int handle) throws SftpStatusException, IOException {
+    return ask(Request.READDIR, handle, FileServer::entries);
+  }
+
+  void close(int handle) throws SftpStatusException, IOException {
+    ask(Request.CLOSE, handle, reply -> reply);
+  }
+
+  private <T> T ask(Request kind, int handle, Function<ByteBuffer, T> reading)
+      throws SftpStatusException, IOException {
+    return ask(request(kind, Integer.BYTES).putInt(handle), "", reading);
+  }
+
+  private <T> T ask(Request kind, Inside place, Function<ByteBuffer, T> reading)
+      throws SftpStatusException, IOException {
+    byte[] path = place.path().getBytes(StandardCharsets.ISO_8859_1);
+    if (path.length > LONGEST_PATH) {
+      throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
+    }
+    ByteBuffer request = request(kind, Short.BYTES + path.length);
+    return ask(request.putShort((short) place.export()).put(path), place.name(), reading);
+  }
+
+  private static ByteBuffer request(Request kind, int length) {
+    return ByteBuffer.allocate(5 + length).putInt(1 + length).put((byte) kind.code);
+  }
+
+  private <T> T ask(ByteBuffer request, String export, Function<ByteBuffer, T> reading)
+      throws SftpStatusException, IOException {
+    ByteBuffer reply;
+    try {
+      requests.write(request.array(), request.arrayOffset(), request.position());
+      requests.flush();
+      reply = reply();
+    } catch (FileServerException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileServerException(e);
+    }
+    try {
+      check(reply.get(), export);
+      return reading.apply(reply);
+    } catch (BufferUnderflowException e) {
+      throw new FileServerException("the child's reply ends too soon");
+    }
+  }
+
+  private ByteBuffer reply() throws IOException {
+    byte[] header = replies.readNBytes(Integer.BYTES);
+    if (header.length < Integer.BYTES) {
+      throw new FileServerException("the child has ended");
+    }
+    int length = ByteBuffer.wrap(header).getInt();
+    if (length < 1 || length > LONGEST_REPLY) {
+      throw new FileServerException("the child's reply has a length of " + length);
+    }
+    byte[] reply = new byte[length];
+    if (replies.readNBytes(reply, 0, length) < length) {
+      throw new FileServerException("the child has ended");
+    }
+    return ByteBuffer.wrap(reply);
+  }
+
+  private static void check(byte status, String export)
+      throws SftpStatusException, FileServerException {
+    switch (status) {
+      case 0 -> {}
+      case 1 -> throw new SftpStatusException(SftpStatus.EOF);
+      case 2 -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
+      case 3 -> throw new SftpStatusException(SftpStatus.PERMISSION_DENIED);
+      case 4 -> throw new SftpStatusException(SftpStatus.FAILURE);
+      case 100 -> throw unavailable(export);
+      case 101 -> throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
+      case 102 -> throw new SftpStatusException(SftpStatus.FAILURE, "too many open files");
+      default -> throw new FileServerException("the child's reply has the status " + status);
+    }
+  }
+
+  static SftpStatusException unavailable(String export) {
+    return new SftpStatusException(
+        SftpStatus.FAILURE, "volume " + export + " is not available now");
+  }
+
+  private static FileAttributes attributes(ByteBuffer reply) {
+    return new FileAttributes(
+        reply.getLong(),
+        reply.getInt(),
+        reply.getInt(),
+        reply.getInt(),
+        reply.getInt(),
+        reply.getInt(),
+        reply.getInt());
+  }
+
+  private static Space space(ByteBuffer reply) {
+    return new Space(
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong(),
+        reply.getLong());
+  }
+
+  private static List<FolderEntry> entries(ByteBuffer reply) {
+    List<FolderEntry> entries = new ArrayList<>();
+    while (reply.hasRemaining()) {
+      String name = string(reply, Short.toUnsignedInt(reply.getShort()));
+      entries.add(new FolderEntry(name, attributes(reply)));
+    }
+    return entries;
+  }
+
+  private static String string(ByteBuffer reply, int length) {
+    byte[] bytes = new byte[length];
+    reply.get(bytes);
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,21 @@
+package io.backupaccess.gateway.sftp;
+
+/** A request that is answered with a status. */
+final class SftpStatusException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final SftpStatus status;
+
+  SftpStatusException(SftpStatus status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  SftpStatusException(SftpStatus status) {
+    this(status, status.text());
+  }
+
+  SftpReply.Status reply() {
+    return new SftpReply.Status(status, String.valueOf(getMessage()));
+  }
+}

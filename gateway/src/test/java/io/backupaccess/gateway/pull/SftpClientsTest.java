@@ -1,0 +1,140 @@
+package io.backupaccess.gateway.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Other people's SFTP clients, as their users run them. */
+class SftpClientsTest {
+  @TempDir static Path folder;
+  @TempDir Path copies;
+
+  private static TestGateway gateway;
+  private static Path db;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    gateway = new TestGateway(folder);
+    db = gateway.volume("db");
+    Outcome made =
+        Processes.bash(
+            db,
+            "mkdir -p a/b empty; head -c 2000000 /dev/urandom > a/large; echo two > 'a/b/two words';"
+                + " echo u > a/žluťoučký; : > a/zero");
+    assertThat(made.exit()).isZero();
+    gateway.grant("backup", "db").start();
+    client = gateway.client("backup");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private String ssh() {
+    return client.transport().stream().collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void lftpMirrorsATree() {
+    Outcome mirrored =
+        Processes.run(
+            List.of(
+                "lftp",
+                "--norc",
+                "-e",
+                "set sftp:connect-program '"
+                    + ssh()
+                    + " -a -x'; "
+                    + "open sftp://backup:@127.0.0.1:"
+                    + client.port()
+                    + "; "
+                    + "mirror /db "
+                    + copies
+                    + "/db; exit"));
+    assertThat(mirrored.exit()).as(mirrored.err()).isZero();
+    assertSameFiles();
+  }
+
+  @Test
+  void rcloneSyncsATree() {
+    Outcome synced =
+        Processes.run(
+            List.of(
+                "rclone",
+                "--config",
+                "/dev/null",
+                "sync",
+                "--create-empty-src-dirs",
+                "--sftp-host=127.0.0.1",
+                "--sftp-port=" + client.port(),
+                "--sftp-user=backup",
+                "--sftp-key-file=" + client.key(),
+                "--sftp-known-hosts-file=" + client.knownHosts(),
+                ":sftp:/db",
+                copies + "/db"));
+    assertThat(synced.exit()).as(synced.err()).isZero();
+    assertSameFiles();
+  }
+
+  @Test
+  void psftpGetsATree() {
+    Path key = copies.resolve("key.ppk");
+    Outcome converted =
+        Processes.run(List.of("puttygen", client.key().toString(), "-o", key.toString()));
+    assertThat(converted.exit()).as(converted.err()).isZero();
+    Outcome fingerprint =
+        Processes.run(List.of("ssh-keygen", "-lf", folder.resolve("host.pub").toString()));
+    TestGateway.write(copies.resolve("batch"), "get -r /db " + copies + "/db\nquit\n");
+    Outcome got =
+        Processes.run(
+            List.of(
+                "psftp",
+                "-batch",
+                "-P",
+                String.valueOf(client.port()),
+                "-i",
+                key.toString(),
+                "-hostkey",
+                fingerprint.out().split(" ", 3)[1],
+                "-b",
+                copies.resolve("batch").toString(),
+                Client.host()));
+    assertThat(got.exit()).as(got.err()).isZero();
+    assertSameFiles();
+  }
+
+  @Test
+  void sshfsMountsTheTop() {
+    Path mount = copies.resolve("mount");
+    Outcome mounted =
+        Processes.bash(
+            copies,
+            "mkdir mount && sshfs -o ro,ssh_command='" + ssh() + "' " + Client.host() + ":/ mount");
+    assumeTrue(
+        mounted.exit() == 0 || Files.isWritable(Path.of("/dev/fuse")),
+        "this machine can mount nothing in user space");
+    assertThat(mounted).isEqualTo(new Outcome(0, "", ""));
+    try {
+      assertThat(Processes.bash(copies, "cp -r mount/db db").exit()).isZero();
+      assertThat(Processes.bash(mount, "touch db/new").err()).contains("Read-only");
+    } finally {
+      Processes.run(List.of("fusermount3", "-u", mount.toString()));
+    }
+    assertSameFiles();
+  }
+
+  private void assertSameFiles() {
+    assertThat(Processes.run(List.of("diff", "-r", db.toString(), copies + "/db")))
+        .isEqualTo(new Outcome(0, "", ""));
+  }
+}
