@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,12 @@ public final class DesiredObjects {
         .build();
   }
 
-  ConfigMap configuration(String document) {
+  ConfigMap configuration(String document, Optional<String> passwd) {
+    Map<String, String> data = new TreeMap<>(Map.of(PodTemplate.CONFIGURATION_FILE, document));
+    passwd.ifPresent(text -> data.put(PodTemplate.PASSWD_FILE, text));
     return new ConfigMapBuilder()
         .withMetadata(metadata(names.gateway()).build())
-        .withData(Map.of(PodTemplate.CONFIGURATION_FILE, document))
+        .withData(data)
         .build();
   }
 

@@ -52,7 +52,11 @@ public final class Planner {
     Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
     Placement placement = placement(claims, facts);
     List<PlannedVolume> volumes =
-        new VolumePlanner(facts.claims(), placement.elsewhere(), mountIds(resource, facts))
+        new VolumePlanner(
+                facts.claims(),
+                placement.elsewhere(),
+                facts.consents().writes(),
+                mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
         new KeyPlanner(
@@ -73,7 +77,7 @@ public final class Planner {
     Operation operation = Preconditions.operation(spec, names, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
-    desired.add(objects.configuration(document.text()));
+    desired.add(objects.configuration(document.text(), PodUser.of(spec.gateway()).passwd()));
     desired.add(objects.networkPolicy(operatorNamespace));
     desired.add(objects.service(spec.service()));
     if (!(operation instanceof Operation.LeftAsIs)) {
