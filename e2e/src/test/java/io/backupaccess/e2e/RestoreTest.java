@@ -35,8 +35,9 @@ class RestoreTest {
     Files.writeString(backup.resolve("a folder/\u00fc"), "a name that is not ASCII");
     Files.createSymbolicLink(backup.resolve("link"), Path.of("a folder"));
     Files.write(backup.resolve("large"), new byte[5_000_000]);
-    Command.must("chmod", "0640", backup.resolve("large").toString());
     Command.must("chown", "-hR", "65532:65532", backup.toString());
+    Command.must("chgrp", "4712", backup.resolve("large").toString());
+    Command.must("chmod", "0640", backup.resolve("large").toString());
     Command.must(
         "touch", "-d", "2021-03-04 05:06:07.123456789", backup.resolve("changed").toString());
   }
@@ -159,6 +160,7 @@ class RestoreTest {
           volumes:
           - {name: documents, claimName: documents, mode: ReadWrite, %s}
           - {name: inbox, claimName: inbox, mode: WriteOnly}
+          gateway: {supplementalGroups: [4712]}
         """
             .formatted(host.publicKey(), permission));
   }
