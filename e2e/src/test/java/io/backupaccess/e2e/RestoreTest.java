@@ -85,7 +85,7 @@ class RestoreTest {
         () ->
             push(gateway, "-a", "/documents/")
                 .output()
-                .contains("sending to read-only server is not allowed"));
+                .contains("sending to read-only volume documents is not allowed"));
     Scene.await(
         "the claim is mounted read-only",
         Duration.ofMinutes(2),
@@ -128,7 +128,7 @@ class RestoreTest {
     Command.Result pushed = push(gateway, "-a", "/documents/");
 
     assertThat(pushed.exitCode()).isNotZero();
-    assertThat(pushed.output()).contains("sending to read-only server is not allowed");
+    assertThat(pushed.output()).contains("sending to read-only volume documents is not allowed");
     assertThat(documents.resolve("large")).doesNotExist();
     assertThat(scene.writeInGateway("restore", "documents", "by-hand").output())
         .contains("Read-only file system");
@@ -142,6 +142,7 @@ class RestoreTest {
     Command.Result inTheInbox = push(gateway, "-a", "/inbox/");
 
     assertThat(inTheInbox.exitCode()).isNotZero();
+    assertThat(inTheInbox.output()).contains("volume inbox is not available now");
     assertThat(inbox.resolve("large")).doesNotExist();
   }
 
