@@ -11,10 +11,10 @@ FROM collector AS operator-files
 RUN collect-files /files /usr/bin/dash && ln -s dash /files/usr/bin/sh
 
 FROM collector AS gateway-files
-RUN apt-get update && apt-get install --yes --no-install-recommends rsync openssh-sftp-server \
+RUN apt-get update && apt-get install --yes --no-install-recommends rsync \
     && dpkg --compare-versions "$(dpkg-query --show --showformat '${Version}' rsync)" ge 3.5.0 \
     || { echo "The gateway needs rsync 3.5.0 or later, for its --confine-root; this base has none." >&2; exit 1; }
-RUN collect-files /files /usr/bin/dash /usr/bin/rsync /usr/lib/openssh/sftp-server && ln -s dash /files/usr/bin/sh
+RUN collect-files /files /usr/bin/dash /usr/bin/rsync && ln -s dash /files/usr/bin/sh
 
 FROM scratch AS operator
 LABEL org.opencontainers.image.title="Backup access for Kubernetes: operator" \
