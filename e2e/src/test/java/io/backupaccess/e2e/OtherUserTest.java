@@ -34,7 +34,6 @@ class OtherUserTest {
     scene.close();
   }
 
-  /** The image knows no such user, which sftp-server does not take. */
   @Test
   void theOwnerOfTheFilesServesThemOverRsyncAndSftpUntilThatIsTurnedOff() throws Exception {
     apply("runAsUser: 4711");

@@ -22,7 +22,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +47,10 @@ public final class DesiredObjects {
         .build();
   }
 
-  ConfigMap configuration(String document, Optional<String> passwd) {
-    Map<String, String> data = new TreeMap<>(Map.of(PodTemplate.CONFIGURATION_FILE, document));
-    passwd.ifPresent(text -> data.put(PodTemplate.PASSWD_FILE, text));
+  ConfigMap configuration(String document) {
     return new ConfigMapBuilder()
         .withMetadata(metadata(names.gateway()).build())
-        .withData(data)
+        .withData(Map.of(PodTemplate.CONFIGURATION_FILE, document))
         .build();
   }
 

@@ -77,7 +77,7 @@ public final class Planner {
     Operation operation = Preconditions.operation(spec, names, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
-    desired.add(objects.configuration(document.text(), PodUser.of(spec.gateway()).passwd()));
+    desired.add(objects.configuration(document.text()));
     desired.add(objects.networkPolicy(operatorNamespace));
     desired.add(objects.service(spec.service()));
     if (!(operation instanceof Operation.LeftAsIs)) {

@@ -45,8 +45,8 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
   static final String STATUS_FOLDER = "/etc/backup-access/status";
   static final String RUNTIME_FOLDER = "/run/backup-access";
   static final String CONFIGURATION_FILE = "gateway.json";
-  static final String PASSWD_FILE = "passwd";
 
+  private static final long DEFAULT_USER = 65532;
   // What the gateway needs after the last pull has ended or was cut off.
   private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
   // The pod runs as a user that the kubelet does not know of, and without fsGroup.
@@ -101,11 +101,14 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
   }
 
   private static PodSpecBuilder security(PodSpecBuilder pod, GatewaySpec spec) {
-    PodUser user = PodUser.of(spec);
+    boolean root = spec.privilege() != GatewaySpec.Privilege.RESTRICTED;
+    long user = root ? 0 : Objects.requireNonNullElse(spec.runAsUser(), DEFAULT_USER);
+    long group =
+        Objects.requireNonNullElse(spec.runAsGroup(), root ? Long.valueOf(0) : Long.valueOf(user));
     return pod.withNewSecurityContext()
-        .withRunAsNonRoot(spec.privilege() == GatewaySpec.Privilege.RESTRICTED)
-        .withRunAsUser(user.user())
-        .withRunAsGroup(user.group())
+        .withRunAsNonRoot(!root)
+        .withRunAsUser(user)
+        .withRunAsGroup(group)
         .withSupplementalGroups(
             spec.supplementalGroups().isEmpty() ? null : spec.supplementalGroups())
         .withNewSeccompProfile()
@@ -144,7 +147,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
         .withStartupProbe(probe("/livez", 2, 60))
         .withReadinessProbe(probe("/readyz", 5, 2))
         .withLivenessProbe(probe("/livez", 10, 6))
-        .withVolumeMounts(mounts(spec, volumes))
+        .withVolumeMounts(mounts(volumes))
         .build();
   }
 
@@ -177,16 +180,13 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
         .build();
   }
 
-  private static List<VolumeMount> mounts(GatewaySpec spec, List<PlannedVolume.Served> volumes) {
+  private static List<VolumeMount> mounts(List<PlannedVolume.Served> volumes) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(readOnly("config", CONFIGURATION_FOLDER).build());
     mounts.add(readOnly("host-keys", HOST_KEYS_FOLDER).build());
     mounts.add(readOnly("status", STATUS_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("run").withMountPath(RUNTIME_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
-    if (PodUser.of(spec).passwd().isPresent()) {
-      mounts.add(readOnly("config", "/etc/passwd").withSubPath(PASSWD_FILE).build());
-    }
     volumes.stream().map(PodTemplate::claimMount).forEach(mounts::add);
     return mounts;
   }
