@@ -42,10 +42,25 @@ final class BackupHost {
     return Command.run(command);
   }
 
-  Command.Result push(BackupAccessStatus gateway, Path source, String location) {
-    List<String> command = rsync(gateway, "-a");
-    command.add(source.toString());
+  /** {@code rsync OPTION… SOURCE LOCATION}; a source that ends with a slash is what is in it. */
+  Command.Result push(BackupAccessStatus gateway, String options, String source, String location) {
+    List<String> command = rsync(gateway, options);
+    command.add(source);
     command.add("backup@" + gateway.address() + ":" + location);
+    return Command.run(command);
+  }
+
+  /** One command of sftp's own. */
+  Command.Result sftp(BackupAccessStatus gateway, String line) {
+    Path batch = folder.resolve("sftp-batch");
+    try {
+      Files.writeString(batch, line + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command = new ArrayList<>(List.of("sftp", "-b" + batch, "-P" + gateway.port()));
+    command.addAll(options(gateway));
+    command.add(at(gateway));
     return Command.run(command);
   }
 
@@ -70,24 +85,28 @@ final class BackupHost {
   }
 
   private List<String> sshCommand(BackupAccessStatus gateway) {
+    List<String> command = new ArrayList<>(List.of("ssh", "-p" + gateway.port()));
+    command.addAll(options(gateway));
+    return command;
+  }
+
+  /** What ssh and sftp write alike. */
+  private List<String> options(BackupAccessStatus gateway) {
     Path knownHosts = folder.resolve("known_hosts");
     try {
       Files.write(knownHosts, gateway.knownHosts());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ArrayList<>(
-        List.of(
-            "ssh",
-            "-i" + privateKey(),
-            "-p" + gateway.port(),
-            "-oIdentitiesOnly=yes",
-            "-oIdentityAgent=none",
-            "-oBatchMode=yes",
-            "-oConnectTimeout=10",
-            "-oStrictHostKeyChecking=yes",
-            "-oGlobalKnownHostsFile=/dev/null",
-            "-oUserKnownHostsFile=" + knownHosts));
+    return List.of(
+        "-i" + privateKey(),
+        "-oIdentitiesOnly=yes",
+        "-oIdentityAgent=none",
+        "-oBatchMode=yes",
+        "-oConnectTimeout=10",
+        "-oStrictHostKeyChecking=yes",
+        "-oGlobalKnownHostsFile=/dev/null",
+        "-oUserKnownHostsFile=" + knownHosts);
   }
 
   private Path privateKey() {

@@ -22,7 +22,7 @@ class PullTest {
   static void applyTheExample() throws Exception {
     scene = new Scene();
     data = scene.claim("documents");
-    Command.must(script("sample-data"), data.toString());
+    Command.must(Scene.script("sample-data"), data.toString());
     Command.must("cp", "-a", data.toString(), scene.folder.resolve("before").toString());
     scene.claimWith("private", "secret", "for nobody else");
     host = new BackupHost(scene, "backup-host");
@@ -50,10 +50,10 @@ class PullTest {
     Command.Result pulled = host.pull(gateway, "-aH", "/documents/", copy);
 
     assertThat(pulled.exitCode()).as(pulled.output()).isZero();
-    assertThat(Command.must(script("compare-trees"), data.toString(), copy.toString()))
+    assertThat(Command.must(Scene.script("compare-trees"), data.toString(), copy.toString()))
         .contains("are the same");
     Path before = scene.folder.resolve("before");
-    assertThat(Command.must(script("compare-trees"), before.toString(), data.toString()))
+    assertThat(Command.must(Scene.script("compare-trees"), before.toString(), data.toString()))
         .contains("are the same");
   }
 
@@ -89,10 +89,34 @@ class PullTest {
 
   @Test
   void cannotPush() {
-    Command.Result pushed = host.push(gateway, host.path("key.pub"), "/documents/");
+    Command.Result pushed =
+        host.push(gateway, "-a", host.path("key.pub").toString(), "/documents/");
 
     assertThat(pushed.exitCode()).isNotZero();
     assertThat(data.resolve("key.pub")).doesNotExist();
+  }
+
+  @Test
+  void getsTheSameBytesOverSftpAndCannotPutAny() {
+    Path copy = host.path("over-sftp");
+
+    Command.Result got = host.sftp(gateway, "get /documents/kinds/nanoseconds " + copy);
+
+    assertThat(got.exitCode()).as(got.output()).isZero();
+    assertThat(copy).hasSameBinaryContentAs(data.resolve("kinds/nanoseconds"));
+
+    Command.Result put = host.sftp(gateway, "put " + host.path("key.pub") + " /documents/put");
+
+    assertThat(put.exitCode()).isNotZero();
+    assertThat(data.resolve("put")).doesNotExist();
+  }
+
+  @Test
+  void seesOnlyThatVolumeOverSftp() {
+    Command.Result listed = host.sftp(gateway, "ls -1 /");
+
+    assertThat(listed.exitCode()).as(listed.output()).isZero();
+    assertThat(listed.output()).contains("documents").doesNotContain("private");
   }
 
   @Test
@@ -132,17 +156,7 @@ class PullTest {
 
   @Test
   void hasItsVolumeMountedReadOnly() {
-    Command.Result written =
-        Command.run(
-            "kubectl",
-            "--namespace",
-            scene.namespace,
-            "exec",
-            "deployment/documents-gateway",
-            "--",
-            "sh",
-            "-c",
-            "cd /volumes/*/documents && : >written");
+    Command.Result written = scene.writeInGateway("documents", "documents", "written");
 
     assertThat(written.exitCode()).isNotZero();
     assertThat(written.output()).contains("Read-only file system");
@@ -151,9 +165,5 @@ class PullTest {
 
   private static Path root() {
     return Path.of("..").toAbsolutePath().normalize();
-  }
-
-  private static String script(String name) {
-    return root().resolve("dev").resolve(name).toString();
   }
 }

@@ -118,6 +118,34 @@ final class Scene implements AutoCloseable {
     return Command.must(command);
   }
 
+  /** {@code kubectl exec} in a gateway: tries to make a file on a volume, with its own rights. */
+  Command.Result writeInGateway(String access, String volume, String file) {
+    return Command.run(
+        "kubectl",
+        "--namespace",
+        namespace,
+        "exec",
+        "deployment/" + access + "-gateway",
+        "--",
+        "sh",
+        "-c",
+        "cd /volumes/*/" + volume + " && : >" + file);
+  }
+
+  /** Waits until a condition has a reason, whatever its status. */
+  void awaitReason(String access, String condition, String reason) {
+    kubectl(
+        "wait",
+        "--for=jsonpath={.status.conditions[?(@.type==\"" + condition + "\")].reason}=" + reason,
+        "backupaccess/" + access,
+        "--timeout=120s");
+  }
+
+  /** The scripts that the demo uses too. */
+  static String script(String name) {
+    return Path.of("..").toAbsolutePath().normalize().resolve("dev").resolve(name).toString();
+  }
+
   /** Waits as users are told to. */
   void awaitCondition(String access, String condition) {
     kubectl("wait", "--for=condition=" + condition, "backupaccess/" + access, "--timeout=120s");

@@ -35,6 +35,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
   // looking.
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(15);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+  // While a namespace allows writing: how soon it is noticed that it does not any more.
+  private static final Duration LOOK_FOR_CONSENT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofSeconds(45);
   private static final int SPREAD_SECONDS = 30;
 
@@ -84,7 +86,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
-    Duration look = Warnings.any(status) ? LOOK_AGAIN : poll(resource);
+    Duration look =
+        plan.writes() ? LOOK_FOR_CONSENT : Warnings.any(status) ? LOOK_AGAIN : poll(resource);
     Duration next = pushAgain.orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
     return control(resource, status, next);
   }

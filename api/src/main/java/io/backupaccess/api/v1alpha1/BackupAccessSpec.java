@@ -30,9 +30,9 @@ public record BackupAccessSpec(
         boolean suspend,
     @Required
         @Size(min = 1, max = 64)
-        @JsonPropertyDescription("Who may connect, and what they may read.")
+        @JsonPropertyDescription("Who may connect, and to which volumes.")
         List<KeySpec> keys,
-    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("What can be read.")
+    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("What is served.")
         List<VolumeSpec> volumes,
     @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
     @JsonPropertyDescription("How the gateway's pod runs.") GatewaySpec gateway,

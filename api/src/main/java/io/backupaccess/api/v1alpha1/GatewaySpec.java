@@ -82,12 +82,16 @@ public record GatewaySpec(
         @ValidationRule(value = Rules.DURATION, message = Rules.DURATION_MESSAGE)
         @JsonPropertyDescription(
             "How long running pulls may go on when the pod has to stop, as hours, minutes and seconds. Default: 10m; at most 24h.")
-        String drainTimeout) {
+        String drainTimeout,
+    @JsonPropertyDescription(
+            "Whether the volumes are served over SFTP too, for the same keys. Default: true.")
+        Boolean sftp) {
 
   /** What a resource without {@code gateway} gets. */
   public static final GatewaySpec DEFAULTS =
       new GatewaySpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+          null);
 
   /** Fills in what was left out. */
   public GatewaySpec(
@@ -105,7 +109,8 @@ public record GatewaySpec(
       @Nullable List<LocalObjectReference> imagePullSecrets,
       @Nullable Map<String, String> podLabels,
       @Nullable Map<String, String> podAnnotations,
-      @Nullable String drainTimeout) {
+      @Nullable String drainTimeout,
+      @Nullable Boolean sftp) {
     this.privilege = privilege == null ? Privilege.RESTRICTED : privilege;
     this.confinement = confinement == null ? Confinement.REQUIRED : confinement;
     this.runAsUser = runAsUser;
@@ -122,6 +127,7 @@ public record GatewaySpec(
     this.podLabels = podLabels == null ? Map.of() : Map.copyOf(podLabels);
     this.podAnnotations = podAnnotations == null ? Map.of() : Map.copyOf(podAnnotations);
     this.drainTimeout = drainTimeout == null ? "10m" : drainTimeout;
+    this.sftp = sftp == null || sftp;
   }
 
   /** Whose files the gateway can read. */

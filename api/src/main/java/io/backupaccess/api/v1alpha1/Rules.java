@@ -113,6 +113,12 @@ public final class Rules {
   public static final String PATH_MESSAGE =
       "must be a path inside the volume: relative, without empty elements, '.', '..' and NUL";
 
+  static final String DELETE_NEEDS_WRITING =
+      "!has(self.allowDelete) || !self.allowDelete || (has(self.mode) && self.mode != 'ReadOnly')";
+  static final String OVERWRITE_NEEDS_WRITING =
+      "!has(self.allowOverwrite) || !self.allowOverwrite || (has(self.mode) && self.mode != 'ReadOnly')";
+  public static final String NEEDS_WRITING_MESSAGE = "is only for modes WriteOnly and ReadWrite";
+
   // Service
 
   static final String LOAD_BALANCER_CLASS =

@@ -16,6 +16,11 @@ public record VolumeStatus(
     @Size(max = 253) @JsonPropertyDescription("The PersistentVolumeClaim.")
         @Nullable String claimName,
     @JsonPropertyDescription(
-            "Whether clients can read it now. Requests for a volume that is not served fail, so that no backup is taken for complete.")
+            "Whether clients can use it now. Requests for a volume that is not served fail, so that no backup is taken for complete.")
         boolean served,
-    @Size(max = 4096) @JsonPropertyDescription("Why it is not served.") @Nullable String message) {}
+    @JsonPropertyDescription(
+            "How it is served, which can be less than spec.volumes asks for. With ReadOnly the claim is mounted read-only.")
+        VolumeSpec.@Nullable Mode mode,
+    @Size(max = 4096)
+        @JsonPropertyDescription("Why it is not served, or not in the mode of spec.volumes.")
+        @Nullable String message) {}

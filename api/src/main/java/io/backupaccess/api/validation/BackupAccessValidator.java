@@ -5,6 +5,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.Rules;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,5 +100,11 @@ public final class BackupAccessValidator {
         Formats::isDnsSubdomain,
         Rules.DNS_SUBDOMAIN_MESSAGE);
     violations.check(volume.path(), path + ".path", Formats::isPath, Rules.PATH_MESSAGE);
+    if (volume.mode() == Mode.READ_ONLY && volume.allowDelete()) {
+      violations.add(path + ".allowDelete", Rules.NEEDS_WRITING_MESSAGE);
+    }
+    if (volume.mode() == Mode.READ_ONLY && volume.allowOverwrite()) {
+      violations.add(path + ".allowOverwrite", Rules.NEEDS_WRITING_MESSAGE);
+    }
   }
 }

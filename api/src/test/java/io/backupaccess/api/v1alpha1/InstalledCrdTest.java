@@ -72,7 +72,7 @@ class InstalledCrdTest {
             new ConfinementStatus(7, List.of("landlock", "seccomp")),
             List.of(new KeyStatus("host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z")),
             "1/1",
-            List.of(new VolumeStatus("db", "data", true, null)));
+            List.of(new VolumeStatus("db", "data", true, VolumeSpec.Mode.READ_ONLY, null)));
     created.setStatus(status);
 
     var written = server.client().resource(created).updateStatus();

@@ -43,7 +43,8 @@ final class RefinedCrd implements CRDPostProcessor {
   private static void refine(JSONSchemaProps root) {
     root.setDescription(
         "Says which SSH keys may read which volumes of its namespace from outside the cluster. The operator makes a"
-            + " gateway that mounts the volumes read-only and serves rsync over SSH, and nothing else.");
+            + " gateway that mounts the volumes read-only, but for restores, and serves rsync and SFTP over SSH, and nothing"
+            + " else.");
     root.setRequired(List.of("spec"));
     integers("", root);
 

@@ -22,7 +22,7 @@ class StatusReadBackTest {
             new ConfinementStatus(0, List.of()),
             List.of(new KeyStatus("refused", List.of(), null)),
             "0/1",
-            List.of(new VolumeStatus("db", "data", false, null)));
+            List.of(new VolumeStatus("db", "data", false, null, null)));
     var json = new KubernetesSerialization();
     assertThat(json.unmarshal(json.asJson(status), BackupAccessStatus.class)).isEqualTo(status);
   }

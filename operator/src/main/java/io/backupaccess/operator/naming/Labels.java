@@ -19,6 +19,9 @@ public final class Labels {
   /** Annotation on the namespace that admits the tiers which read every file. */
   public static final String ALLOW_READ_ALL = "backupaccess.io/allow-read-all";
 
+  /** Annotation on the namespace that admits volumes which can be written to. */
+  public static final String ALLOW_WRITES = "backupaccess.io/allow-writes";
+
   /** Annotation with the hash of what was applied. */
   public static final String DESIRED_HASH = "backupaccess.io/desired-hash";
 

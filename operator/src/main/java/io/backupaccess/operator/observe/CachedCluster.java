@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +72,16 @@ public final class CachedCluster implements ClusterView, LiveObjects {
 
   @Override
   public Map<String, String> namespaceAnnotations(String namespace) {
-    var found = client.namespaces().withName(namespace).get();
-    var annotations = found == null ? null : found.getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
+    try {
+      var found = client.namespaces().withName(namespace).get();
+      var annotations = found == null ? null : found.getMetadata().getAnnotations();
+      return annotations == null ? Map.of() : annotations;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Map.of();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -36,6 +36,9 @@ public interface ClusterView {
   /** A Service that the operator made. */
   Optional<Service> service(String namespace, String name);
 
-  /** The namespace's annotations, asked for each time: nothing watches namespaces. */
+  /**
+   * The namespace's annotations, asked for each time: nothing watches namespaces. None where the
+   * operator may not read them: what nobody can see, nobody has agreed to.
+   */
   Map<String, String> namespaceAnnotations(String namespace);
 }

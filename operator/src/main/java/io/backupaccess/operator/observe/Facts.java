@@ -9,12 +9,12 @@ import java.util.Map;
  *
  * @param claims by name; a name that is missing here is a claim that does not exist
  * @param keySecrets by name, one entry for each name that the resource mentions
- * @param readAllAllowed whether the namespace's annotation admits the tiers that read every file
+ * @param consents those that the resource needs; nobody asks for others
  */
 public record Facts(
     Map<String, Claim> claims,
     Map<String, KeySecret> keySecrets,
-    boolean readAllAllowed,
+    Consents consents,
     HostKeys hostKeys,
     GatewaySecret gatewaySecret,
     List<Holder> holders,
@@ -27,7 +27,6 @@ public record Facts(
 
   /** The same facts after the Secrets that are made once were made. */
   public Facts with(HostKeys newHostKeys, GatewaySecret newGatewaySecret) {
-    return new Facts(
-        claims, keySecrets, readAllAllowed, newHostKeys, newGatewaySecret, holders, gateway);
+    return new Facts(claims, keySecrets, consents, newHostKeys, newGatewaySecret, holders, gateway);
   }
 }

@@ -5,6 +5,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.hostkeys.HostKeySecret;
 import io.backupaccess.operator.hostkeys.HostKeys;
@@ -43,7 +44,7 @@ public final class Observer {
     return new Facts(
         claims(namespace, claimNames),
         keySecrets(namespace, spec.keys()),
-        readAllAllowed(namespace, spec),
+        consents(namespace, spec),
         hostKeys(resource, names),
         gatewaySecret,
         claimNames.stream()
@@ -84,9 +85,11 @@ public final class Observer {
         : new KeySecret.Absent();
   }
 
-  private boolean readAllAllowed(String namespace, BackupAccessSpec spec) {
-    return spec.gateway().privilege() != Privilege.RESTRICTED
-        && "true".equals(cluster.namespaceAnnotations(namespace).get(Labels.ALLOW_READ_ALL));
+  private Consents consents(String namespace, BackupAccessSpec spec) {
+    boolean needed =
+        spec.gateway().privilege() != Privilege.RESTRICTED
+            || spec.volumes().stream().anyMatch(volume -> volume.mode() != Mode.READ_ONLY);
+    return needed ? Consents.of(cluster.namespaceAnnotations(namespace)) : Consents.none();
   }
 
   private HostKeys hostKeys(BackupAccess resource, Names names) {

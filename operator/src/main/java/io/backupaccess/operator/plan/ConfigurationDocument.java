@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
@@ -15,9 +16,11 @@ import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
 import io.backupaccess.operator.naming.Names;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's configuration as text.
+ * The gateway's configuration as text. What is as by default is left out: a gateway of an older
+ * version, which runs on while a new one starts, refuses what it does not know.
  *
  * @param text one JSON document; the same plan always gives the same bytes
  * @param digest lower-case hexadecimal SHA-256 of the text
@@ -57,7 +60,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         },
         null,
         drain,
-        null,
+        spec.sftp() ? null : Boolean.FALSE,
         null);
   }
 
@@ -65,9 +68,27 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
   private static VolumeConfig volume(PlannedVolume volume) {
     return switch (volume) {
       case PlannedVolume.Served served ->
-          new VolumeConfig(served.name(), served.mount(), served.folder());
+          new VolumeConfig(
+              served.name(),
+              served.mount(),
+              served.folder(),
+              mode(served.permission().mode()),
+              onlyTrue(served.permission().delete()),
+              onlyTrue(served.permission().overwrite()));
       case PlannedVolume.NotServed not -> new VolumeConfig(not.name(), null, null);
     };
+  }
+
+  private static VolumeConfig.@Nullable Mode mode(VolumeSpec.Mode mode) {
+    return switch (mode) {
+      case READ_ONLY -> null;
+      case WRITE_ONLY -> VolumeConfig.Mode.WRITE_ONLY;
+      case READ_WRITE -> VolumeConfig.Mode.READ_WRITE;
+    };
+  }
+
+  private static @Nullable Boolean onlyTrue(boolean value) {
+    return value ? Boolean.TRUE : null;
   }
 
   private static String json(Object value) {

@@ -30,4 +30,12 @@ public record GatewayPlan(
     problems = List.copyOf(problems);
     objects = List.copyOf(objects);
   }
+
+  /** Whether any claim can be written to. */
+  public boolean writes() {
+    return volumes.stream()
+        .anyMatch(
+            volume ->
+                volume instanceof PlannedVolume.Served served && served.permission().writes());
+  }
 }

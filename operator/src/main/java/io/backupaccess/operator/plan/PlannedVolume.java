@@ -19,12 +19,22 @@ public sealed interface PlannedVolume {
   /** The folder in the claim; null: its root. */
   @Nullable String folder();
 
+  /** Why it is not served, or for less than the resource asks for; null: it is as asked. */
+  @Nullable Problem problem();
+
   /**
    * It is mounted.
    *
    * @param mount absolute path in the pod
+   * @param permission what it is served for
    */
-  record Served(String name, String claimName, @Nullable String folder, String mount)
+  record Served(
+      String name,
+      String claimName,
+      @Nullable String folder,
+      String mount,
+      Permission permission,
+      @Nullable Problem problem)
       implements PlannedVolume {}
 
   /**

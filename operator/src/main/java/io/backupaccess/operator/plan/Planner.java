@@ -52,7 +52,11 @@ public final class Planner {
     Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
     Placement placement = placement(claims, facts);
     List<PlannedVolume> volumes =
-        new VolumePlanner(facts.claims(), placement.elsewhere(), mountIds(resource, facts))
+        new VolumePlanner(
+                facts.claims(),
+                placement.elsewhere(),
+                facts.consents().writes(),
+                mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
         new KeyPlanner(

@@ -187,13 +187,15 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
     mounts.add(readOnly("status", STATUS_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("run").withMountPath(RUNTIME_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
-    for (PlannedVolume.Served volume : volumes) {
-      mounts.add(
-          readOnly(podVolumeName(volume.claimName()), volume.mount())
-              .withRecursiveReadOnly("IfPossible")
-              .build());
-    }
+    volumes.stream().map(PodTemplate::claimMount).forEach(mounts::add);
     return mounts;
+  }
+
+  private static VolumeMount claimMount(PlannedVolume.Served volume) {
+    String name = podVolumeName(volume.claimName());
+    return volume.permission().writes()
+        ? new VolumeMountBuilder().withName(name).withMountPath(volume.mount()).build()
+        : readOnly(name, volume.mount()).withRecursiveReadOnly("IfPossible").build();
   }
 
   private static VolumeMountBuilder readOnly(String name, String path) {

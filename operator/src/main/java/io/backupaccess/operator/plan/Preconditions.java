@@ -17,7 +17,7 @@ final class Preconditions {
 
   static List<Problem> problems(BackupAccessSpec spec, Names names, Facts facts) {
     List<Problem> problems = new ArrayList<>();
-    if (needsPermission(spec) && !facts.readAllAllowed()) {
+    if (needsPermission(spec) && !facts.consents().readAll()) {
       problems.add(
           new Problem(
               "ReadAllNotAllowed",
@@ -41,7 +41,7 @@ final class Preconditions {
     if (spec.suspend()) {
       return new Operation.Stopped("Suspended", "spec.suspend is true: no gateway runs");
     }
-    if (needsPermission(spec) && !facts.readAllAllowed()) {
+    if (needsPermission(spec) && !facts.consents().readAll()) {
       return new Operation.Stopped("ReadAllNotAllowed", "no gateway runs: see Accepted");
     }
     return switch (facts.hostKeys()) {

@@ -1,6 +1,7 @@
 package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Holder;
 import java.util.ArrayList;
@@ -14,16 +15,22 @@ final class VolumePlanner {
 
   private final Map<String, Claim> claims;
   private final Map<String, Holder> elsewhere;
+  private final boolean writesAllowed;
   private final @Nullable MountIds mountIds;
 
   /**
    * @param elsewhere claims that other pods keep where the gateway is not
+   * @param writesAllowed whether the namespace's owner agrees to writing
    * @param mountIds null: there is no seed for them, and nothing can be mounted
    */
   VolumePlanner(
-      Map<String, Claim> claims, Map<String, Holder> elsewhere, @Nullable MountIds mountIds) {
+      Map<String, Claim> claims,
+      Map<String, Holder> elsewhere,
+      boolean writesAllowed,
+      @Nullable MountIds mountIds) {
     this.claims = claims;
     this.elsewhere = elsewhere;
+    this.writesAllowed = writesAllowed;
     this.mountIds = mountIds;
   }
 
@@ -33,24 +40,62 @@ final class VolumePlanner {
   List<PlannedVolume> plan(List<VolumeSpec> specs, Map<Integer, Problem> invalid) {
     List<PlannedVolume> volumes = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
-      VolumeSpec spec = specs.get(i);
-      Optional<Problem> problem =
-          Optional.ofNullable(invalid.get(i)).or(() -> problem(spec.claimName()));
-      if (problem.isEmpty() && mountIds != null) {
-        String mount = "/volumes/" + mountIds.of(spec.name()) + "/" + spec.name();
-        volumes.add(new PlannedVolume.Served(spec.name(), spec.claimName(), spec.path(), mount));
-      } else {
-        volumes.add(
-            new PlannedVolume.NotServed(
-                spec.name(),
-                spec.claimName(),
-                spec.path(),
-                problem.orElse(
-                    new Problem(
-                        "GatewaySecretUnusable", "status", "the gateway's Secret is not usable"))));
-      }
+      volumes.add(plan(specs.get(i), Optional.ofNullable(invalid.get(i))));
     }
     return volumes;
+  }
+
+  private PlannedVolume plan(VolumeSpec spec, Optional<Problem> invalid) {
+    Permission asked = Permission.asked(spec);
+    Optional<Problem> readOnly = asked.writes() ? readOnly(spec.claimName()) : Optional.empty();
+    Optional<Problem> problem =
+        invalid
+            .or(() -> problem(spec.claimName()))
+            // Nothing is left of a volume that is for writing only and cannot be written to.
+            .or(() -> asked.reads() ? Optional.empty() : readOnly);
+    if (problem.isPresent()) {
+      return notServed(spec, problem.get());
+    }
+    if (mountIds == null) {
+      return notServed(
+          spec,
+          new Problem("GatewaySecretUnusable", "status", "the gateway's Secret is not usable"));
+    }
+    return new PlannedVolume.Served(
+        spec.name(),
+        spec.claimName(),
+        spec.path(),
+        "/volumes/" + mountIds.of(spec.name()) + "/" + spec.name(),
+        readOnly.isPresent() ? Permission.READ : asked,
+        readOnly.map(VolumePlanner::servedAllTheSame).orElse(null));
+  }
+
+  private static PlannedVolume notServed(VolumeSpec spec, Problem problem) {
+    return new PlannedVolume.NotServed(spec.name(), spec.claimName(), spec.path(), problem);
+  }
+
+  private static Problem servedAllTheSame(Problem problem) {
+    return problem(problem.reason(), problem.message() + "; it is served for reading only");
+  }
+
+  /** Why the claim is not mounted for writing. */
+  private Optional<Problem> readOnly(String name) {
+    if (!writesAllowed) {
+      return Optional.of(
+          problem(
+              "WritesNotAllowed",
+              "the namespace does not allow writing to its volumes; its owner allows it with the"
+                  + " annotation "
+                  + Labels.ALLOW_WRITES
+                  + ": \"true\""));
+    }
+    Claim claim = claims.get(name);
+    return claim != null && claim.readOnlyMany()
+        ? Optional.of(
+            problem(
+                "ClaimReadOnly",
+                "claim %s is ReadOnlyMany alone and cannot be written to".formatted(name)))
+        : Optional.empty();
   }
 
   private Optional<Problem> problem(String name) {

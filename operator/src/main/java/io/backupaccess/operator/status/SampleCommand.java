@@ -21,10 +21,11 @@ final class SampleCommand {
 
   private record Path(String remote, String local) {}
 
-  /** The first volume that the key may read and that is served. */
+  /** The first volume that the key may read and that is served for reading. */
   private static Optional<Path> path(GatewayPlan plan, KeyConfig key) {
     return plan.volumes().stream()
-        .filter(PlannedVolume.Served.class::isInstance)
+        .filter(
+            volume -> volume instanceof PlannedVolume.Served served && served.permission().reads())
         .map(PlannedVolume::name)
         .filter(name -> key.root() == null ? key.volumes().contains(name) : name.equals(key.root()))
         .findFirst()

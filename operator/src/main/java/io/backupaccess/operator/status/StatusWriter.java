@@ -89,7 +89,7 @@ public final class StatusWriter {
             "AddressPending",
             "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
                 + " spec.service.advertisedHost where clients reach it otherwise")
-        : new Fine("Ready", "clients can pull every volume");
+        : new Fine("Ready", "every volume is served");
   }
 
   /** Kept while no address is known, so that a lost key is still noticed. */
@@ -116,9 +116,14 @@ public final class StatusWriter {
   private static VolumeStatus volume(PlannedVolume volume) {
     return switch (volume) {
       case PlannedVolume.Served served ->
-          new VolumeStatus(served.name(), served.claimName(), true, null);
+          new VolumeStatus(
+              served.name(),
+              served.claimName(),
+              true,
+              served.permission().mode(),
+              served.problem() == null ? null : served.problem().message());
       case PlannedVolume.NotServed not ->
-          new VolumeStatus(not.name(), not.claimName(), false, not.problem().message());
+          new VolumeStatus(not.name(), not.claimName(), false, null, not.problem().message());
     };
   }
 

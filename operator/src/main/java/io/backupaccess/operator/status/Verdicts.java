@@ -12,10 +12,13 @@ import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Wrong;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges a plan and what became of it. */
 final class Verdicts {
@@ -40,21 +43,29 @@ final class Verdicts {
   }
 
   Verdict volumesReady() {
-    List<PlannedVolume.NotServed> missing =
-        plan.volumes().stream()
-            .filter(PlannedVolume.NotServed.class::isInstance)
-            .map(PlannedVolume.NotServed.class::cast)
-            .toList();
-    if (missing.isEmpty()) {
+    List<String> refused = new ArrayList<>();
+    List<String> limited = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    plan.volumes().stream()
+        .sorted(Comparator.comparing(PlannedVolume.Served.class::isInstance))
+        .forEach(
+            volume -> {
+              Problem problem = volume.problem();
+              if (problem != null) {
+                problems.add(problem);
+                (volume instanceof PlannedVolume.Served ? limited : refused)
+                    .add(volume.name() + ": " + problem.message());
+              }
+            });
+    if (problems.isEmpty()) {
       return new Fine("VolumesServed", "every volume is served");
     }
-    String message =
-        missing.stream()
-            .map(volume -> volume.name() + ": " + volume.problem().message())
-            .collect(Collectors.joining("; "));
+    if (!refused.isEmpty()) {
+      refused.add("the gateway refuses these volumes by name and serves the others");
+    }
     return new Wrong(
-        missing.getFirst().problem().reason(),
-        message + "; the gateway refuses these volumes by name and serves the others");
+        problems.getFirst().reason(),
+        Stream.concat(refused.stream(), limited.stream()).collect(Collectors.joining("; ")));
   }
 
   Verdict gatewayReady() {

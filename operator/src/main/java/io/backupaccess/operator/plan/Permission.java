@@ -1,0 +1,33 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
+
+/**
+ * What keys that are granted a volume may do with it.
+ *
+ * @param mode which way data may go
+ * @param delete whether a push may delete what is there
+ * @param overwrite whether a push may change what is there
+ */
+public record Permission(Mode mode, boolean delete, boolean overwrite) {
+
+  static final Permission READ = new Permission(Mode.READ_ONLY, false, false);
+
+  /** What the resource asks for. */
+  static Permission asked(VolumeSpec volume) {
+    return volume.mode() == Mode.READ_ONLY
+        ? READ
+        : new Permission(volume.mode(), volume.allowDelete(), volume.allowOverwrite());
+  }
+
+  /** Whether the claim has to be mounted so that it can be written to. */
+  public boolean writes() {
+    return mode != Mode.READ_ONLY;
+  }
+
+  /** Whether clients can pull. */
+  public boolean reads() {
+    return mode != Mode.WRITE_ONLY;
+  }
+}

@@ -1,0 +1,119 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class RestoresTest {
+
+  private static final String CONSENT = "backupaccess.io/allow-writes";
+  private static final String TO_WRITE_TO = TestAccess.simple("shop") + "    mode: ReadWrite\n";
+
+  @Test
+  void a_volume_can_be_written_to_for_as_long_as_the_namespace_allows_it(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
+      test.createBoundClaim("data");
+      test.create(TO_WRITE_TO);
+
+      var status = test.awaitReason("shop", "VolumesReady", "VolumesServed").getStatus();
+      assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_WRITE);
+      assertThat(configuration(test)).contains("\"mode\" : \"ReadWrite\"");
+      assertThat(claimMount(test).getReadOnly()).isNull();
+
+      test.client
+          .namespaces()
+          .withName(test.namespace)
+          .edit(n -> n.edit().editMetadata().removeFromAnnotations(CONSENT).endMetadata().build());
+
+      status = test.awaitReason("shop", "VolumesReady", "WritesNotAllowed").getStatus();
+      assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_ONLY);
+      assertThat(configuration(test)).contains("/volumes/").doesNotContain("mode");
+      assertThat(claimMount(test).getReadOnly()).isTrue();
+    }
+  }
+
+  @Test
+  void consent_that_the_operator_may_not_look_for_is_none(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
+      test.createBoundClaim("data");
+      test.client
+          .rbac()
+          .roles()
+          .inNamespace(test.namespace)
+          .withName("operator")
+          .edit(
+              role ->
+                  role.edit()
+                      .removeMatchingFromRules(rule -> rule.getResources().contains("namespaces"))
+                      .build());
+      test.create(TO_WRITE_TO);
+
+      test.awaitReason("shop", "VolumesReady", "WritesNotAllowed");
+      assertThat(claimMount(test).getReadOnly()).isTrue();
+    }
+  }
+
+  @Test
+  void what_a_push_may_do_is_changed_without_another_pod(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
+      test.createBoundClaim("data");
+      test.create(TO_WRITE_TO);
+      test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      var template = deployment(test).getSpec().getTemplate();
+
+      test.client
+          .resource(test.yaml(TO_WRITE_TO + "    allowDelete: true\n    allowOverwrite: true\n"))
+          .forceConflicts()
+          .serverSideApply();
+
+      test.awaitUntil(
+          () ->
+              configuration(test).contains("\"allowDelete\" : true")
+                  && configuration(test).contains("\"allowOverwrite\" : true"),
+          true);
+      assertThat(deployment(test).getSpec().getTemplate()).isEqualTo(template);
+    }
+  }
+
+  private static Deployment deployment(TestAccess test) {
+    return test.client
+        .apps()
+        .deployments()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .waitUntilCondition(found -> found != null, 60, TimeUnit.SECONDS);
+  }
+
+  private static VolumeMount claimMount(TestAccess test) {
+    return deployment(test)
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getVolumeMounts()
+        .stream()
+        .filter(mount -> mount.getMountPath().startsWith("/volumes/"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String configuration(TestAccess test) {
+    return test.client
+        .configMaps()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getData()
+        .get("gateway.json");
+  }
+}

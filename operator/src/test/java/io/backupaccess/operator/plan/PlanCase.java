@@ -1,0 +1,83 @@
+package io.backupaccess.operator.plan;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.kubeapi.Repository;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.FilesCluster;
+import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.Observer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A folder of {@code src/test/resources/plans}, planned. */
+record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
+
+  static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private static final Path CASES = Repository.path("operator/src/test/resources/plans");
+  private static final HostKeys HOST_KEY =
+      new HostKeys.Usable(
+          "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
+
+  static List<Path> folders() {
+    return list(CASES);
+  }
+
+  /** Plans what the cluster holds; {@code seen} says which of the objects the operator can see. */
+  static PlanCase of(Path folder, Predicate<Object> seen) {
+    FilesCluster cluster = new FilesCluster();
+    BackupAccess access = null;
+    for (Path file : files(folder, "in-")) {
+      if (file.getFileName().toString().equals("in-access.yaml")) {
+        access = YAML.unmarshal(read(file), BackupAccess.class);
+      } else {
+        Object object = YAML.unmarshal(read(file));
+        if (seen.test(object)) {
+          cluster.add(object);
+        }
+      }
+    }
+    Facts facts = madeOnce(new Observer(cluster, (pod, token) -> Optional.empty()).observe(access));
+    return new PlanCase(
+        access,
+        facts,
+        new Planner("example/gateway:1", "IfNotPresent", "backup-access").plan(access, facts));
+  }
+
+  static List<Path> files(Path folder, String prefix) {
+    return list(folder).stream()
+        .filter(file -> file.getFileName().toString().startsWith(prefix))
+        .toList();
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Random in the operator, fixed here. */
+  private static Facts madeOnce(Facts facts) {
+    return facts.with(
+        facts.hostKeys() instanceof HostKeys.Absent ? HOST_KEY : facts.hostKeys(),
+        new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
+  }
+}
