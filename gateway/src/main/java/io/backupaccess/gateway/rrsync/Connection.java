@@ -1,0 +1,135 @@
+package io.backupaccess.gateway.rrsync;
+
+import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.command.CommandPolicy;
+import io.backupaccess.gateway.command.Grants;
+import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.PolicyLimits;
+import io.backupaccess.gateway.command.SecludedArguments;
+import io.backupaccess.gateway.command.Verdict;
+import io.backupaccess.gateway.confine.ChildSpec;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.RsyncBinary;
+import io.backupaccess.gateway.confine.UnsuitableRsyncException;
+import io.backupaccess.gateway.session.MemoryShare;
+import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what becomes of one connection. */
+final class Connection {
+  private static final String NO_SHELL =
+      "This server has no shell. It answers rsync, such as: rsync -a HOST:/ FOLDER/";
+
+  private final Options options;
+  private final Host host;
+
+  /** What is around it. */
+  interface Host {
+    /** What the client sends. */
+    InputStream stream();
+
+    /** What {@code rsync --confine-root=/nonexistent --version} answered. */
+    String rsyncVersion() throws IOException;
+
+    /** Bytes of memory of this machine. */
+    long memory() throws IOException;
+  }
+
+  Connection(Options options, Host host) {
+    this.options = options;
+    this.host = host;
+  }
+
+  /**
+   * The answer to a command.
+   *
+   * @param command nothing: the client asked for a shell
+   */
+  Answer answer(Optional<byte[]> command) throws IOException {
+    if (command.isEmpty()) {
+      return new Answer.Failure(NO_SHELL);
+    }
+    Path directory;
+    try {
+      directory = options.directory().toRealPath();
+    } catch (IOException e) {
+      directory = options.directory();
+    }
+    if (!Files.isDirectory(directory)) {
+      return new Answer.Failure("The folder that this key is restricted to does not exist.");
+    }
+    return answer(command.get(), directory);
+  }
+
+  private Answer answer(byte[] command, Path directory) throws IOException {
+    Grants grants = new Grants.Root(new Export("root", Availability.SERVED, options.access()));
+    CommandPolicy policy = new CommandPolicy(PolicyLimits.of(confinement()));
+    Verdict verdict = policy.decide(command, grants);
+    if (verdict instanceof Verdict.Secluded secluded) {
+      SecludedArguments arguments = new SecludedArguments();
+      if (!read(arguments)) {
+        return new Answer.Failure("the arguments in the stream are not those of rsync");
+      }
+      verdict = policy.decide(secluded, arguments.arguments(), grants);
+    }
+    return switch (verdict) {
+      case Verdict.Probe() -> new Answer.Success();
+      case Verdict.Refuse refusal -> new Answer.Failure(refusal.message());
+      case Verdict.Accept accepted -> launch(accepted.invocation(), directory);
+      case Verdict.Secluded _ -> throw new IllegalStateException("Secluded twice");
+    };
+  }
+
+  /** The launcher starts nothing without Landlock, so that what runs is confined by it. */
+  private PolicyLimits.Confinement confinement() {
+    return options.confinement() == Confinement.REQUIRED
+        ? PolicyLimits.Confinement.PROVEN
+        : PolicyLimits.Confinement.UNPROVEN;
+  }
+
+  /** Byte by byte, because what follows the arguments has to be left in the pipe for rsync. */
+  private boolean read(SecludedArguments arguments) throws IOException {
+    byte[] next = new byte[1];
+    SecludedArguments.State state = SecludedArguments.State.INCOMPLETE;
+    while (state == SecludedArguments.State.INCOMPLETE && host.stream().read(next) == 1) {
+      state = arguments.take(ByteBuffer.wrap(next));
+    }
+    return state == SecludedArguments.State.COMPLETE;
+  }
+
+  private Answer launch(Invocation invocation, Path directory) throws IOException {
+    RsyncBinary rsync;
+    try {
+      rsync = RsyncBinary.judge(options.rsync(), host.rsyncVersion(), 0);
+    } catch (UnsuitableRsyncException e) {
+      return new Answer.Failure(String.valueOf(e.getMessage()));
+    }
+    String folder = directory.toString();
+    ChildSpec spec =
+        new ChildSpec(
+            List.of(new io.backupaccess.gateway.confine.Export(folder, null)),
+            folder,
+            MemoryShare.of(host.memory()),
+            invocation.arguments(folder).stream().map(Connection::armoured).toList());
+    List<String> command =
+        new Launcher(Path.of("launcher"), rsync.path(), options.confinement()).command(spec);
+    return new Answer.Launch(command.subList(1, command.size()));
+  }
+
+  private static io.backupaccess.gateway.confine.Argument armoured(Argument argument) {
+    return switch (argument) {
+      case Argument.Literal literal ->
+          io.backupaccess.gateway.confine.Argument.literal(literal.bytes());
+      case Argument.Pattern pattern ->
+          io.backupaccess.gateway.confine.Argument.pattern(pattern.bytes());
+    };
+  }
+}
