@@ -20,7 +20,15 @@ public record Access(Mode mode, Set<Change> changes) {
   public enum Mode {
     READ_ONLY,
     WRITE_ONLY,
-    READ_WRITE
+    READ_WRITE;
+
+    boolean permitsReading() {
+      return this != WRITE_ONLY;
+    }
+
+    boolean permitsWriting() {
+      return this != READ_ONLY;
+    }
   }
 
   /** What happens to what is there already. */

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.command.Invocation.Direction;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Decides what becomes of the command of an SSH {@code exec} request. Only pulls by rsync are
- * accepted, and what then runs is built anew from what was understood.
+ * Decides what becomes of the command of an SSH {@code exec} request. Only rsync is accepted:
+ * pulls, and pushes where the key may write; what then runs is built anew from what was understood.
  */
 public final class CommandPolicy {
   /** A cluster of letters with an {@code s}, as rsync's client writes it: always first. */
@@ -44,12 +45,13 @@ public final class CommandPolicy {
     if (words.size() == 1 && words.getFirst().text().equals("true")) {
       return new Verdict.Probe();
     }
-    requirePull(words);
-    if (secludes(words)) {
+    Direction direction = allowedDirection(words, grants);
+    int first = firstOption(direction);
+    if (secludes(words, first)) {
       return new Verdict.Secluded(words.stream().map(Word::text).toList());
     }
-    OptionParser parser = new OptionParser(limits);
-    Iterator<Word> rest = words.subList(3, words.size()).iterator();
+    OptionParser parser = new OptionParser(direction, limits);
+    Iterator<Word> rest = words.subList(first, words.size()).iterator();
     parser.read(rest);
     return accept(parser, paths(rest), grants);
   }
@@ -59,8 +61,10 @@ public final class CommandPolicy {
       throw new RefusedException(
           Refusal.MALFORMED, "the arguments in the stream are not those of rsync.");
     }
-    OptionParser parser = new OptionParser(limits);
-    parser.readWithoutPaths(withoutSecluding(command.words()).iterator());
+    Direction direction =
+        allowedDirection(command.words().stream().map(Word::literal).toList(), grants);
+    OptionParser parser = new OptionParser(direction, limits);
+    parser.readWithoutPaths(withoutSecluding(command.words(), firstOption(direction)).iterator());
     Iterator<Word> rest = arguments.stream().skip(1).map(Word::secluded).iterator();
     parser.read(rest);
     parser.requireUnconvertedPaths();
@@ -73,8 +77,16 @@ public final class CommandPolicy {
     return paths;
   }
 
-  /** Refuses all but {@code rsync --server --sender}, the program's name with any folder. */
-  private static void requirePull(List<Word> words) {
+  private Direction allowedDirection(List<Word> words, Grants grants) {
+    Direction direction = direction(words);
+    if (direction == Direction.PUSH) {
+      new Destination(grants, limits).requireWritable();
+    }
+    return direction;
+  }
+
+  /** Refuses all but {@code rsync --server}, the program's name with any folder. */
+  private static Direction direction(List<Word> words) {
     String program = words.isEmpty() ? "" : words.getFirst().text();
     if (!program.equals("rsync") && !(program.startsWith("/") && program.endsWith("/rsync"))) {
       throw ForeignCommand.refusal(words);
@@ -84,30 +96,36 @@ public final class CommandPolicy {
           Refusal.NOT_A_SERVER_COMMAND,
           "only the command of rsync's own client is served here: leave out --rsync-path.");
     }
-    if (words.size() > 2 && words.get(2).text().equals("--daemon")) {
+    String third = words.size() < 3 ? "" : words.get(2).text();
+    if (third.equals("--daemon")) {
       throw new RefusedException(
-          Refusal.NOT_A_PULL,
-          "rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.");
+          Refusal.DAEMON, "rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.");
     }
-    if (words.size() < 3 || !words.get(2).text().equals("--sender")) {
-      throw new RefusedException(Refusal.NOT_A_PULL, "sending to read-only server is not allowed.");
-    }
+    return third.equals("--sender") ? Direction.PULL : Direction.PUSH;
   }
 
-  /** Whether the letters right after {@code --sender} contain {@code s}. */
-  private static boolean secludes(List<Word> words) {
-    return words.size() > 3 && SECLUDED.matcher(words.get(3).text()).matches();
+  /** Where the options begin that follow {@code --server} and {@code --sender}. */
+  private static int firstOption(Direction direction) {
+    return switch (direction) {
+      case PULL -> 3;
+      case PUSH -> 2;
+    };
+  }
+
+  /** Whether the letters at the options' beginning contain {@code s}. */
+  private static boolean secludes(List<Word> words, int first) {
+    return words.size() > first && SECLUDED.matcher(words.get(first).text()).matches();
   }
 
   /** The options of such a command, without the {@code s}. */
-  private static List<Word> withoutSecluding(List<String> words) {
-    Matcher cluster = SECLUDED.matcher(words.get(3));
+  private static List<Word> withoutSecluding(List<String> words, int first) {
+    Matcher cluster = SECLUDED.matcher(words.get(first));
     List<String> options = new ArrayList<>();
     if (cluster.matches()) {
       options.add("-" + cluster.group(1) + Objects.requireNonNullElse(cluster.group(2), ""));
     }
     options.remove("-");
-    options.addAll(words.subList(4, words.size()));
+    options.addAll(words.subList(first + 1, words.size()));
     return options.stream().map(Word::literal).toList();
   }
 
@@ -116,12 +134,18 @@ public final class CommandPolicy {
     RsyncRequest request = new RsyncRequest(parser.options(), paths);
     request.options().fileList().ifPresent(_ -> requireOneFolder(paths));
     Invocation invocation =
-        switch (grants) {
-          case Grants.Volumes volumes ->
-              VirtualRoot.resolve(request, volumes, limits.confinement());
-          case Grants.Root root -> SingleRoot.resolve(request, root);
+        switch (request.options().direction()) {
+          case PULL -> pull(request, grants);
+          case PUSH -> new Destination(grants, limits).resolve(request, parser.needs());
         };
     return new Verdict.Accept(request, parser.dropped(), invocation);
+  }
+
+  private Invocation pull(RsyncRequest request, Grants grants) {
+    return switch (grants) {
+      case Grants.Volumes volumes -> VirtualRoot.resolve(request, volumes, limits.confinement());
+      case Grants.Root root -> SingleRoot.resolve(request, root);
+    };
   }
 
   private static void requireOneFolder(List<RemotePath> paths) {

@@ -22,7 +22,7 @@ enum FarmPaths {
   FOLDERS;
 
   static FarmPaths of(
-      SenderOptions options, List<RemotePath> paths, Predicate<RemotePath> isExport) {
+      ServerOptions options, List<RemotePath> paths, Predicate<RemotePath> isExport) {
     boolean namesExport =
         options.fileList().isEmpty()
             && paths.stream().anyMatch(path -> isExport.test(path) && path.end() == End.NAME);
@@ -38,7 +38,7 @@ enum FarmPaths {
     return FOLDERS;
   }
 
-  SenderOptions options(SenderOptions asked) {
+  ServerOptions options(ServerOptions asked) {
     return switch (this) {
       case PLAIN, RELATIVE -> asked;
       case RELATIVE_TO_NAMES -> asked.with('R');

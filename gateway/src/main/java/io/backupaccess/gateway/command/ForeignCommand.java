@@ -13,7 +13,7 @@ final class ForeignCommand {
 
   private static String message(String name, String program) {
     return switch (name) {
-      case "" -> "only rsync pulls are served here: there is no shell.";
+      case "" -> "only rsync is served here: there is no shell.";
       case "sudo", "doas", "su" ->
           "rsync cannot be run through "
               + name
@@ -21,11 +21,12 @@ final class ForeignCommand {
               + " configuration decides what is readable.";
       case "nice", "ionice", "nohup", "env", "timeout", "time", "cd", "exec", "sh", "bash" ->
           "rsync cannot be run through " + name + " here: leave out --rsync-path.";
-      case "scp" -> "scp is not served here: use rsync.";
-      case "sftp-server", "internal-sftp" -> "SFTP is not served here: use rsync.";
+      case "scp" -> "the old scp protocol is not served here: leave out -O, scp then uses SFTP.";
+      case "sftp-server", "internal-sftp" ->
+          "SFTP is served as a subsystem only: connect with sftp, without -s.";
       case "rdiff-backup", "borg", "restic", "rclone", "unison", "zfs", "btrfs", "tar", "cat" ->
-          name + " is not served here: only rsync pulls are.";
-      default -> "only rsync pulls are served here, not " + PeerText.quote(program) + ".";
+          name + " is not served here: only rsync is.";
+      default -> "only rsync is served here, not " + PeerText.quote(program) + ".";
     };
   }
 

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How rsync is to be run.
  *
- * @param options {@code --server --sender} and the canonical options
+ * @param options {@code --server}, {@code --sender} on a pull, and the canonical options
+ * @param folders the options that name folders of the export that is the working directory
  * @param paths the path arguments, relative to the working directory of {@code location}
  * @param location the working directory, and the exports to open
  * @param direction whether the child reads the exports or writes to them
@@ -14,12 +15,14 @@ import java.util.List;
  */
 public record Invocation(
     List<String> options,
+    List<FolderOption> folders,
     List<Argument> paths,
     Location location,
     Direction direction,
     ConfineRoot confineRoot) {
   public Invocation {
     options = List.copyOf(options);
+    folders = List.copyOf(folders);
     paths = List.copyOf(paths);
   }
 
@@ -48,6 +51,8 @@ public record Invocation(
   public List<Argument> arguments(String workingDirectory) {
     List<Argument> arguments = new ArrayList<>();
     options.forEach(option -> arguments.add(new Argument.Literal(option)));
+    folders.forEach(
+        folder -> arguments.add(new Argument.Literal(folder.argument(workingDirectory))));
     if (confineRoot == ConfineRoot.WORKING_DIRECTORY) {
       arguments.add(new Argument.Literal("--confine-root=" + workingDirectory));
     }

@@ -1,20 +1,28 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.OptionPolicy.Checked;
 import io.backupaccess.gateway.command.OptionPolicy.Dropped;
 import io.backupaccess.gateway.command.OptionPolicy.FileNames;
 import io.backupaccess.gateway.command.OptionPolicy.Flag;
+import io.backupaccess.gateway.command.OptionPolicy.Folder;
 import io.backupaccess.gateway.command.OptionPolicy.Letter;
+import io.backupaccess.gateway.command.OptionPolicy.NeedsChange;
 import io.backupaccess.gateway.command.OptionPolicy.NeedsConfinement;
 import io.backupaccess.gateway.command.OptionPolicy.Refused;
 import io.backupaccess.gateway.command.OptionPolicy.Renamed;
+import io.backupaccess.gateway.command.OptionPolicy.Times;
 import io.backupaccess.gateway.command.OptionPolicy.Unset;
-import io.backupaccess.gateway.command.SenderOptions.FileList;
+import io.backupaccess.gateway.command.ServerOptions.FileList;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -33,16 +41,24 @@ final class OptionParser {
   /** Letters whose value is the rest of their cluster. */
   private static final String LETTERS_WITH_DIGITS = "B@";
 
+  private static final int MOST_FOLDERS = 20;
+
+  private final Direction direction;
+  private final OptionTable table;
   private final PolicyLimits limits;
   private final SortedMap<Character, Integer> letters = new TreeMap<>();
   private final SequencedMap<Character, String> unset = new LinkedHashMap<>();
   private final SequencedMap<String, Integer> flags = new LinkedHashMap<>();
   private final SequencedMap<String, String> values = new LinkedHashMap<>();
+  private final List<FolderOption> folders = new ArrayList<>();
+  private final Map<Change, String> needs = new EnumMap<>(Change.class);
   private final List<String> dropped = new ArrayList<>();
   private @Nullable String capabilities;
   private @Nullable FileList fileList;
 
-  OptionParser(PolicyLimits limits) {
+  OptionParser(Direction direction, PolicyLimits limits) {
+    this.direction = direction;
+    this.table = OptionTable.of(direction);
     this.limits = limits;
   }
 
@@ -87,15 +103,25 @@ final class OptionParser {
     }
   }
 
-  SenderOptions options() {
+  ServerOptions options() {
     limits.bandwidth().ifPresent(most -> values.putIfAbsent("--bwlimit", String.valueOf(most)));
-    return new SenderOptions(
+    if (limits.links() == PolicyLimits.Links.MUNGED) {
+      flags.put("--munge-links", 1);
+    }
+    return new ServerOptions(
+        direction,
         letters,
         unset,
         Optional.ofNullable(capabilities),
         flags,
         values,
+        folders,
         Optional.ofNullable(fileList));
+  }
+
+  /** What must be permitted for these options to be, and for each an option that needs it. */
+  Map<Change, String> needs() {
+    return Collections.unmodifiableMap(needs);
   }
 
   List<String> dropped() {
@@ -105,7 +131,7 @@ final class OptionParser {
   private void readLong(String text, Iterator<Word> words) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    OptionPolicy policy = OptionTable.policy(name).orElseThrow(() -> unknown(name));
+    OptionPolicy policy = table.policy(name).orElseThrow(() -> unknown(name));
     if (policy.value() == OptionPolicy.Value.NONE) {
       if (equals >= 0) {
         throw badValue(name);
@@ -131,7 +157,7 @@ final class OptionParser {
         capabilities = rest;
         return;
       }
-      OptionPolicy policy = OptionTable.policy(name).orElseThrow(() -> unknown(name));
+      OptionPolicy policy = table.policy(name).orElseThrow(() -> unknown(name));
       if (LETTERS_WITH_DIGITS.indexOf(letter) >= 0) {
         apply(policy, name, rest);
         return;
@@ -155,10 +181,9 @@ final class OptionParser {
         flags.put(name, Math.min(before + 1, atMost));
       }
       case Renamed(String forwarded) -> flags.put(forwarded, 1);
-      case Checked(ValueCheck check) ->
-          values.put(
-              name.equals("--block-size") ? "-B" : name,
-              check.forwarded(value, limits).orElseThrow(() -> badValue(name)));
+      case Checked(String forwarded, ValueCheck check, String _) ->
+          values.put(forwarded, check.forwarded(value, limits).orElseThrow(() -> badValue(name)));
+      case Folder(Times times) -> add(FolderOption.of(name, value), times);
       case FileNames() ->
           fileList =
               value.equals("-")
@@ -172,8 +197,22 @@ final class OptionParser {
         }
         apply(proven, name, value);
       }
+      case NeedsChange(Change change, OptionPolicy granted) -> {
+        needs.putIfAbsent(change, name);
+        apply(granted, name, value);
+      }
       case Refused _ -> throw disabled(name);
     }
+  }
+
+  private void add(FolderOption folder, Times times) {
+    if (times == Times.LAST) {
+      folders.removeIf(other -> other.option().equals(folder.option()));
+    }
+    if (folders.size() == MOST_FOLDERS) {
+      throw badValue(folder.option());
+    }
+    folders.add(folder);
   }
 
   private static RemotePath fileOfNames(String value) {
@@ -193,7 +232,7 @@ final class OptionParser {
         Refusal.NOT_A_SERVER_COMMAND, "invalid rsync command syntax or options.");
   }
 
-  private static RefusedException disabled(String option) {
+  static RefusedException disabled(String option) {
     return new RefusedException(
         Refusal.DISABLED_OPTION,
         "option " + PeerText.quote(option) + " has been disabled on this server.");

@@ -8,8 +8,12 @@ public enum Refusal {
   NOT_RSYNC,
   /** rsync, but not as its client starts it. */
   NOT_A_SERVER_COMMAND,
-  /** The client sends, or runs rsync's daemon. */
-  NOT_A_PULL,
+  /** The client wants rsync's daemon. */
+  DAEMON,
+  /** The client sends to what it may only read. */
+  READ_ONLY,
+  /** The client reads what it may only send to. */
+  WRITE_ONLY,
   /** An option that this server does not allow. */
   DISABLED_OPTION,
   /** An option that is not known here. */

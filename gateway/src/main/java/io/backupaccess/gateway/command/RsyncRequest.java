@@ -3,12 +3,12 @@ package io.backupaccess.gateway.command;
 import java.util.List;
 
 /**
- * A pull, as the client asked for it: what is to be sent and how, nothing of the client's text.
+ * What the client asked for: what is to be sent, where and how, nothing of the client's text.
  *
- * @param options the options that concern the sender
+ * @param options the options that concern this side
  * @param paths the paths, in the client's order; without any, the top is meant
  */
-public record RsyncRequest(SenderOptions options, List<RemotePath> paths) {
+public record RsyncRequest(ServerOptions options, List<RemotePath> paths) {
   public RsyncRequest {
     paths = List.copyOf(paths);
   }

@@ -9,6 +9,7 @@ final class SingleRoot {
 
   static Invocation resolve(RsyncRequest request, Grants.Root grants) {
     String name = grants.export().name();
+    WriteOnly.refuse(grants.export());
     Unavailable.refuse(grants, List.of(name));
     return resolve(request, name);
   }
@@ -17,6 +18,7 @@ final class SingleRoot {
     boolean relative = request.options().has('R') && request.options().fileList().isEmpty();
     return new Invocation(
         request.options().arguments(),
+        List.of(),
         request.paths().stream().map(path -> word(path, relative).argument()).toList(),
         new Location.Export(export),
         Invocation.Direction.PULL,

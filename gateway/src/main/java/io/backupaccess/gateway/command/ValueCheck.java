@@ -13,6 +13,12 @@ interface ValueCheck {
   /** A size as rsync writes it: a number and a unit, {@code k} for 1024 and {@code kb} for 1000. */
   Pattern SIZE = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)((?i:b|[kmgt](?:i?b)?)?)");
 
+  /** A size and the byte more or less that rsync lets follow it. */
+  Pattern BY_ONE = Pattern.compile("(.+)([+-]1)", Pattern.DOTALL);
+
+  /** What rsync can count without a sign in 64 bits, and more than any file has. */
+  long LARGEST_FILE = 1L << 62;
+
   Optional<String> forwarded(String value, PolicyLimits limits);
 
   /** A whole number within bounds. */
@@ -37,6 +43,16 @@ interface ValueCheck {
   static ValueCheck oneOf(Set<String> names) {
     return (value, _) ->
         Optional.of(value).filter(name -> names.contains(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The size of a file, to the byte: clients of some versions write {@code 3m-1}. */
+  static Optional<String> fileSize(String value, PolicyLimits limits) {
+    Matcher change = BY_ONE.matcher(value);
+    boolean changed = change.matches();
+    int by = changed ? Integer.parseInt(change.group(2)) : 0;
+    return size(changed ? change.group(1) : value, 1)
+        .map(bytes -> Math.clamp(Math.min(bytes, LARGEST_FILE) + by, 0, LARGEST_FILE))
+        .map(String::valueOf);
   }
 
   /** Seconds: never none, which would mean for ever, and no more than the limit. */

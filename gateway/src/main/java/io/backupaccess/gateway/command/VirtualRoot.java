@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
@@ -15,14 +16,17 @@ import java.util.stream.Stream;
  *
  * <p>A command that stays inside one export, and transmits no name of it, runs there. Any other
  * runs in a folder that holds one symbolic link per export; {@link FarmPaths} writes its paths.
+ * Exports that can only be written to are no part of the root; who names one is told so.
  */
 final class VirtualRoot {
   private final Grants.Volumes grants;
+  private final List<Export> readable;
   private final Confinement confinement;
   private final SequencedSet<String> touched = new LinkedHashSet<>();
 
   private VirtualRoot(Grants.Volumes grants, Confinement confinement) {
     this.grants = grants;
+    this.readable = grants.exports().stream().filter(VirtualRoot::isReadable).toList();
     this.confinement = confinement;
   }
 
@@ -38,7 +42,11 @@ final class VirtualRoot {
     Unavailable.refuse(grants, touched);
     if (paths.isEmpty()) {
       // rsync would take no path for the working directory, and an empty listing for the truth.
-      throw new RefusedException(Refusal.UNAVAILABLE, "no volume is granted to this key.");
+      throw new RefusedException(
+          Refusal.UNAVAILABLE,
+          grants.exports().isEmpty()
+              ? "no volume is granted to this key."
+              : "no volume that this key can read.");
     }
     return staysInside(request, named)
         ? SingleRoot.resolve(
@@ -49,20 +57,28 @@ final class VirtualRoot {
         : inFarm(request.options(), paths);
   }
 
-  private Invocation inFarm(SenderOptions asked, List<RemotePath> paths) {
+  private Invocation inFarm(ServerOptions asked, List<RemotePath> paths) {
     FarmPaths written = FarmPaths.of(asked, paths, this::isExport);
     return new Invocation(
         written.options(asked).arguments(),
+        List.of(),
         paths.stream().map(path -> written.argument(path, isExport(path))).toList(),
-        new Location.Farm(List.copyOf(touched)),
+        new Location.Farm(links(), List.copyOf(touched)),
         Invocation.Direction.PULL,
         confinement == Confinement.PROVEN ? ConfineRoot.NONE : ConfineRoot.WORKING_DIRECTORY);
+  }
+
+  private List<String> links() {
+    return readable.stream()
+        .filter(export -> export.availability() == Availability.SERVED)
+        .map(Export::name)
+        .toList();
   }
 
   /** A list of names is looked up inside an export: no name in it may choose one. */
   private void requireBase(List<RemotePath> paths) {
     if (paths.getFirst().isTop()) {
-      String example = grants.exports().stream().map(Export::name).findFirst().orElse("VOLUME");
+      String example = readable.stream().map(Export::name).findFirst().orElse("VOLUME");
       throw new RefusedException(
           Refusal.BAD_PATH,
           "with --files-from, name a volume as the source, such as HOST:"
@@ -74,11 +90,12 @@ final class VirtualRoot {
   /** The paths that a path stands for: the root, and wildcards in its place, name exports. */
   private Stream<RemotePath> expand(RemotePath path) {
     if (path.isTop()) {
-      return grants.exports().stream().map(Export::name).peek(touched::add).map(RemotePath::named);
+      return readable.stream().map(Export::name).peek(touched::add).map(RemotePath::named);
     }
     Word first = path.first();
+    grants.export(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnly::refuse);
     List<String> names =
-        grants.exports().stream()
+        readable.stream()
             .map(Export::name)
             .filter(name -> NamePattern.matches(first, name))
             .toList();
@@ -97,6 +114,10 @@ final class VirtualRoot {
 
   private boolean isExport(RemotePath path) {
     return path.components().size() == 1 && isGranted(path);
+  }
+
+  private static boolean isReadable(Export export) {
+    return export.access().mode().permitsReading();
   }
 
   private boolean isGranted(RemotePath path) {

@@ -6,8 +6,8 @@ import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Location;
 import io.backupaccess.gateway.command.RsyncRequest;
-import io.backupaccess.gateway.command.SenderOptions;
-import io.backupaccess.gateway.command.SenderOptions.FileList;
+import io.backupaccess.gateway.command.ServerOptions;
+import io.backupaccess.gateway.command.ServerOptions.FileList;
 import io.backupaccess.gateway.command.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +104,7 @@ record Explanation(
   }
 
   private static Request request(RsyncRequest request) {
-    SenderOptions options = request.options();
+    ServerOptions options = request.options();
     SequencedMap<String, Integer> letters = new TreeMap<>();
     options.letters().forEach((letter, times) -> letters.put(letter.toString(), times));
     return new Request(

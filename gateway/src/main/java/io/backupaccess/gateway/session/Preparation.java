@@ -44,8 +44,8 @@ final class Preparation implements AutoCloseable {
     }
     return switch (invocation.location()) {
       case Location.Export single -> new Preparation(invocation, touched, Optional.empty());
-      case Location.Farm all ->
-          new Preparation(invocation, touched, Optional.of(farms.plant(links(grant))));
+      case Location.Farm(List<String> links, var _) ->
+          new Preparation(invocation, touched, Optional.of(farms.plant(links(grant, links))));
     };
   }
 
@@ -57,11 +57,12 @@ final class Preparation implements AutoCloseable {
             () -> new IllegalStateException("A request for an unserved volume was let by"));
   }
 
-  private static SortedMap<ExportName, Path> links(Grant grant) {
+  private static SortedMap<ExportName, Path> links(Grant grant, List<String> names) {
     SortedMap<ExportName, Path> links = new TreeMap<>();
-    grant
-        .exports()
-        .forEach((name, export) -> export.ifPresent(served -> links.put(name, served.path())));
+    for (String name : names) {
+      ExportName export = new ExportName(name);
+      links.put(export, served(grant, export).path());
+    }
     return links;
   }
 

@@ -3,7 +3,9 @@ package io.backupaccess.gateway.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
+import io.backupaccess.gateway.command.PolicyLimits.Links;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -131,8 +133,10 @@ class OptionPolicyTest {
 
   @Test
   void everyOptionOfTheTableIsWrittenAsAnOption() {
-    assertThat(OptionTable.policies().keySet())
-        .allMatch(name -> name.matches("-[^-]|--[0-9a-zA-Z-]+"));
+    for (Direction direction : Direction.values()) {
+      assertThat(OptionTable.of(direction).policies().keySet())
+          .allMatch(name -> name.matches("-[^-]|--[0-9a-zA-Z-]+"));
+    }
   }
 
   private static String forwarded(String options) {
@@ -142,7 +146,8 @@ class OptionPolicyTest {
   private static String forwarded(String options, OptionalLong bandwidth) {
     CommandPolicy policy =
         new CommandPolicy(
-            new PolicyLimits(Confinement.PROVEN, Duration.ofHours(1), bandwidth, 1L << 30));
+            new PolicyLimits(
+                Confinement.PROVEN, Duration.ofHours(1), bandwidth, 1L << 30, Links.KEPT));
     String command = "rsync --server --sender " + options + " . db/";
     Verdict verdict = policy.decide(command.getBytes(ISO_8859_1), Volumes.DB_AND_MEDIA);
     assertThat(verdict).isInstanceOf(Verdict.Accept.class);

@@ -21,19 +21,19 @@ class RefusalMessageTest {
           sudo rsync --server --sender -r . db/            | NOT_RSYNC | rsync cannot be run through sudo here: leave out --rsync-path, the server's configuration decides what is readable.
           nice -n19 rsync --server --sender -r . db/       | NOT_RSYNC | rsync cannot be run through nice here: leave out --rsync-path.
           cd /tmp && rsync --server --sender -r . db/      | NOT_RSYNC | rsync cannot be run through cd here: leave out --rsync-path.
-          scp -f db/f                                      | NOT_RSYNC | scp is not served here: use rsync.
-          /usr/lib/openssh/sftp-server                     | NOT_RSYNC | SFTP is not served here: use rsync.
-          rdiff-backup server                              | NOT_RSYNC | rdiff-backup is not served here: only rsync pulls are.
-          borg serve                                       | NOT_RSYNC | borg is not served here: only rsync pulls are.
-          cat /etc/passwd                                  | NOT_RSYNC | cat is not served here: only rsync pulls are.
-          ls -l                                            | NOT_RSYNC | only rsync pulls are served here, not ls.
-          true x                                           | NOT_RSYNC | only rsync pulls are served here, not true.
-          ./rsync --server --sender -r . db/               | NOT_RSYNC | only rsync pulls are served here, not ./rsync.
+          scp -f db/f                                      | NOT_RSYNC | the old scp protocol is not served here: leave out -O, scp then uses SFTP.
+          /usr/lib/openssh/sftp-server                     | NOT_RSYNC | SFTP is served as a subsystem only: connect with sftp, without -s.
+          rdiff-backup server                              | NOT_RSYNC | rdiff-backup is not served here: only rsync is.
+          borg serve                                       | NOT_RSYNC | borg is not served here: only rsync is.
+          cat /etc/passwd                                  | NOT_RSYNC | cat is not served here: only rsync is.
+          ls -l                                            | NOT_RSYNC | only rsync is served here, not ls.
+          true x                                           | NOT_RSYNC | only rsync is served here, not true.
+          ./rsync --server --sender -r . db/               | NOT_RSYNC | only rsync is served here, not ./rsync.
           rsync -a db/ elsewhere/                          | NOT_A_SERVER_COMMAND | only the command of rsync's own client is served here: leave out --rsync-path.
           rsync --fake-super --server --sender -r . db/    | NOT_A_SERVER_COMMAND | only the command of rsync's own client is served here: leave out --rsync-path.
-          rsync --server -logDtpre.iLsfxCIvu . db/         | NOT_A_PULL | sending to read-only server is not allowed.
-          rsync --server -r --sender . db/                 | NOT_A_PULL | sending to read-only server is not allowed.
-          rsync --server --daemon .                        | NOT_A_PULL | rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.
+          rsync --server -logDtpre.iLsfxCIvu . db/         | READ_ONLY | sending to read-only server is not allowed.
+          rsync --server -r --sender . db/                 | READ_ONLY | sending to read-only server is not allowed.
+          rsync --server --daemon .                        | DAEMON | rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.
           rsync --server --sender -r db/                   | NOT_A_SERVER_COMMAND | invalid rsync command syntax or options.
           rsync --server --sender -r -- . db/              | NOT_A_SERVER_COMMAND | invalid rsync command syntax or options.
           rsync --server --sender -r                       | NOT_A_SERVER_COMMAND | invalid rsync command syntax or options.
@@ -61,7 +61,7 @@ class RefusalMessageTest {
   @Test
   void nothingAtAllIsAShell() {
     assertThat(Volumes.refused("", Volumes.DB_AND_MEDIA).message())
-        .isEqualTo("only rsync pulls are served here: there is no shell.");
+        .isEqualTo("only rsync is served here: there is no shell.");
   }
 
   @Test
@@ -72,7 +72,7 @@ class RefusalMessageTest {
   @Test
   void whatAPeerWroteIsShownEscapedAndCut() {
     assertThat(Volumes.refused("\u001b[31mls\u0007\u00e9", Volumes.DB_AND_MEDIA).message())
-        .isEqualTo("only rsync pulls are served here, not \\x1b[31mls\\x07\\xe9.");
+        .isEqualTo("only rsync is served here, not \\x1b[31mls\\x07\\xe9.");
     assertThat(Volumes.refused("x".repeat(4000), Volumes.DB_AND_MEDIA).message())
         .hasSizeLessThan(200)
         .endsWith("....");

@@ -73,7 +73,7 @@ final class SafeVerdict {
     assertThat(path).isNotEmpty().doesNotStartWith("/").doesNotContain("\0");
     String[] parts = path.split("/");
     assertThat(Arrays.asList(parts)).doesNotContain("..");
-    if (location instanceof Location.Farm(List<String> touched)) {
+    if (location instanceof Location.Farm(var _, List<String> touched)) {
       assertThat(parts[0]).isNotEqualTo(".");
       assertThat(touched.contains(parts[0]) || grants.export(parts[0]).isEmpty()).isTrue();
     }

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.command.Invocation.Direction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,32 +12,37 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The options of a pull that concern the sender.
+ * The options that concern this side.
  *
+ * @param direction which way the data goes
  * @param letters rsync's one-letter options, and how often each is given
  * @param unset the letters that are switched off by an option of their own, and that option
  * @param capabilities what the client announces with {@code -e}, such as {@code .iLsfxCIvu}; it
  *     decides the format of the stream; empty for clients before 3.0
  * @param flags the long options without a value, and how often each is given
  * @param values the options with a value, by name
+ * @param folders the folders at this side that options name, in the client's order
  * @param fileList where the names to send come from, if not from the paths
  */
-public record SenderOptions(
+public record ServerOptions(
+    Direction direction,
     SortedMap<Character, Integer> letters,
     SequencedMap<Character, String> unset,
     Optional<String> capabilities,
     SequencedMap<String, Integer> flags,
     SequencedMap<String, String> values,
+    List<FolderOption> folders,
     Optional<FileList> fileList) {
 
   /** The order in which rsync's own client writes them. */
-  private static final String CANONICAL_ORDER = "vnldkLWHogDtUNpAXrcCRxSz";
+  private static final String CANONICAL_ORDER = "vbunldKmOJyLkWHogDtUNpEAXrcCIRxSz";
 
-  public SenderOptions {
+  public ServerOptions {
     letters = Collections.unmodifiableSortedMap(new TreeMap<>(letters));
     unset = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(unset));
     flags = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(flags));
     values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
+    folders = List.copyOf(folders);
   }
 
   /** The source of names that {@code --files-from} gives. */
@@ -53,10 +59,11 @@ public record SenderOptions(
   }
 
   /** The same options with one more letter. */
-  SenderOptions with(char letter) {
+  ServerOptions with(char letter) {
     SortedMap<Character, Integer> more = new TreeMap<>(letters);
     more.putIfAbsent(letter, 1);
-    return new SenderOptions(more, unset, capabilities, flags, values, fileList);
+    return new ServerOptions(
+        direction, more, unset, capabilities, flags, values, folders, fileList);
   }
 
   /** The file of names that lies at this side, if there is one. */
@@ -70,17 +77,22 @@ public record SenderOptions(
   }
 
   /** The same options where the working directory is the export that paths name first. */
-  SenderOptions movedInside() {
+  ServerOptions movedInside() {
     Optional<FileList> moved =
         fileListAtThisSide()
             .<FileList>map(path -> new FileList.FromExport(path.withoutFirst()))
             .or(() -> fileList);
-    return new SenderOptions(letters, unset, capabilities, flags, values, moved);
+    return new ServerOptions(
+        direction, letters, unset, capabilities, flags, values, folders, moved);
   }
 
-  /** {@code --server --sender} and the options. */
+  /** {@code --server}, {@code --sender} on a pull, and the options that name no folder. */
   List<String> arguments() {
-    List<String> arguments = new ArrayList<>(List.of("--server", "--sender"));
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server");
+    if (direction == Direction.PULL) {
+      arguments.add("--sender");
+    }
     StringBuilder cluster = new StringBuilder("-");
     CANONICAL_ORDER
         .chars()
@@ -100,7 +112,7 @@ public record SenderOptions(
             arguments.add(flag);
           }
         });
-    fileList.map(SenderOptions::filesFrom).ifPresent(arguments::add);
+    fileList.map(ServerOptions::filesFrom).ifPresent(arguments::add);
     return arguments;
   }
 

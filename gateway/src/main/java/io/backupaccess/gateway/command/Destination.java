@@ -1,0 +1,148 @@
+package io.backupaccess.gateway.command;
+
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.Invocation.Direction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the one place that a push writes to: always inside one export. */
+final class Destination {
+  private final Grants grants;
+  private final PolicyLimits limits;
+
+  Destination(Grants grants, PolicyLimits limits) {
+    this.grants = grants;
+    this.limits = limits;
+  }
+
+  /**
+   * Refuses every push by a key that may write nothing, and every one where nothing but rsync would
+   * keep it inside: a client can send a link that leads out, and then send through it.
+   */
+  void requireWritable() {
+    if (grants.exports().stream().noneMatch(Destination::isWritable)) {
+      throw new RefusedException(Refusal.READ_ONLY, "sending to read-only server is not allowed.");
+    }
+    if (limits.confinement() != PolicyLimits.Confinement.PROVEN) {
+      throw new RefusedException(
+          Refusal.READ_ONLY,
+          "sending is not allowed: the kernel of this server cannot confine what is written.");
+    }
+  }
+
+  /**
+   * How rsync is to be run.
+   *
+   * @param needs what must be permitted for the options of the request, with an option that needs
+   *     it
+   */
+  Invocation resolve(RsyncRequest request, Map<Change, String> needs) {
+    RemotePath path = onlyPath(request);
+    Export export = export(path);
+    require(export, needs);
+    boolean named = grants instanceof Grants.Volumes;
+    List<FolderOption> folders =
+        named
+            ? request.options().folders().stream().map(folder -> inside(folder, export)).toList()
+            : request.options().folders();
+    return new Invocation(
+        options(request.options(), export),
+        folders,
+        List.of(literal(named ? path.withoutFirst() : path)),
+        new Location.Export(export.name()),
+        Direction.PUSH,
+        ConfineRoot.WORKING_DIRECTORY);
+  }
+
+  private static RemotePath onlyPath(RsyncRequest request) {
+    if (request.paths().size() != 1 || request.paths().getFirst().plain().isPattern()) {
+      throw new RefusedException(
+          Refusal.BAD_PATH, "name one destination, without wildcards: a backslash escapes them.");
+    }
+    return request.paths().getFirst();
+  }
+
+  private Export export(RemotePath path) {
+    return switch (grants) {
+      case Grants.Root(Export export) -> export;
+      case Grants.Volumes volumes -> {
+        if (path.isTop()) {
+          throw new RefusedException(
+              Refusal.BAD_PATH,
+              "name a volume as the destination, such as HOST:/" + writable(volumes) + "/.");
+        }
+        String name = path.first().text();
+        yield volumes
+            .export(name)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        Refusal.BAD_PATH,
+                        "volume " + PeerText.quote(name) + " is not granted to this key."));
+      }
+    };
+  }
+
+  private static String writable(Grants.Volumes volumes) {
+    return volumes.exports().stream()
+        .filter(Destination::isWritable)
+        .map(export -> PeerText.quote(export.name()))
+        .findFirst()
+        .orElse("VOLUME");
+  }
+
+  private static boolean isWritable(Export export) {
+    return export.access().mode().permitsWriting();
+  }
+
+  private void require(Export export, Map<Change, String> needs) {
+    if (!isWritable(export)) {
+      throw new RefusedException(
+          Refusal.READ_ONLY,
+          "sending to read-only volume " + PeerText.quote(export.name()) + " is not allowed.");
+    }
+    Unavailable.refuse(grants, List.of(export.name()));
+    needs.forEach(
+        (change, option) -> {
+          if (!export.access().changes().contains(change)) {
+            throw OptionParser.disabled(option);
+          }
+        });
+  }
+
+  /** An absolute path begins at the root that the key sees, in which the volume is a folder. */
+  private static FolderOption inside(FolderOption folder, Export export) {
+    if (folder.base() == FolderOption.Base.DESTINATION) {
+      return folder;
+    }
+    if (!folder.path().first().text().equals(export.name())) {
+      String volume = PeerText.quote(export.name());
+      throw new RefusedException(
+          Refusal.BAD_PATH,
+          "the folder of "
+              + folder.option()
+              + " is looked for in the volume that is written to: name it as /"
+              + volume
+              + "/FOLDER.");
+    }
+    return folder.movedInside();
+  }
+
+  private List<String> options(ServerOptions asked, Export export) {
+    List<String> options = new ArrayList<>(asked.arguments());
+    // No devices and special files are made, though the stream may hold them.
+    options.add("--drop-D");
+    if (!export.access().changes().contains(Change.OVERWRITE)
+        && !options.contains("--ignore-existing")) {
+      options.add("--ignore-existing");
+    }
+    return options;
+  }
+
+  private static Argument literal(RemotePath path) {
+    return new Argument.Literal(path.isTop() ? "." : path.plain().text());
+  }
+}

@@ -1,0 +1,50 @@
+package io.backupaccess.gateway.command;
+
+import java.util.List;
+
+/**
+ * A folder of the export that a push writes to.
+ *
+ * @param option the option that names it, such as {@code --link-dest}
+ * @param base what the path begins at
+ * @param path the folder
+ */
+public record FolderOption(String option, Base base, RemotePath path) {
+
+  /** What a path begins at. */
+  public enum Base {
+    /** The place that the push writes to; rsync looks relative paths up from there. */
+    DESTINATION,
+    /** The root that the key sees. */
+    ROOT
+  }
+
+  /** Reads the value of an option, or refuses one that leads upwards. */
+  static FolderOption of(String option, String value) {
+    // Where ../last leads is only known once rsync has gone to its destination, through whatever
+    // links are there.
+    if (List.of(value.split("/", -1)).contains("..")) {
+      throw new RefusedException(
+          Refusal.BAD_PATH,
+          "do not use .. in " + option + ": name the folder from the root, with a leading slash.");
+    }
+    Base base = value.startsWith("/") ? Base.ROOT : Base.DESTINATION;
+    return new FolderOption(option, base, RemotePath.of(Word.literal(value)));
+  }
+
+  /** The same folder where the root is the export that the path names first. */
+  FolderOption movedInside() {
+    return new FolderOption(option, base, path.withoutFirst());
+  }
+
+  /** The option with its value, where an export is at this place. */
+  String argument(String export) {
+    String text = path.isTop() ? "" : path.plain().text();
+    return option
+        + "="
+        + switch (base) {
+          case ROOT -> text.isEmpty() ? export : export + "/" + text;
+          case DESTINATION -> text.isEmpty() ? "." : text;
+        };
+  }
+}
