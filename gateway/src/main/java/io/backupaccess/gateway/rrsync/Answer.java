@@ -11,7 +11,7 @@ sealed interface Answer {
    * @param arguments the launcher's arguments, in printable ASCII without blanks
    */
   record Launch(List<String> arguments) implements Answer {
-    Launch {
+    public Launch {
       arguments = List.copyOf(arguments);
       for (String argument : arguments) {
         // The script splits at blanks; armour leaves none.

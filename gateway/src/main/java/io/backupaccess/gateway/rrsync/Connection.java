@@ -7,6 +7,7 @@ import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.PolicyLimits;
+import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gateway.command.SecludedArguments;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.confine.ChildSpec;
@@ -71,7 +72,7 @@ final class Connection {
 
   private Answer answer(byte[] command, Path directory) throws IOException {
     Grants grants = new Grants.Root(new Export("root", Availability.SERVED, options.access()));
-    CommandPolicy policy = new CommandPolicy(PolicyLimits.of(confinement()));
+    CommandPolicy policy = new CommandPolicy(limits());
     Verdict verdict = policy.decide(command, grants);
     if (verdict instanceof Verdict.Secluded secluded) {
       SecludedArguments arguments = new SecludedArguments();
@@ -89,10 +90,13 @@ final class Connection {
   }
 
   /** The launcher starts nothing without Landlock, so that what runs is confined by it. */
-  private PolicyLimits.Confinement confinement() {
-    return options.confinement() == Confinement.REQUIRED
-        ? PolicyLimits.Confinement.PROVEN
-        : PolicyLimits.Confinement.UNPROVEN;
+  private PolicyLimits limits() {
+    PolicyLimits limits =
+        PolicyLimits.of(
+            options.confinement() == Confinement.REQUIRED
+                ? PolicyLimits.Confinement.PROVEN
+                : PolicyLimits.Confinement.UNPROVEN);
+    return options.links() == Links.MUNGED ? limits.munged() : limits;
   }
 
   /** Byte by byte, because what follows the arguments has to be left in the pipe for rsync. */

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.rrsync;
 import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gateway.command.Access.Mode;
+import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory what is served
  * @param access what the key may do with it
  * @param lock whether one transfer runs at a time
+ * @param links what becomes of symbolic links
  * @param paths how commands may name what is in it
  * @param confinement whether a transfer may run where the kernel cannot confine it
  * @param rsync the rsync program
@@ -25,6 +27,7 @@ record Options(
     Path directory,
     Access access,
     Lock lock,
+    Links links,
     Paths paths,
     Confinement confinement,
     Path rsync) {
@@ -67,6 +70,7 @@ record Options(
     private final Set<Change> changes = EnumSet.allOf(Change.class);
     private Mode mode = Mode.READ_WRITE;
     private Lock lock = Lock.EXCLUSIVE;
+    private Links links = Links.KEPT;
     private Paths paths = Paths.BENEATH_DIRECTORY;
     private Confinement confinement = Confinement.REQUIRED;
     private Path rsync = Path.of("/usr/bin/rsync");
@@ -81,6 +85,7 @@ record Options(
           case "-no-del" -> changes.remove(Change.DELETE);
           case "-no-overwrite" -> changes.remove(Change.OVERWRITE);
           case "-no-lock" -> lock = Lock.NONE;
+          case "-munge" -> links = Links.MUNGED;
           case "-absolute" -> paths = Paths.OR_ABSOLUTE;
           case "-best-effort" -> confinement = Confinement.BEST_EFFORT;
           case "-rsync" -> rsync = program(arguments);
@@ -95,6 +100,7 @@ record Options(
           Path.of(directory),
           reads ? Access.READ_ONLY : new Access(mode, changes),
           reads ? Lock.NONE : lock,
+          links,
           paths,
           confinement,
           rsync);

@@ -44,8 +44,16 @@ public final class Rrsync {
       return 0;
     }
     Connection connection = new Connection(Options.parse(arguments), new ThisHost());
-    byte[] environment = Files.readAllBytes(Path.of("/proc/self/environ"));
-    return switch (connection.answer(ForcedCommand.in(environment))) {
+    return give(connection.answer(ForcedCommand.in(environment())));
+  }
+
+  static byte[] environment() throws IOException {
+    return Files.readAllBytes(Path.of("/proc/self/environ"));
+  }
+
+  /** Says what the answer is; returns the exit status. */
+  static int give(Answer answer) {
+    return switch (answer) {
       case Answer.Launch(var words) -> {
         print(FileDescriptor.out, String.join(" ", words));
         yield 0;
@@ -68,7 +76,7 @@ public final class Rrsync {
     }
   }
 
-  private record ThisHost() implements Connection.Host {
+  record ThisHost() implements Connection.Host {
     @Override
     public InputStream stream() {
       return new FileInputStream(FileDescriptor.in);
