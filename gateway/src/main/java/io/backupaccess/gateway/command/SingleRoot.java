@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.command;
 
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.RemotePath.End;
 import java.util.List;
 
 /** Turns the paths of a request into arguments relative to one export. */
@@ -11,21 +12,30 @@ final class SingleRoot {
     String name = grants.export().name();
     WriteOnly.refuse(grants.export());
     Unavailable.refuse(grants, List.of(name));
-    return resolve(request, name);
+    return resolve(request, name, grants.absolute());
   }
 
   static Invocation resolve(RsyncRequest request, String export) {
+    return resolve(request, export, List.of());
+  }
+
+  private static Invocation resolve(RsyncRequest request, String export, List<String> absolute) {
     boolean relative = request.options().has('R') && request.options().fileList().isEmpty();
     return new Invocation(
         request.options().arguments(),
         List.of(),
-        request.paths().stream().map(path -> word(path, relative).argument()).toList(),
+        request.paths().stream().map(path -> word(path, relative, absolute).argument()).toList(),
         new Location.Export(export),
         Invocation.Direction.PULL,
         ConfineRoot.WORKING_DIRECTORY);
   }
 
-  private static Word word(RemotePath path, boolean relative) {
-    return relative || path.isTop() ? new Word(path.glob()) : path.plain();
+  private static Word word(RemotePath path, boolean relative, List<String> absolute) {
+    RemotePath inside = path.within(absolute);
+    if (path.isWithin(absolute) && (relative || (inside.isTop() && path.end() == End.NAME))) {
+      // What the client expects to be sent has a name that begins outside of the export.
+      return new Word("/" + (relative ? path.relative() : path.plain()).glob());
+    }
+    return relative || inside.isTop() ? new Word(inside.glob()) : inside.plain();
   }
 }

@@ -1,5 +1,8 @@
 package io.backupaccess.gateway.rrsync;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.command.Grants;
@@ -23,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /** Decides what becomes of one connection. */
 final class Connection {
@@ -71,7 +75,8 @@ final class Connection {
   }
 
   private Answer answer(byte[] command, Path directory) throws IOException {
-    Grants grants = new Grants.Root(new Export("root", Availability.SERVED, options.access()));
+    Export export = new Export("root", Availability.SERVED, options.access());
+    Grants grants = new Grants.Root(export, absolute(directory));
     CommandPolicy policy = new CommandPolicy(limits());
     Verdict verdict = policy.decide(command, grants);
     if (verdict instanceof Verdict.Secluded secluded) {
@@ -86,6 +91,17 @@ final class Connection {
       case Verdict.Refuse refusal -> new Answer.Failure(refusal.message());
       case Verdict.Accept accepted -> launch(accepted.invocation(), directory);
       case Verdict.Secluded _ -> throw new IllegalStateException("Secluded twice");
+    };
+  }
+
+  /** Where the folder is, in the way of commands: one Latin-1 character a byte. */
+  private List<String> absolute(Path directory) {
+    return switch (options.paths()) {
+      case BENEATH_DIRECTORY -> List.of();
+      case OR_ABSOLUTE ->
+          StreamSupport.stream(directory.spliterator(), false)
+              .map(name -> new String(name.toString().getBytes(UTF_8), ISO_8859_1))
+              .toList();
     };
   }
 
@@ -125,7 +141,12 @@ final class Connection {
             invocation.arguments(folder).stream().map(Connection::armoured).toList());
     List<String> command =
         new Launcher(Path.of("launcher"), rsync.path(), options.confinement()).command(spec);
-    return new Answer.Launch(command.subList(1, command.size()));
+    List<String> locked =
+        switch (options.lock()) {
+          case NONE -> command;
+          case EXCLUSIVE -> Launcher.locking(folder, command);
+        };
+    return new Answer.Launch(locked.subList(1, locked.size()));
   }
 
   private static io.backupaccess.gateway.confine.Argument armoured(Argument argument) {
