@@ -99,13 +99,15 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
         end);
   }
 
-  /** Whether the path is absolute and begins with the names of these folders. */
+  /** Whether the path is absolute and begins with the names of these folders, letter by letter. */
   boolean isWithin(List<String> folders) {
-    List<Word> first = components.stream().limit(folders.size()).map(Word::new).toList();
     return start == Start.SLASH
         && !folders.isEmpty()
-        && first.stream().noneMatch(Word::isPattern)
-        && first.stream().map(Word::text).toList().equals(folders);
+        && components.stream()
+            .limit(folders.size())
+            .map(component -> new Word(component).text())
+            .toList()
+            .equals(folders);
   }
 
   /** The path seen from the last of these folders if it is within them, else as it is. */
@@ -117,6 +119,15 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
             Start.PLAIN,
             end)
         : this;
+  }
+
+  /** The same path with the names of these folders, which it is within, taken literally. */
+  RemotePath naming(List<String> folders) {
+    List<String> named = new ArrayList<>(components);
+    for (int i = 0; i < folders.size(); i++) {
+      named.set(i, Word.literal(folders.get(i)).glob());
+    }
+    return new RemotePath(named, namedFrom, start, end);
   }
 
   /** The path with another first component, given literally. */

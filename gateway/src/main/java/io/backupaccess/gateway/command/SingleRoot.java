@@ -34,7 +34,8 @@ final class SingleRoot {
     RemotePath inside = path.within(absolute);
     if (path.isWithin(absolute) && (relative || (inside.isTop() && path.end() == End.NAME))) {
       // What the client expects to be sent has a name that begins outside of the export.
-      return new Word("/" + (relative ? path.relative() : path.plain()).glob());
+      RemotePath named = path.naming(absolute);
+      return new Word("/" + (relative ? named.relative() : named.plain()).glob());
     }
     return relative || inside.isTop() ? new Word(inside.glob()) : inside.plain();
   }

@@ -9,6 +9,7 @@ import io.backupaccess.gateway.command.Grants;
 import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gateway.command.SecludedArguments;
@@ -89,6 +90,8 @@ final class Connection {
     return switch (verdict) {
       case Verdict.Probe() -> new Answer.Success();
       case Verdict.Refuse refusal -> new Answer.Failure(refusal.message());
+      case Verdict.Accept accepted when accepted.invocation().direction() == Direction.PUSH ->
+          new Answer.Failure("sending to this server is not possible yet.");
       case Verdict.Accept accepted -> launch(accepted.invocation(), directory);
       case Verdict.Secluded _ -> throw new IllegalStateException("Secluded twice");
     };

@@ -79,7 +79,7 @@ class RrsyncTest {
             """
                 .formatted(options, copy, copy));
     assertThat(pull)
-        .isEqualTo(new Outcome(0, "-rf\ncaf\\351\nquo\"te's\ntwo\\ words\ntwo\\nlines\n", ""));
+        .isEqualTo(new Outcome(0, "-rf\ncaf\\351\nquo\"te's\ntwo\\nlines\ntwo\\ words\n", ""));
   }
 
   @Test
