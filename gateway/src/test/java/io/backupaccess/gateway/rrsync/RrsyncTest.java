@@ -9,6 +9,8 @@ import io.backupaccess.gateway.pull.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,23 +210,36 @@ class RrsyncTest {
   void rsyncThatIsTooOldIsNotStarted() throws IOException {
     Path old = folder.resolve("rsync");
     Files.writeString(old, "#!/bin/sh\necho 'rsync  version 3.4.1  protocol version 32'\n");
-    Processes.run(java.util.List.of("chmod", "+x", old.toString()));
+    Processes.run(List.of("chmod", "+x", old.toString()));
     forcing("-ro -rsync %s %s".formatted(old, served));
     assertThat(sshd.ssh("rsync --server --sender -e.LsfxCIvu . ."))
         .isEqualTo(refused(old + " is version 3.4.1; the gateway needs rsync 3.5.0 or later"));
   }
 
   @Test
-  void itStartsWithoutTheCacheAndWithAWrongOne() throws IOException {
+  void itStartsWithoutTheCacheAndWithADamagedOne() throws IOException {
+    InstalledProgram other = InstalledProgram.in(folder.resolve("program"));
+    sshd.forcing(other.command("-ro " + served));
     Files.writeString(served.resolve("a"), "a");
-    try {
-      Files.writeString(program.cache(), "no cache");
-      assertThat(sshd.rsync("-a", "h:/", copy + "/")).isEqualTo(new Outcome(0, "", ""));
-      Files.delete(program.cache());
-      assertThat(sshd.rsync("-a", "--delete", "h:/", copy + "/")).isEqualTo(new Outcome(0, "", ""));
-      Trees.assertSame(served, copy);
-    } finally {
-      program.prepare();
-    }
+    FileTime time = Files.getLastModifiedTime(other.cache());
+    Files.writeString(other.cache(), "no cache");
+    Files.setLastModifiedTime(other.cache(), time);
+    assertThat(sshd.rsync("-a", "h:/", copy + "/")).isEqualTo(new Outcome(0, "", ""));
+    Files.delete(other.cache());
+    assertThat(sshd.rsync("-a", "h:/", copy + "2/")).isEqualTo(new Outcome(0, "", ""));
+    Trees.assertSame(served, copy);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1})
+  void cacheOfAnotherProgramIsNotUsed(int seconds) throws IOException {
+    InstalledProgram other = InstalledProgram.in(folder.resolve("program"));
+    sshd.forcing(other.command("-ro " + served));
+    assertThat(sshd.ssh("true")).isEqualTo(new Outcome(0, "", ""));
+    Path jar = folder.resolve("program/lib/backup-access-gateway.jar");
+    FileTime time = Files.getLastModifiedTime(jar);
+    Files.writeString(jar, "another program");
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(time.toMillis() + seconds * 1000L));
+    assertThat(sshd.ssh("true").exit()).isEqualTo(1);
   }
 }
