@@ -291,10 +291,13 @@ class PushPolicyTest {
   @Test
   void withoutOverwritingWhatExistsIsLeftAlone() {
     assertThat(arguments("rsync --server -re.iLsfxCIvu . drop/", ADD_ONLY))
-        .isEqualTo("--server -re.iLsfxCIvu --drop-D --ignore-existing --confine-root=/real -- . .");
+        .isEqualTo(
+            "--server -re.iLsfxCIvu --drop-D --ignore-existing --omit-dir-times --chmod=Du+rwx"
+                + " --confine-root=/real -- . .");
     assertThat(arguments("rsync --server -re.iLsf --ignore-existing --delete . drop/", DELETABLE))
         .isEqualTo(
-            "--server -re.iLsf --ignore-existing --delete --drop-D --confine-root=/real -- . .");
+            "--server -re.iLsf --delete --drop-D --ignore-existing --omit-dir-times"
+                + " --chmod=Du+rwx --confine-root=/real -- . .");
   }
 
   @ParameterizedTest

@@ -36,7 +36,7 @@ final class SafeVerdict {
   private static final Pattern OPTIONS_OF_PUSHES =
       Pattern.compile(
           COMMON_OPTIONS
-              + "|--drop-D|--ignore-existing|--existing|--partial|--size-only|--preallocate|--mkpath"
+              + "|--drop-D|--omit-dir-times|--chmod=Du\\+rwx|--ignore-existing|--existing|--partial|--size-only|--preallocate|--mkpath"
               + "|--fsync|--super|--no-super|--stats|--no-W|--delay-updates|--force"
               + "|--delete(?:-before|-during|-delay|-after|-excluded)?|--max-delete=-?[0-9]+"
               + "|--remove-(?:source|sent)-files|--modify-window=-?[0-9]+|--max-size=[0-9]+"
@@ -119,7 +119,9 @@ final class SafeVerdict {
       assertThat(options).noneMatch(DELETING.asMatchPredicate());
     }
     if (!access.changes().contains(Change.OVERWRITE)) {
-      assertThat(options).contains("--ignore-existing").noneMatch(OVERWRITING.asMatchPredicate());
+      assertThat(options)
+          .contains("--ignore-existing", "--omit-dir-times", "--chmod=Du+rwx")
+          .noneMatch(OVERWRITING.asMatchPredicate());
       assertThat(folders).noneMatch(OVERWRITING.asMatchPredicate());
     }
   }
