@@ -10,6 +10,14 @@ import java.util.Map;
 
 /** Finds the one place that a push writes to: always inside one export. */
 final class Destination {
+  /**
+   * What leaves every existing file alone. With {@code --ignore-existing} only, rsync gives the
+   * times and permissions of a folder that is sent to a file of that name: it sets a folder's times
+   * last of all, and takes back the permissions that it needed to fill the folder.
+   */
+  private static final List<String> LEAVING_WHAT_EXISTS =
+      List.of("--ignore-existing", "--omit-dir-times", "--chmod=Du+rwx");
+
   private final Grants grants;
   private final PolicyLimits limits;
 
@@ -143,9 +151,9 @@ final class Destination {
     List<String> options = new ArrayList<>(asked.arguments());
     // No devices and special files are made, though the stream may hold them.
     options.add("--drop-D");
-    if (!export.access().changes().contains(Change.OVERWRITE)
-        && !options.contains("--ignore-existing")) {
-      options.add("--ignore-existing");
+    if (!export.access().changes().contains(Change.OVERWRITE)) {
+      options.removeAll(LEAVING_WHAT_EXISTS);
+      options.addAll(LEAVING_WHAT_EXISTS);
     }
     return options;
   }

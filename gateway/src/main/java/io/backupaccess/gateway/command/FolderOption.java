@@ -37,6 +37,11 @@ public record FolderOption(String option, Base base, RemotePath path) {
     return new FolderOption(option, base, path.withoutFirst());
   }
 
+  /** The option with its value, as the client sees the folder. */
+  public String text() {
+    return base == Base.ROOT && path.isTop() ? option + "=/" : argument("");
+  }
+
   /** The option with its value, where an export is at this place. */
   String argument(String export) {
     String text = path.isTop() ? "" : path.plain().text();

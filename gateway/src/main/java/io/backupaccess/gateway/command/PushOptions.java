@@ -15,7 +15,6 @@ import io.backupaccess.gateway.command.OptionPolicy.NeedsConfinement;
 import io.backupaccess.gateway.command.OptionPolicy.Refused;
 import io.backupaccess.gateway.command.OptionPolicy.Renamed;
 import io.backupaccess.gateway.command.OptionPolicy.Times;
-import java.util.Set;
 
 /** What becomes of options on a push, where this side receives. */
 final class PushOptions {
@@ -67,9 +66,7 @@ final class PushOptions {
     // No more than whether changes are to be itemized; the client's own format stays there.
     table.put(
         new Checked(
-            "--log-format",
-            ValueCheck.oneOf(Set.of("%i", "%i%I", "%o", "X")),
-            "as rsync's client writes it"),
+            "--log-format", ValueCheck.matching("X|%i(?:%I)?|%o"), "as rsync's client writes it"),
         "--log-format",
         "--out-format");
     String pattern = "[A-Za-z0-9_.@*?$^!\\[\\]\\\\ -]{1,64}";
@@ -79,7 +76,7 @@ final class PushOptions {
     table.put(new Checked("--groupmap", maps, "names and numbers, with wildcards"), "--groupmap");
     // The client sends it where the changes go to a file of its own: nothing is written here.
     table.put(
-        new Checked("--only-write-batch", ValueCheck.oneOf(Set.of("X")), "as rsync writes it"),
+        new Checked("--only-write-batch", ValueCheck.matching("X"), "as rsync writes it"),
         "--only-write-batch");
   }
 

@@ -46,7 +46,7 @@ final class VirtualRoot {
           Refusal.UNAVAILABLE,
           grants.exports().isEmpty()
               ? "no volume is granted to this key."
-              : "no volume that this key can read.");
+              : "no volume can be read with this key.");
     }
     return staysInside(request, named)
         ? SingleRoot.resolve(

@@ -5,34 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.backupaccess.gateway.command.CommandPolicy;
-import io.backupaccess.gateway.command.Grants;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Access;
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
-import io.backupaccess.gateway.command.Refusal;
-import io.backupaccess.gateway.command.SecludedArguments;
-import io.backupaccess.gateway.command.Verdict;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code gateway explain}: prints, one JSON object a line, what would become of commands. */
 @Command(
@@ -50,8 +48,27 @@ public final class ExplainCommand implements Callable<Integer> {
   private Source source = new Source();
 
   @Option(
+      names = "--mode",
+      paramLabel = "ro|wo|rw",
+      defaultValue = "ro",
+      converter = ModeConverter.class,
+      description = "What the key may do: read (the default), write, or both.")
+  private Mode mode = Mode.READ_ONLY;
+
+  @Option(names = "--no-del", description = "What is written may not delete.")
+  private boolean withoutDeleting;
+
+  @Option(names = "--no-overwrite", description = "What is written may not replace what is there.")
+  private boolean withoutOverwriting;
+
+  @Option(
+      names = "--munge",
+      description = "Links lead nowhere while they are stored, as with rrsync -munge.")
+  private boolean munge;
+
+  @Option(
       names = "--best-effort",
-      description = "As a gateway does whose kernel cannot confine a pull.")
+      description = "As a gateway does whose kernel cannot confine rsync.")
   private boolean bestEffort;
 
   private final PrintStream out =
@@ -63,13 +80,13 @@ public final class ExplainCommand implements Callable<Integer> {
         names = "--root",
         paramLabel = "DIR",
         description = "Paths are relative to DIR, as with rrsync DIR.")
-    private @Nullable Path root;
+    @Nullable Path root;
 
     @Option(
         names = "--export",
         paramLabel = "NAME=PATH",
         description = "The first element of a path is NAME; may be repeated.")
-    private Map<String, Path> exports = new LinkedHashMap<>();
+    Map<String, Path> exports = new LinkedHashMap<>();
   }
 
   /** Where the commands come from. */
@@ -93,7 +110,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Explainer explainer = new Explainer(layout, bestEffort);
+    Explainer explainer = new Explainer(layout, access(), limits());
     if (source.command != null) {
       print(explainer.explain(source.command.getBytes(UTF_8)));
     } else if (source.lines != null) {
@@ -109,6 +126,35 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     out.flush();
     return out.checkError() ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private Access access() {
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (mode != Mode.READ_ONLY && !withoutDeleting) {
+      changes.add(Change.DELETE);
+    }
+    if (mode != Mode.READ_ONLY && !withoutOverwriting) {
+      changes.add(Change.OVERWRITE);
+    }
+    return new Access(mode, changes);
+  }
+
+  private PolicyLimits limits() {
+    PolicyLimits limits = PolicyLimits.of(bestEffort ? Confinement.UNPROVEN : Confinement.PROVEN);
+    return munge ? limits.munged() : limits;
+  }
+
+  /** The modes by the names that rrsync gives them. */
+  static final class ModeConverter implements ITypeConverter<Mode> {
+    @Override
+    public Mode convert(String name) {
+      return switch (name) {
+        case "ro" -> Mode.READ_ONLY;
+        case "wo" -> Mode.WRITE_ONLY;
+        case "rw" -> Mode.READ_WRITE;
+        default -> throw new TypeConversionException("expected ro, wo or rw, not '" + name + "'");
+      };
+    }
   }
 
   private void print(Explanation explanation) throws IOException {
@@ -127,49 +173,6 @@ public final class ExplainCommand implements Callable<Integer> {
       for (String line; (line = reader.readLine()) != null; ) {
         action.accept(line);
       }
-    }
-  }
-
-  /** Decides as a gateway with this layout would. */
-  private static final class Explainer {
-    private final CommandPolicy policy;
-    private final Grants grants;
-    private final Map<String, Path> exports;
-
-    Explainer(Layout layout, boolean bestEffort) {
-      policy =
-          new CommandPolicy(
-              PolicyLimits.of(bestEffort ? Confinement.UNPROVEN : Confinement.PROVEN));
-      exports = layout.root == null ? layout.exports : Map.of("root", layout.root);
-      grants =
-          layout.root == null
-              ? new Grants.Volumes(exports.keySet().stream().map(Explainer::served).toList())
-              : new Grants.Root(served("root"));
-    }
-
-    private static Export served(String name) {
-      return new Export(name, Availability.SERVED);
-    }
-
-    Explanation explain(byte[] command) {
-      return explanation(policy.decide(command, grants));
-    }
-
-    Explanation explain(byte[] command, byte[] stream) {
-      Verdict verdict = policy.decide(command, grants);
-      if (verdict instanceof Verdict.Secluded secluded) {
-        SecludedArguments arguments = new SecludedArguments();
-        verdict =
-            arguments.take(ByteBuffer.wrap(stream)) == SecludedArguments.State.COMPLETE
-                ? policy.decide(secluded, arguments.arguments(), grants)
-                : new Verdict.Refuse(Refusal.MALFORMED, "the arguments in the stream do not end.");
-      }
-      return explanation(verdict);
-    }
-
-    private Explanation explanation(Verdict verdict) {
-      return Explanation.of(
-          verdict, name -> Objects.requireNonNull(exports.get(name)).toAbsolutePath().toString());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.explain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.command.FolderOption;
 import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Location;
 import io.backupaccess.gateway.command.RsyncRequest;
@@ -10,6 +11,7 @@ import io.backupaccess.gateway.command.ServerOptions;
 import io.backupaccess.gateway.command.ServerOptions.FileList;
 import io.backupaccess.gateway.command.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -48,10 +50,12 @@ record Explanation(
   /** What was understood of a command. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Request(
+      String direction,
       Map<String, Integer> letters,
       @Nullable String capabilities,
       Map<String, Integer> flags,
       Map<String, String> values,
+      List<String> folders,
       @Nullable String filesFrom,
       List<String> paths) {}
 
@@ -108,10 +112,12 @@ record Explanation(
     SequencedMap<String, Integer> letters = new TreeMap<>();
     options.letters().forEach((letter, times) -> letters.put(letter.toString(), times));
     return new Request(
+        options.direction().name().toLowerCase(Locale.ROOT),
         letters,
         options.capabilities().orElse(null),
         options.flags(),
         options.values(),
+        readable(options.folders().stream().map(FolderOption::text).toList()),
         options.fileList().map(Explanation::filesFrom).orElse(null),
         readable(request.paths().stream().map(path -> path.glob()).toList()));
   }

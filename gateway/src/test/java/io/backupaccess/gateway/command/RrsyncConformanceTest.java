@@ -1,75 +1,87 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Access.Mode;
+import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.command.Grants.Export;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every recorded command line, with the verdict that {@code rrsync -ro} 3.5.0 gave on it. Where we
- * differ on purpose, {@code rrsync-differences.tsv} says why.
+ * Every recorded command line, with the verdict that rrsync 3.5.0 gave on it in each of its modes.
+ * Where we differ on purpose, {@code rrsync-differences.tsv} says why for pulls, and {@code
+ * rrsync-wo-differences.tsv} for pushes.
  */
 class RrsyncConformanceTest {
-  private static final List<Difference> DIFFERENCES =
-      Vectors.rows("rrsync-differences.tsv").stream()
-          .map(row -> new Difference(row.get(0), row.get(1), row.get(2), row.get(3)))
-          .toList();
 
-  /** A class of commands on which we give another verdict than rrsync. */
-  private record Difference(String ours, String rrsync, String command, String reason) {
-    boolean covers(Row row) {
-      return ours.equals(row.ours())
-          && Pattern.compile(rrsync, Pattern.DOTALL).matcher(row.rrsync()).matches()
-          && Pattern.compile(command, Pattern.DOTALL).matcher(row.command()).matches();
+  /** A mode of rrsync, and the columns of its verdicts and of our differences. */
+  record RrsyncMode(
+      String flags, Access access, String verdicts, int column, List<List<String>> differences) {
+
+    RrsyncComparison comparison() {
+      return new RrsyncComparison(
+          Vectors.rows(verdicts).stream()
+              .map(row -> List.of(row.getFirst(), row.get(column)))
+              .toList(),
+          new Grants.Root(new Export("data", Availability.SERVED, access)),
+          differences);
+    }
+
+    @Override
+    public String toString() {
+      return "rrsync " + flags;
     }
   }
 
-  private record Row(String command, String rrsync, String ours, Verdict verdict) {
-    boolean differs() {
-      return ours.equals("ACCEPT") != rrsync.equals("ACCEPT");
-    }
+  static Stream<RrsyncMode> modes() {
+    return Stream.of(
+        new RrsyncMode(
+            "-ro",
+            Access.READ_ONLY,
+            "rrsync-ro-verdicts.tsv",
+            2,
+            Vectors.rows("rrsync-differences.tsv")),
+        pushes("-wo", 1, Change.DELETE, Change.OVERWRITE),
+        pushes("-wo -no-del", 2, Change.OVERWRITE),
+        pushes("-wo -no-overwrite", 3, Change.DELETE));
   }
 
-  private static List<Row> rows() {
-    return Vectors.rows("rrsync-ro-verdicts.tsv").stream()
-        .map(
-            row -> {
-              Verdict verdict =
-                  Volumes.CONFINED.decide(row.get(0).getBytes(ISO_8859_1), Volumes.root("data"));
-              String ours = verdict instanceof Verdict.Refuse ? "REFUSE" : "ACCEPT";
-              return new Row(row.get(0), row.get(2), ours, verdict);
-            })
-        .toList();
+  private static RrsyncMode pushes(String flags, int column, Change... changes) {
+    return new RrsyncMode(
+        flags,
+        new Access(Mode.WRITE_ONLY, Set.of(changes)),
+        "rrsync-wo-verdicts.tsv",
+        column,
+        Vectors.rows("rrsync-wo-differences.tsv").stream()
+            .filter(row -> row.getFirst().equals(flags) || row.getFirst().equals("all"))
+            .map(row -> row.subList(1, row.size()))
+            .toList());
   }
 
-  @Test
-  void everyDifferenceFromRrsyncIsOneWeChose() {
-    assertThat(rows().stream().filter(Row::differs))
-        .filteredOn(row -> DIFFERENCES.stream().noneMatch(difference -> difference.covers(row)))
-        .isEmpty();
+  @ParameterizedTest
+  @MethodSource("modes")
+  void everyDifferenceFromRrsyncIsOneWeChose(RrsyncMode mode) {
+    mode.comparison().assertEveryDifferenceIsOneWeChose();
   }
 
-  @Test
-  void everyChosenDifferenceOccursAndHasItsReason() {
-    Map<Optional<Difference>, List<Row>> used =
-        rows().stream()
-            .filter(Row::differs)
-            .collect(
-                groupingBy(row -> DIFFERENCES.stream().filter(d -> d.covers(row)).findFirst()));
-    assertThat(DIFFERENCES)
-        .isNotEmpty()
-        .allSatisfy(difference -> assertThat(difference.reason()).isNotBlank())
-        .allSatisfy(difference -> assertThat(used).containsKey(Optional.of(difference)));
+  @ParameterizedTest
+  @MethodSource("modes")
+  void everyChosenDifferenceOccursAndHasItsReason(RrsyncMode mode) {
+    mode.comparison().assertEveryChosenDifferenceOccursAndHasItsReason();
   }
 
   @Test
   void theRecordsAreComplete() {
-    assertThat(rows()).hasSize(678);
+    assertThat(Vectors.rows("rrsync-ro-verdicts.tsv")).hasSize(678);
     assertThat(Vectors.rows("rsync-argv-vectors.tsv")).hasSize(1731);
+    assertThat(Vectors.rows("rsync-secluded-args-vectors.tsv")).hasSize(85);
+    assertThat(Vectors.rows("rsync-push-vectors.tsv")).hasSize(355);
+    assertThat(Vectors.rows("rrsync-wo-verdicts.tsv")).hasSize(296);
   }
 }

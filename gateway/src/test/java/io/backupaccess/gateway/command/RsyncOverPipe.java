@@ -36,7 +36,7 @@ final class RsyncOverPipe {
     this.farm = Files.createDirectory(temporary.resolve("farm"));
   }
 
-  /** What a pull left behind: its files with their attributes, and what rsync said. */
+  /** What a command left behind: its files with their attributes, and what rsync said. */
   record Result(
       int exitCode, SequencedMap<String, String> tree, String output, String errors, String ran) {}
 
@@ -75,7 +75,37 @@ final class RsyncOverPipe {
 
   Result pull(List<String> arguments, Grants grants, CommandPolicy policy)
       throws IOException, InterruptedException {
-    byte[] command = commandOf(arguments);
+    return pull(arguments, serverScript(commandOfPull(arguments), grants, policy));
+  }
+
+  /** Pushes through the policy; the arguments are the client's own, its source included. */
+  Result push(List<String> arguments, Grants grants) throws IOException, InterruptedException {
+    return push(arguments, grants, Volumes.CONFINED);
+  }
+
+  Result push(List<String> arguments, Grants grants, CommandPolicy policy)
+      throws IOException, InterruptedException {
+    return push(
+        arguments,
+        serverScript(commandOf(arguments), grants, policy),
+        temporary.resolve("volumes"));
+  }
+
+  /** Pushes as a login shell would run the command, where the volumes are real folders. */
+  Result pushToRealFolders(List<String> arguments) throws IOException, InterruptedException {
+    String line = new String(commandOf(arguments), ISO_8859_1).replaceFirst(" \\. /+", " . ./");
+    Path real = temporary.resolve("real");
+    return push(arguments, "cd " + bashQuoted(real.toString()) + "; exec " + line, real);
+  }
+
+  private Result push(List<String> arguments, String serverScript, Path folder)
+      throws IOException, InterruptedException {
+    return result(runClient(arguments, script(serverScript)), folder, serverScript);
+  }
+
+  /** What the policy makes of a command, run where its volume or the farm is. */
+  private String serverScript(byte[] command, Grants grants, CommandPolicy policy)
+      throws IOException {
     Verdict verdict = policy.decide(command, grants);
     String before = "";
     if (verdict instanceof Verdict.Secluded secluded) {
@@ -97,13 +127,12 @@ final class RsyncOverPipe {
         invocation.arguments(folder.toString()).stream()
             .map(RsyncOverPipe::inBash)
             .collect(Collectors.joining(" "));
-    return pull(
-        arguments, before + "cd " + bashQuoted(folder.toString()) + "; exec rsync " + words);
+    return before + "cd " + bashQuoted(folder.toString()) + "; exec rsync " + words;
   }
 
   /** Pulls as a login shell would run the command, where the volumes are real folders. */
   Result pullFromRealFolders(List<String> arguments) throws IOException, InterruptedException {
-    byte[] command = commandOf(arguments);
+    byte[] command = commandOfPull(arguments);
     // A shell would drop an escaped line break.
     String line =
         new String(command, ISO_8859_1).replace("\\\n", "$'\\n'").replaceFirst(" \\. /+", " . ./");
@@ -126,6 +155,14 @@ final class RsyncOverPipe {
     return granted;
   }
 
+  private byte[] commandOfPull(List<String> arguments) throws IOException, InterruptedException {
+    return commandOf(to(arguments, Files.createDirectories(temporary.resolve("nowhere"))));
+  }
+
+  private static List<String> to(List<String> arguments, Path destination) {
+    return Stream.concat(arguments.stream(), Stream.of(destination + "/")).toList();
+  }
+
   /** The command that the client sends; the arguments in its stream are in the file "block". */
   private byte[] commandOf(List<String> arguments) throws IOException, InterruptedException {
     byte[] known = commands.get(arguments);
@@ -137,7 +174,7 @@ final class RsyncOverPipe {
         shift
         cd %s
         printf %%s "$*" >command
-        case $4 in -s*)
+        case $3:$4 in -s*|--sender:-s*)
           while IFS= read -r -d '' word; do
             printf '%%s\\0' "$word"
             [ "$word" ] || break
@@ -146,7 +183,7 @@ final class RsyncOverPipe {
         exit 1
         """
             .formatted(bashQuoted(temporary.toString()));
-    runClient(arguments, script(noteDown), Files.createDirectories(temporary.resolve("nowhere")));
+    runClient(arguments, script(noteDown));
     byte[] command = Files.readAllBytes(temporary.resolve("command"));
     commands.put(arguments, command);
     return command;
@@ -160,20 +197,23 @@ final class RsyncOverPipe {
       Files.createDirectories(destination.resolve(old).getParent());
       Files.writeString(destination.resolve(old), "old");
     }
-    Process client = runClient(arguments, script(serverScript), destination);
+    return result(
+        runClient(to(arguments, destination), script(serverScript)), destination, serverScript);
+  }
+
+  private Result result(Process client, Path folder, String serverScript) throws IOException {
     return new Result(
         client.exitValue(),
-        tree(destination),
+        tree(folder),
         Files.readString(temporary.resolve("out"), ISO_8859_1),
         Files.readString(temporary.resolve("err"), ISO_8859_1),
         serverScript);
   }
 
-  private Process runClient(List<String> arguments, Path shell, Path destination)
+  private Process runClient(List<String> arguments, Path shell)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("rsync", "-e", shell.toString()));
     command.addAll(arguments);
-    command.add(destination + "/");
     Process client =
         new ProcessBuilder(command)
             .redirectOutput(temporary.resolve("out").toFile())

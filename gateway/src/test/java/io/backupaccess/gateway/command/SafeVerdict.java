@@ -2,29 +2,61 @@ package io.backupaccess.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What holds for every verdict, whatever the command was. */
 final class SafeVerdict {
-  private static final Pattern LETTERS =
-      Pattern.compile("-[vnldkLWHogDtUNpAXrcCRxSz]*(?:e[0-9]{0,3}\\.[A-Za-z0-9]*)?");
+  private static final String CAPABILITIES = "(?:e[0-9]{0,3}\\.[A-Za-z0-9]*)?";
+  private static final Pattern LETTERS_OF_PULLS =
+      Pattern.compile("-[vnldkLWHogDtUNpAXrcCRxSz]*" + CAPABILITIES);
+  private static final Pattern LETTERS_OF_PUSHES =
+      Pattern.compile("-[vbunldKmOJyWHogDtUNpEAXrcCIRxSz]*" + CAPABILITIES);
   private static final Pattern LINK_FOLLOWING = Pattern.compile("-[a-zA-Z&&[^e]]*[Lk].*");
-  private static final Pattern OPTION =
+  private static final String COMMON_OPTIONS =
+      "-B[0-9]+|--no-r|--no-relative|--no-dirs|--specials|--no-specials|--numeric-ids"
+          + "|--safe-links|--inplace|--append|--from0|--no-implied-dirs|--ignore-errors"
+          + "|--ignore-missing-args|--delete-missing-args|--old-compress|--new-compress|--qsort"
+          + "|--open-noatime|--no-msgs2stderr|--munge-links|--timeout=[1-9][0-9]*"
+          + "|--bwlimit=[0-9]+|--max-alloc=[1-9][0-9]+|--checksum-seed=-?[0-9]+"
+          + "|--compress-level=-?[0-9]+|--compress-choice=[a-zA-Z0-9]+"
+          + "|--checksum-choice=[a-z0-9]+(?:,[a-z0-9]+)?|--skip-compress=[A-Za-z0-9./\\[\\]*?-]+"
+          + "|--info=[A-Za-z0-9,]+|--iconv=[A-Za-z0-9.-]+";
+  private static final Pattern OPTIONS_OF_PULLS =
       Pattern.compile(
-          "-B[0-9]+|--no-r|--no-relative|--no-dirs|--specials|--no-specials|--numeric-ids"
-              + "|--safe-links|--copy-unsafe-links|--inplace|--append|--list-only|--from0"
-              + "|--no-implied-dirs|--ignore-errors|--ignore-missing-args|--delete-missing-args"
-              + "|--old-compress|--new-compress|--qsort|--open-noatime|--no-msgs2stderr"
-              + "|--files-from=(?:-|\\./.+)|--timeout=[1-9][0-9]*|--bwlimit=[0-9]+"
-              + "|--max-alloc=[1-9][0-9]+|--checksum-seed=-?[0-9]+|--compress-level=-?[0-9]+"
-              + "|--compress-choice=[a-zA-Z0-9]+|--checksum-choice=[a-z0-9]+(?:,[a-z0-9]+)?"
-              + "|--skip-compress=[A-Za-z0-9./\\[\\]*?-]+|--info=[A-Za-z0-9,]+"
-              + "|--iconv=[A-Za-z0-9.-]+",
+          COMMON_OPTIONS + "|--copy-unsafe-links|--list-only|--files-from=(?:-|\\./.+)",
           Pattern.DOTALL);
+  private static final Pattern OPTIONS_OF_PUSHES =
+      Pattern.compile(
+          COMMON_OPTIONS
+              + "|--drop-D|--omit-dir-times|--chmod=Du\\+rwx|--ignore-existing|--existing|--partial|--size-only|--preallocate|--mkpath"
+              + "|--fsync|--super|--no-super|--stats|--no-W|--delay-updates|--force"
+              + "|--delete(?:-before|-during|-delay|-after|-excluded)?|--max-delete=-?[0-9]+"
+              + "|--remove-(?:source|sent)-files|--modify-window=-?[0-9]+|--max-size=[0-9]+"
+              + "|--min-size=[0-9]+|--suffix=[^/]*|--log-format=[%iIoX]+|--only-write-batch=X"
+              + "|--(?:user|group)map=[A-Za-z0-9_.@*?$^!\\[\\]\\\\:, -]+",
+          Pattern.DOTALL);
+  private static final Pattern DELETING =
+      Pattern.compile("--(?:delete|remove|force|max-delete).*", Pattern.DOTALL);
+  private static final Pattern OVERWRITING =
+      Pattern.compile(
+          "--(?:inplace|append|delay-updates|backup-dir|partial-dir).*|-[a-zA-Z&&[^e]]*b.*",
+          Pattern.DOTALL);
+  private static final Set<String> FOLDERS =
+      Set.of(
+          "--link-dest",
+          "--copy-dest",
+          "--compare-dest",
+          "--temp-dir",
+          "--partial-dir",
+          "--backup-dir");
 
   private SafeVerdict() {}
 
@@ -37,26 +69,75 @@ final class SafeVerdict {
   }
 
   private static void check(Invocation invocation, Grants grants, boolean confined) {
-    List<String> options = invocation.options();
-    assertThat(options).startsWith("--server", "--sender");
-    for (String option : options.subList(2, options.size())) {
-      assertThat(option).matches(text -> LETTERS.matcher(text).matches() || isKnown(text));
-      assertThat(confined || !followsLinks(option) || listsFolders(option, invocation)).isTrue();
-    }
     List<String> arguments = invocation.arguments("/cwd").stream().map(Argument::text).toList();
     int end = arguments.indexOf("--");
-    assertThat(arguments.subList(0, end)).containsAll(options);
+    assertThat(arguments.subList(0, end)).startsWith(invocation.options().toArray(String[]::new));
     assertThat(arguments.get(end + 1)).isEqualTo(".");
-    assertThat(arguments.subList(end + 2, arguments.size()))
+    List<String> paths = arguments.subList(end + 2, arguments.size());
+    assertThat(paths)
         .isNotEmpty()
         .allSatisfy(path -> assertInside(path, invocation.location(), grants));
     for (String touched : invocation.location().exports()) {
-      assertThat(grants.export(touched)).hasValue(new Export(touched, Availability.SERVED));
+      assertThat(grants.export(touched).map(Export::availability)).hasValue(Availability.SERVED);
+    }
+    if (invocation.direction() == Direction.PULL) {
+      checkPull(invocation, grants, confined);
+    } else {
+      assertThat(confined).isTrue();
+      assertThat(paths).hasSize(1);
+      checkPush(invocation, grants);
     }
   }
 
-  private static boolean isKnown(String option) {
-    return OPTION.matcher(option).matches();
+  private static void checkPull(Invocation invocation, Grants grants, boolean confined) {
+    List<String> options = invocation.options();
+    assertThat(options).startsWith("--server", "--sender");
+    assertThat(invocation.folders()).isEmpty();
+    for (String option : options.subList(2, options.size())) {
+      assertThat(option).matches(text -> matches(text, LETTERS_OF_PULLS, OPTIONS_OF_PULLS));
+      assertThat(confined || !followsLinks(option) || listsFolders(option, invocation)).isTrue();
+    }
+    assertThat(invocation.location().exports())
+        .allMatch(name -> grants.export(name).orElseThrow().access().mode().permitsReading());
+  }
+
+  private static void checkPush(Invocation invocation, Grants grants) {
+    List<String> options = invocation.options();
+    assertThat(options).startsWith("--server").contains("--drop-D").doesNotContain("--sender");
+    assertThat(invocation.location()).isInstanceOf(Location.Export.class);
+    assertThat(invocation.confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
+    Access access =
+        grants.export(invocation.location().exports().getFirst()).orElseThrow().access();
+    assertThat(access.mode().permitsWriting()).isTrue();
+    for (String option : options.subList(1, options.size())) {
+      assertThat(option).matches(text -> matches(text, LETTERS_OF_PUSHES, OPTIONS_OF_PUSHES));
+    }
+    List<String> folders =
+        invocation.folders().stream().map(folder -> folder.argument("/cwd")).toList();
+    assertThat(folders).allSatisfy(SafeVerdict::assertFolderInside);
+    if (!access.changes().contains(Change.DELETE)) {
+      assertThat(options).noneMatch(DELETING.asMatchPredicate());
+    }
+    if (!access.changes().contains(Change.OVERWRITE)) {
+      assertThat(options)
+          .contains("--ignore-existing", "--omit-dir-times", "--chmod=Du+rwx")
+          .noneMatch(OVERWRITING.asMatchPredicate());
+      assertThat(folders).noneMatch(OVERWRITING.asMatchPredicate());
+    }
+  }
+
+  private static boolean matches(String option, Pattern letters, Pattern options) {
+    return letters.matcher(option).matches() || options.matcher(option).matches();
+  }
+
+  private static void assertFolderInside(String option) {
+    String[] nameAndValue = option.split("=", 2);
+    assertThat(FOLDERS).contains(nameAndValue[0]);
+    String folder = nameAndValue[1];
+    assertThat(folder).isNotEmpty().doesNotContain("\0");
+    assertThat(!folder.startsWith("/") || folder.equals("/cwd") || folder.startsWith("/cwd/"))
+        .isTrue();
+    assertThat(Arrays.asList(folder.split("/"))).doesNotContain("..");
   }
 
   private static boolean followsLinks(String option) {
@@ -73,9 +154,9 @@ final class SafeVerdict {
     assertThat(path).isNotEmpty().doesNotStartWith("/").doesNotContain("\0");
     String[] parts = path.split("/");
     assertThat(Arrays.asList(parts)).doesNotContain("..");
-    if (location instanceof Location.Farm(var _, List<String> touched)) {
+    if (location instanceof Location.Farm farm) {
       assertThat(parts[0]).isNotEqualTo(".");
-      assertThat(touched.contains(parts[0]) || grants.export(parts[0]).isEmpty()).isTrue();
+      assertThat(farm.exports().contains(parts[0]) || grants.export(parts[0]).isEmpty()).isTrue();
     }
   }
 }

@@ -2,12 +2,16 @@ package io.backupaccess.gateway.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.command.Grants.Export;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whatever arrives, what runs is inside the model, and what is said is safe to print. */
@@ -19,7 +23,23 @@ class SafeVerdictTest {
           new Grants.Volumes(
               List.of(
                   new Export("path", Availability.UNAVAILABLE),
-                  new Export("b", Availability.SERVED))));
+                  new Export("b", Availability.SERVED))),
+          new Grants.Root(
+              new Export(
+                  "data",
+                  Availability.SERVED,
+                  new Access(Mode.READ_WRITE, Set.of(Change.DELETE, Change.OVERWRITE)))),
+          new Grants.Root(
+              new Export("data", Availability.SERVED, new Access(Mode.WRITE_ONLY, Set.of()))),
+          new Grants.Volumes(
+              List.of(
+                  new Export(
+                      "path",
+                      Availability.SERVED,
+                      new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE))),
+                  new Export(
+                      "a", Availability.SERVED, new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
+                  new Export("media", Availability.SERVED))));
 
   private static final List<String> FRAGMENTS =
       List.of(
@@ -69,6 +89,17 @@ class SafeVerdictTest {
           " --max-alloc=0",
           " --info=help",
           " --iconv=UTF-7",
+          " --link-dest=/a/../b",
+          " --link-dest /path/x",
+          " --backup-dir=..",
+          " --temp-dir=/",
+          " --partial-dir=/etc",
+          " --delete",
+          " --suffix=/x",
+          " -b",
+          " --inplace",
+          " --write-devices",
+          " --usermap=\\*:x",
           " path",
           " a/",
           " b",
@@ -101,11 +132,22 @@ class SafeVerdictTest {
   void noMutationOfAStreamOfArgumentsGetsPastTheModel() {
     Random random = new Random(42);
     List<String> blocks =
-        Vectors.rows("rsync-secluded-args-vectors.tsv").stream().map(List::getLast).toList();
+        Stream.of("rsync-secluded-args-vectors.tsv", "rsync-push-vectors.tsv")
+            .flatMap(file -> Vectors.rows(file).stream().map(List::getLast))
+            .filter(block -> !block.isEmpty())
+            .toList();
     for (int i = 0; i < 5_000; i++) {
-      checkSecluded(
-          "rsync --server --sender -slogDtpre.iLsfxCIvu",
-          mutated(pick(blocks, random), blocks, random));
+      String block = mutated(pick(blocks, random), blocks, random);
+      checkSecluded("rsync --server --sender -slogDtpre.iLsfxCIvu", block);
+      checkSecluded("rsync --server -slogDtpre.iLsfxCIvu", block);
+    }
+  }
+
+  @Test
+  void everyRecordedPushGetsASafeVerdict() {
+    for (List<String> row : Vectors.rows("rsync-push-vectors.tsv")) {
+      check(row.get(2));
+      checkSecluded(row.get(2), row.get(3));
     }
   }
 
@@ -164,7 +206,8 @@ class SafeVerdictTest {
     Random random = new Random(7);
     List<String> words = new ArrayList<>(FRAGMENTS);
     for (int i = 0; i < 5_000; i++) {
-      StringBuilder command = new StringBuilder("rsync --server --sender");
+      String side = random.nextBoolean() ? " --sender" : "";
+      StringBuilder command = new StringBuilder("rsync --server" + side);
       for (int n = random.nextInt(12); n > 0; n--) {
         command.append(pick(words, random));
       }

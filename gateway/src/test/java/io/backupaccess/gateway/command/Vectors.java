@@ -35,7 +35,9 @@ final class Vectors {
     return Stream.of(
             rows("rsync-argv-vectors.tsv").stream().map(row -> row.get(2)),
             rows("rsync-secluded-args-vectors.tsv").stream().map(row -> row.get(2)),
-            rows("rrsync-ro-verdicts.tsv").stream().map(List::getFirst))
+            rows("rrsync-ro-verdicts.tsv").stream().map(List::getFirst),
+            rows("rsync-push-vectors.tsv").stream().map(row -> row.get(2)),
+            rows("rrsync-wo-verdicts.tsv").stream().map(List::getFirst))
         .flatMap(commands -> commands)
         .distinct()
         .toList();

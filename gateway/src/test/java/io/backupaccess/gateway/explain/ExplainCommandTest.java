@@ -56,7 +56,7 @@ class ExplainCommandTest {
         .hasToString(
             """
             {"verdict":"accept",\
-            "request":{"letters":{"d":1,"r":1,"t":1},"capabilities":".iLsf","paths":["a b","*.txt"]},\
+            "request":{"direction":"pull","letters":{"d":1,"r":1,"t":1},"capabilities":".iLsf","paths":["a b","*.txt"]},\
             "argv":["--server","--sender","-dtre.iLsf","--confine-root=/data","--",".","a b","*.txt"],\
             "patterns":["*.txt"],"directory":"/data","exports":["root"],"dropped":["--delete-before"]}""");
   }
@@ -76,6 +76,60 @@ class ExplainCommandTest {
   }
 
   @Test
+  void aPushShowsWhereItWouldWrite() throws Exception {
+    assertThat(
+            explain(
+                "--mode=wo",
+                "--no-overwrite",
+                "--munge",
+                "--export",
+                "db=/volumes/db",
+                "rsync --server -re.iLsf --delete --link-dest /db/last . db/new/"))
+        .singleElement()
+        .hasToString(
+            """
+            {"verdict":"accept",\
+            "request":{"direction":"push","letters":{"r":1},"capabilities":".iLsf",\
+            "flags":{"--delete":1,"--munge-links":1},"folders":["--link-dest=/db/last"],\
+            "paths":["db/new/"]},\
+            "argv":["--server","-re.iLsf","--delete","--munge-links","--drop-D",\
+            "--ignore-existing","--omit-dir-times","--chmod=Du+rwx",\
+            "--link-dest=/volumes/db/last","--confine-root=/volumes/db","--",".","new/"],\
+            "patterns":[],"directory":"/volumes/db","exports":["db"],"dropped":[]}""");
+  }
+
+  @Test
+  void theModeDecidesWhichWayDataMayGo() throws Exception {
+    Path lines = temporary.resolve("lines");
+    Files.writeString(
+        lines,
+        """
+        rsync --server --sender -re.iLsf . x
+        rsync --server -re.iLsf . x
+        rsync --server -re.iLsf --delete . x
+        rsync --server -re.iLsf --inplace . x
+        """);
+    assertThat(verdicts("--mode=ro", lines))
+        .containsExactly("accept", "refuse", "refuse", "refuse");
+    assertThat(verdicts("--mode=wo", lines))
+        .containsExactly("refuse", "accept", "accept", "accept");
+    assertThat(verdicts("--mode=rw", lines))
+        .containsExactly("accept", "accept", "accept", "accept");
+    assertThat(verdicts("--mode=rw --no-del --no-overwrite", lines))
+        .containsExactly("accept", "accept", "refuse", "refuse");
+    assertThat(verdicts("--mode=rw --best-effort", lines))
+        .containsExactly("accept", "refuse", "refuse", "refuse");
+  }
+
+  private List<String> verdicts(String mode, Path lines) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(mode.split(" ")));
+    arguments.addAll(List.of("--root", "/data", "--lines", lines.toString()));
+    return explain(arguments.toArray(String[]::new)).stream()
+        .map(answer -> answer.get("verdict").asText())
+        .toList();
+  }
+
+  @Test
   void manyCommandsAreAnsweredInTheirOrder() throws Exception {
     Path lines = temporary.resolve("lines");
     Files.writeString(
@@ -88,6 +142,16 @@ class ExplainCommandTest {
         .extracting(answer -> answer.get("verdict").asText())
         .containsExactly("accept", "accept", "refuse", "refuse");
     assertThat(answers.get(1).get("argv").get(5).asText()).isEqualTo("x\udcffy \u00fc");
+  }
+
+  @Test
+  void tenThousandCommandsAreAnsweredByOneProcess() throws Exception {
+    Path lines = temporary.resolve("lines");
+    String push = "rsync --server -logDtpre.iLsfxCIvu --delete . path/\n";
+    Files.writeString(lines, push.repeat(10_000));
+    assertThat(explain("--mode=rw", "--root", "/data", "--lines", lines.toString()))
+        .hasSize(10_000)
+        .allMatch(answer -> answer.get("verdict").asText().equals("accept"));
   }
 
   @Test
