@@ -36,7 +36,7 @@ struct plan {
     char *directory;
     rlim_t address_space;
     rlim_t open_files;
-    bool sender;
+    enum profile profile;
     bool best_effort;
 };
 
@@ -90,7 +90,7 @@ static void add_export(struct plan *plan, char *mount) {
     if (export->fd < 0) {
         unavailable(plan->export_count);
     }
-    grant(plan, export->fd, ACCESS_READ);
+    grant(plan, export->fd, plan->profile == PROFILE_RECEIVER ? ACCESS_WRITE : ACCESS_READ);
     plan->export_count++;
 }
 
@@ -122,6 +122,16 @@ static void lock(const char *folder) {
     }
 }
 
+static enum profile profile(const char *name) {
+    if (strcmp(name, "sender") == 0) {
+        return PROFILE_SENDER;
+    }
+    if (strcmp(name, "receiver") == 0) {
+        return PROFILE_RECEIVER;
+    }
+    fail("a profile is unknown");
+}
+
 static rlim_t number(const char *text) {
     char *end;
     errno = 0;
@@ -142,6 +152,10 @@ static void add_option(struct plan *plan, const char *option) {
             fail("an option is unknown or lacks its value");
         }
         plan->best_effort = true;
+    } else if (strcmp(name, "--profile") == 0) {
+        plan->profile = profile(value);
+    } else if (plan->profile == PROFILE_NONE) {
+        fail("--profile comes first"); /* the other options depend on it */
     } else if (strcmp(name, "--export") == 0) {
         add_export(plan, value);
     } else if (strcmp(name, "--read") == 0) {
@@ -156,8 +170,6 @@ static void add_option(struct plan *plan, const char *option) {
         plan->address_space = number(value);
     } else if (strcmp(name, "--limit-nofile") == 0) {
         plan->open_files = number(value);
-    } else if (strcmp(name, "--profile") == 0 && strcmp(value, "sender") == 0) {
-        plan->sender = true;
     } else {
         fail("an option is unknown");
     }
@@ -174,7 +186,6 @@ static void separate(void) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    umask(077);
     if (syscall(__NR_close_range, STDERR_FILENO + 1, ~0U, 0) != 0) {
         fail("descriptors cannot be closed: %s", strerror(errno));
     }
@@ -220,7 +231,9 @@ static void limit_resources(const struct plan *plan) {
     }
     close(fd);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_FSIZE, 0);
+    if (plan->profile != PROFILE_RECEIVER) {
+        limit(RLIMIT_FSIZE, 0);
+    }
     if (plan->address_space > 0) {
         limit(RLIMIT_AS, plan->address_space);
     }
@@ -231,9 +244,10 @@ static void limit_resources(const struct plan *plan) {
 
 /*
  * Of what the pod was granted, keep what reads other owners' files: DAC_READ_SEARCH, or where only
- * DAC_OVERRIDE is to be had, that. With no_new_privs, exec gives nothing back, not even to uid 0.
+ * DAC_OVERRIDE is to be had, that. Writing needs the permissions of its own user. With
+ * no_new_privs, exec gives nothing back, not even to uid 0.
  */
-static void drop_capabilities(void) {
+static void drop_capabilities(enum profile profile) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct data[2] = {0};
     if (syscall(__NR_capget, &header, data) != 0) {
@@ -242,6 +256,9 @@ static void drop_capabilities(void) {
     uint32_t keep = data[0].permitted & (1U << CAP_DAC_READ_SEARCH);
     if (keep == 0) {
         keep = data[0].permitted & (1U << CAP_DAC_OVERRIDE);
+    }
+    if (profile == PROFILE_RECEIVER) {
+        keep = 0;
     }
     data[0].permitted = keep;
     data[0].effective &= keep;
@@ -259,7 +276,7 @@ static void confine(const struct plan *plan) {
     if (!landlock_confine(plan->rules, plan->rule_count) && !plan->best_effort) {
         fail("the kernel offers no Landlock");
     }
-    if (!seccomp_confine_sender() && !plan->best_effort) {
+    if (!seccomp_confine_child(plan->profile) && !plan->best_effort) {
         fail("the kernel has no seccomp filters");
     }
 }
@@ -303,13 +320,15 @@ void child(char **arguments) {
     if (arguments[0] == NULL || arguments[1] == NULL) {
         fail("usage: launcher child OPTION… -- PROGRAM ARG…");
     }
-    if (!plan.sender) {
+    if (plan.profile == PROFILE_NONE) {
         fail("--profile is missing");
     }
+    /* What is written gets the permissions that rsync would give it under any other server. */
+    umask(plan.profile == PROFILE_RECEIVER ? 022 : 077);
     char *program = unarmour(arguments[1]);
     change_directory(&plan);
     limit_resources(&plan);
-    drop_capabilities();
+    drop_capabilities(plan.profile);
     confine(&plan);
     struct names command = command_line(program, arguments + 2);
     names_add(&command, NULL);

@@ -21,14 +21,25 @@
 #endif
 
 #define FS_EXECUTE (1ULL << 0)
+#define FS_WRITE_FILE (1ULL << 1)
 #define FS_READ_FILE (1ULL << 2)
 #define FS_READ_DIR (1ULL << 3)
+#define FS_REMOVE_DIR (1ULL << 4)
+#define FS_REMOVE_FILE (1ULL << 5)
+#define FS_MAKE_DIR (1ULL << 7)
+#define FS_MAKE_REG (1ULL << 8)
+#define FS_MAKE_SYM (1ULL << 12)
 #define FS_ABI_1 ((1ULL << 13) - 1) /* the above, writing, removing and making of every kind */
 #define FS_REFER (1ULL << 13)       /* ABI 2: linking and renaming across folders */
 #define FS_TRUNCATE (1ULL << 14)    /* ABI 3 */
 #define FS_IOCTL_DEV (1ULL << 15)   /* ABI 5 */
 #define NET_TCP (3ULL)              /* ABI 4: bind and connect */
 #define SCOPES (3ULL)               /* ABI 6: abstract UNIX sockets and signals of outsiders */
+
+/* Files, folders and symbolic links; no devices, sockets and FIFOs, and nothing to execute. */
+#define WRITING                                                                                 \
+    (FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG | FS_MAKE_SYM | \
+     FS_REFER | FS_TRUNCATE)
 
 enum {
     CREATE_RULESET_VERSION = 1,
@@ -75,7 +86,7 @@ static struct ruleset_attributes everything_known(int abi) {
     return all;
 }
 
-static void add_rule(int ruleset, const struct rule *rule) {
+static void add_rule(int ruleset, uint64_t known, const struct rule *rule) {
     struct stat status;
     if (fstat(rule->fd, &status) != 0) {
         fail("a path cannot be examined: %s", strerror(errno));
@@ -89,6 +100,9 @@ static void add_rule(int ruleset, const struct rule *rule) {
     }
     if (rule->access == ACCESS_EXECUTE) {
         beneath.allowed_access |= FS_EXECUTE;
+    }
+    if (rule->access == ACCESS_WRITE) {
+        beneath.allowed_access |= WRITING & known;
     }
     if (syscall(__NR_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) != 0) {
         fail("a Landlock rule is refused: %s", strerror(errno));
@@ -109,7 +123,7 @@ bool landlock_confine(const struct rule *rules, size_t count) {
     }
     for (size_t i = 0; i < count; i++) {
         if (rules[i].fd >= 0) {
-            add_rule(ruleset, &rules[i]);
+            add_rule(ruleset, attributes.handled_access_fs, &rules[i]);
         }
     }
     if (syscall(__NR_landlock_restrict_self, ruleset, 0) != 0) {

@@ -22,14 +22,21 @@ _Noreturn void child(char **arguments);
 /* container.c: `launcher container -- PROGRAM ARG…` */
 _Noreturn void container(char **arguments);
 
-/* probe.c: `launcher probe ALLOWED FORBIDDEN NEW` */
+/* probe.c: `launcher probe ALLOWED FORBIDDEN NEW OUTSIDE` */
 int probe(char **arguments);
 
 /* armour.c: the bytes that an armoured text stands for; fails on anything but strict armour. */
 char *unarmour(const char *armoured);
 
+/* What a child is, and so what it may do. */
+enum profile {
+    PROFILE_NONE,
+    PROFILE_SENDER,   /* rsync that reads: one process */
+    PROFILE_RECEIVER, /* rsync that writes: several processes */
+};
+
 /* landlock.c */
-enum access { ACCESS_READ, ACCESS_EXECUTE };
+enum access { ACCESS_READ, ACCESS_EXECUTE, ACCESS_WRITE };
 struct rule {
     int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
     enum access access;
@@ -40,7 +47,7 @@ int landlock_abi(void);
 bool landlock_confine(const struct rule *rules, size_t count);
 
 /* seccomp.c; both return false where the kernel has no seccomp filters. */
-bool seccomp_confine_sender(void);
+bool seccomp_confine_child(enum profile profile);
 bool seccomp_confine_container(void);
 
 /* glob.c: appends what a pattern stands for. */

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +27,14 @@ static bool can_create(const char *file) {
     int fd = open(file, O_WRONLY | O_CREAT | O_APPEND, 0600);
     close(fd);
     return fd >= 0;
+}
+
+static bool can_make_device(const char *directory) {
+    int fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    bool made = mknodat(fd, "device", S_IFCHR | 0600, makedev(1, 3)) == 0 ||
+                mknodat(fd, "fifo", S_IFIFO | 0600, 0) == 0;
+    close(fd);
+    return made;
 }
 
 static bool can_make_socket(void) {
@@ -59,16 +69,17 @@ static const char *truth(bool value) {
 }
 
 int probe(char **arguments) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         if (arguments[i] == NULL) {
-            fail("usage: launcher probe ALLOWED FORBIDDEN NEW");
+            fail("usage: launcher probe ALLOWED FORBIDDEN NEW OUTSIDE");
         }
     }
     printf("{\"landlockAbi\":%d,\"noNewPrivileges\":%s,\"seccompMode\":%d,\"readAllowed\":%s,"
-           "\"readForbidden\":%s,\"created\":%s,\"socket\":%s,\"openByHandle\":%s,\"fork\":%s}\n",
+           "\"readForbidden\":%s,\"created\":%s,\"createdOutside\":%s,\"device\":%s,\"socket\":%s,\"openByHandle\":%s,\"fork\":%s}\n",
            landlock_abi(), truth(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1),
            prctl(PR_GET_SECCOMP), truth(can_read(arguments[0])), truth(can_read(arguments[1])),
-           truth(can_create(arguments[2])), truth(can_make_socket()),
+           truth(can_create(arguments[2])), truth(can_create(arguments[3])),
+           truth(can_make_device(".")), truth(can_make_socket()),
            truth(can_open_by_handle()), truth(can_fork()));
     return 0;
 }

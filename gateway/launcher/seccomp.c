@@ -1,11 +1,12 @@
 /*
  * Seccomp filters: which system calls the process may make at all.
  *
- * A sender has an allow-list. Measured with rsync 3.5.0 (every option of a pull: -aHAXSUz, each
- * checksum and compressor, files-from, protocol 29, iconv), it needs some fifty calls, makes no
- * process, no thread and no socket, opens nothing for writing, and works unchanged under this list;
- * what a later kernel adds is denied without an edit here. The container's entry point has a
- * deny-list, because a JVM uses far more calls, and differently from release to release.
+ * A child has an allow-list. Measured with rsync 3.5.0 (every option of a pull: -aHAXSUz, each
+ * checksum and compressor, files-from, protocol 29, iconv), a sender needs some fifty calls, makes
+ * no process, no thread and no socket, opens nothing for writing, and works unchanged under this
+ * list; a receiver adds those that change files, and two processes with a socket pair between
+ * them. What a later kernel adds is denied without an edit here. The container's entry point has
+ * a deny-list, because a JVM uses far more calls, and differently from release to release.
  *
  * Refused calls get EPERM; those with numbers from 424 on (Linux 5.1, where all architectures
  * began to share numbers) get ENOSYS, at which the C library falls back to the older call.
@@ -22,6 +23,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,6 +45,7 @@ enum {
     NR_mount_setattr = 442,
     NR_quotactl_fd = 443,
     NR_landlock_create_ruleset = 444,
+    NR_fchmodat2 = 452,
     NR_statmount = 457,
     NR_listmount = 458,
     NR_open_tree_attr = 467,
@@ -113,7 +116,8 @@ static bool install(struct filter *filter) {
     fail("the seccomp filter is refused: %s", strerror(errno));
 }
 
-static const int SENDER_CALLS[] = {
+/* What every child may do. */
+static const int CHILD_CALLS[] = {
     /* reading files and folders */
     __NR_read, __NR_readv, __NR_pread64, __NR_lseek, __NR_close, __NR_close_range,
     __NR_getdents64, __NR_fstat, __NR_newfstatat, __NR_statx, __NR_statfs, __NR_fstatfs,
@@ -157,17 +161,102 @@ static void refuse_writing(struct filter *filter, long number, unsigned flags_in
     done(filter, start);
 }
 
-bool seccomp_confine_sender(void) {
+static void only_reading(struct filter *filter) {
+    refuse_writing(filter, __NR_openat, 2);
+#if defined(__x86_64__)
+    refuse_writing(filter, __NR_open, 1);
+#endif
+}
+
+/* What a receiver may do beside; where, Landlock says. No devices are among it, nor FIFOs. */
+static const int RECEIVER_CALLS[] = {
+    /* contents */
+    __NR_pwrite64, __NR_pwritev, __NR_ftruncate, __NR_truncate, __NR_fallocate, __NR_fsync,
+    __NR_fdatasync, __NR_sync_file_range, __NR_copy_file_range,
+    /* names */
+    __NR_renameat2, __NR_unlinkat, __NR_mkdirat, __NR_symlinkat, __NR_linkat,
+    /* attributes */
+    __NR_fchown, __NR_fchownat, __NR_utimensat, __NR_setxattr, __NR_lsetxattr, __NR_fsetxattr,
+    __NR_removexattr, __NR_lremovexattr, __NR_fremovexattr,
+    /* its own other process */
+    __NR_wait4, __NR_waitid, __NR_kill, __NR_tgkill, __NR_shutdown,
+#ifdef __NR_renameat
+    __NR_renameat,
+#endif
+#if defined(__x86_64__)
+    __NR_rename, __NR_unlink, __NR_rmdir, __NR_mkdir, __NR_symlink, __NR_link, __NR_chown,
+    __NR_lchown, __NR_utime, __NR_utimes, __NR_futimesat,
+#endif
+};
+
+/*
+ * As uid 0 nobody may plant a program that runs as uid 0 wherever the volume is mounted next; a
+ * program that is set to any other user needs no such care, for it gains what its owner has.
+ */
+static void refuse_set_uid(struct filter *filter, long number, unsigned mode_index) {
+    unsigned short start = on(filter, number);
+    load_argument(filter, mode_index);
+    when(filter, BPF_JSET, S_ISUID, REFUSE(EPERM));
+    finish(filter, ALLOW);
+    done(filter, start);
+}
+
+static void allow_modes(struct filter *filter) {
+    const struct {
+        long number;
+        unsigned mode_index;
+    } calls[] = {
+        {__NR_fchmod, 1},   {__NR_fchmodat, 2}, {NR_fchmodat2, 2}, {__NR_openat, 3},
+#if defined(__x86_64__)
+        {__NR_chmod, 1},    {__NR_open, 2},     {__NR_creat, 1},
+#endif
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        if (geteuid() == 0) {
+            refuse_set_uid(filter, calls[i].number, calls[i].mode_index);
+        } else {
+            when(filter, BPF_JEQ, (uint32_t)calls[i].number, ALLOW);
+        }
+    }
+}
+
+/* fork(), as the C library does it, and nothing else that clone() can be: no thread, no namespace. */
+static void allow_fork(struct filter *filter) {
+    unsigned short start = on(filter, __NR_clone);
+    load_argument(filter, 0);
+    emit(filter, (struct sock_filter)BPF_STMT(
+                     BPF_ALU | BPF_AND | BPF_K,
+                     ~(uint32_t)(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CSIGNAL)));
+    when(filter, BPF_JEQ, 0, ALLOW);
+    finish(filter, REFUSE(EPERM));
+    done(filter, start);
+    start = on(filter, __NR_socketpair);
+    load_argument(filter, 0);
+    when(filter, BPF_JEQ, AF_UNIX, ALLOW);
+    finish(filter, REFUSE(EAFNOSUPPORT));
+    done(filter, start);
+}
+
+static void writing(struct filter *filter) {
+    allow_modes(filter);
+    allow_fork(filter);
+    for (size_t i = 0; i < sizeof RECEIVER_CALLS / sizeof RECEIVER_CALLS[0]; i++) {
+        when(filter, BPF_JEQ, (uint32_t)RECEIVER_CALLS[i], ALLOW);
+    }
+}
+
+bool seccomp_confine_child(enum profile profile) {
     struct filter filter = {0};
     begin(&filter);
-    refuse_writing(&filter, __NR_openat, 2);
-#if defined(__x86_64__)
-    refuse_writing(&filter, __NR_open, 1);
-#endif
-    for (size_t i = 0; i < sizeof SENDER_CALLS / sizeof SENDER_CALLS[0]; i++) {
-        when(&filter, BPF_JEQ, (uint32_t)SENDER_CALLS[i], ALLOW);
+    if (profile == PROFILE_RECEIVER) {
+        writing(&filter);
+    } else {
+        only_reading(&filter);
     }
-    /* The limits of other processes, such as the gateway's, are not a sender's to set. */
+    for (size_t i = 0; i < sizeof CHILD_CALLS / sizeof CHILD_CALLS[0]; i++) {
+        when(&filter, BPF_JEQ, (uint32_t)CHILD_CALLS[i], ALLOW);
+    }
+    /* The limits of other processes, such as the gateway's, are not a child's to set. */
     unsigned short start = on(&filter, __NR_prlimit64);
     load_argument(&filter, 0);
     when(&filter, BPF_JEQ, 0, ALLOW);

@@ -4,7 +4,7 @@ import io.backupaccess.gateway.config.ConfigWatch;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.SelfTestResult;
-import io.backupaccess.gateway.session.Pulls;
+import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
 import io.backupaccess.gateway.status.Probes;
 import io.backupaccess.gateway.status.StatusApi;
@@ -22,7 +22,7 @@ public final class Gateway {
   private final ServerSettings settings;
   private final SelfTestResult selfTest;
   private final ConfigWatch configuration;
-  private final Pulls pulls;
+  private final Transfers transfers;
   private final SshDoor door;
   private final Probes probes;
   private final Optional<StatusApi> statusApi;
@@ -32,13 +32,13 @@ public final class Gateway {
       ServerSettings settings,
       SelfTestResult selfTest,
       ConfigWatch configuration,
-      Pulls pulls,
+      Transfers transfers,
       SshDoor door)
       throws IOException {
     this.settings = settings;
     this.selfTest = selfTest;
     this.configuration = configuration;
-    this.pulls = pulls;
+    this.transfers = transfers;
     this.door = door;
     this.probes = new Probes(settings.probesListen());
     this.statusApi =
@@ -53,11 +53,11 @@ public final class Gateway {
     if (statusApi.isPresent()) {
       statusApi.get().open(this::status);
     }
-    configuration.start(pulls::enforce);
+    configuration.start(transfers::enforce);
     if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
       LOG.atError()
           .addKeyValue("problem", selfTest.message())
-          .log("not serving: this kernel does not confine pulls, and confinement is Required");
+          .log("not serving: this kernel does not confine transfers, and confinement is Required");
       return;
     }
     door.open(settings.sshListen());
@@ -70,12 +70,12 @@ public final class Gateway {
         .log("serving");
   }
 
-  /** Ends: no new connections, then the pulls that run, as long as the settings say. */
+  /** Ends: no new connections, then the transfers that run, as long as the settings say. */
   public void stop() throws IOException, InterruptedException {
     serving = false;
     door.shut();
-    LOG.atInfo().addKeyValue("pulls", pulls.count()).log("stopping");
-    pulls.drain(settings.drainTimeout());
+    LOG.atInfo().addKeyValue("transfers", transfers.count()).log("stopping");
+    transfers.drain(settings.drainTimeout());
     door.close();
     configuration.close();
     if (statusApi.isPresent()) {
@@ -107,7 +107,7 @@ public final class Gateway {
         current.problems(),
         current.grants().keySet().stream().map(Fingerprint::value).sorted().toList(),
         selfTest.status(),
-        pulls.count(),
-        pulls.isDraining());
+        transfers.count(),
+        transfers.isDraining());
   }
 }

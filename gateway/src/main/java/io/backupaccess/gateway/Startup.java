@@ -16,7 +16,7 @@ import io.backupaccess.gateway.confine.SelfTest;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
 import io.backupaccess.gateway.session.MemoryShare;
-import io.backupaccess.gateway.session.Pulls;
+import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,23 +55,23 @@ public final class Startup {
     RsyncBinary rsync = RsyncBinary.inspect(settings.rsync());
     Launcher launcher = new Launcher(launcherProgram, rsync.path(), settings.confinement());
     Files.createDirectories(settings.runtimeDirectory());
-    Limits pullLimits = MemoryShare.here();
-    SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), pullLimits).run();
+    Limits limits = MemoryShare.here();
+    SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), limits).run();
     boolean confined = selfTest.landlockProven();
     UnaryOperator<ActiveConfiguration> rule =
         confined ? UnaryOperator.identity() : ActiveConfiguration::withoutConfinement;
     Clock clock = Clock.systemUTC();
     ConfigWatch configuration = new ConfigWatch(file, rule);
-    Pulls pulls =
-        new Pulls(
+    Transfers transfers =
+        new Transfers(
             new CommandPolicy(
                 PolicyLimits.of(confined ? Confinement.PROVEN : Confinement.UNPROVEN)),
             launcher,
-            pullLimits,
+            limits,
             settings.runtimeDirectory(),
             configuration::current,
             clock);
-    SshDoor door = new SshDoor(settings.hostKeys(), configuration::current, pulls, clock);
-    return new Gateway(settings, selfTest, configuration, pulls, door);
+    SshDoor door = new SshDoor(settings.hostKeys(), configuration::current, transfers, clock);
+    return new Gateway(settings, selfTest, configuration, transfers, door);
   }
 }

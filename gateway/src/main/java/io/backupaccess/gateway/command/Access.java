@@ -22,11 +22,13 @@ public record Access(Mode mode, Set<Change> changes) {
     WRITE_ONLY,
     READ_WRITE;
 
-    boolean permitsReading() {
+    /** Whether pulls are allowed. */
+    public boolean permitsReading() {
       return this != WRITE_ONLY;
     }
 
-    boolean permitsWriting() {
+    /** Whether pushes are allowed. */
+    public boolean permitsWriting() {
       return this != READ_ONLY;
     }
   }

@@ -10,7 +10,10 @@ final class SingleRoot {
 
   static Invocation resolve(RsyncRequest request, Grants.Root grants) {
     String name = grants.export().name();
-    WriteOnly.refuse(grants.export());
+    if (!grants.export().access().mode().permitsReading()) {
+      throw new RefusedException(
+          Refusal.WRITE_ONLY, "reading from write-only server is not allowed.");
+    }
     Unavailable.refuse(grants, List.of(name));
     return resolve(request, name, grants.absolute());
   }

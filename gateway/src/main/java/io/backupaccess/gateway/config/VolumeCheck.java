@@ -1,9 +1,13 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gateway.command.Access;
+import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a volume of an entry. */
@@ -28,7 +32,32 @@ final class VolumeCheck {
     if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {
       throw new BadEntryException("mount: an absolute path without . and .., not the root");
     }
-    return Optional.of(new ServedExport(name, mount, folder(entry.folder())));
+    return Optional.of(new ServedExport(name, mount, folder(entry.folder()), access(entry)));
+  }
+
+  private static Access access(VolumeConfig entry) throws BadEntryException {
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (Boolean.TRUE.equals(entry.allowDelete())) {
+      changes.add(Change.DELETE);
+    }
+    if (Boolean.TRUE.equals(entry.allowOverwrite())) {
+      changes.add(Change.OVERWRITE);
+    }
+    Access access = new Access(mode(entry.mode()), changes);
+    if (!access.mode().permitsWriting() && !changes.isEmpty()) {
+      throw new BadEntryException(
+          "mode: allowDelete and allowOverwrite need WriteOnly or ReadWrite here");
+    }
+    return access;
+  }
+
+  private static Access.Mode mode(VolumeConfig.@Nullable Mode mode) {
+    return switch (mode) {
+      case null -> Access.Mode.READ_ONLY;
+      case READ_ONLY -> Access.Mode.READ_ONLY;
+      case WRITE_ONLY -> Access.Mode.WRITE_ONLY;
+      case READ_WRITE -> Access.Mode.READ_WRITE;
+    };
   }
 
   private static Optional<Path> folder(@Nullable String text) throws BadEntryException {

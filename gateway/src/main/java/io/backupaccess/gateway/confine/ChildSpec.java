@@ -3,17 +3,22 @@ package io.backupaccess.gateway.confine;
 import java.util.List;
 
 /**
- * One rsync sender to be started.
+ * One child to be started.
  *
- * @param exports what it may read, and nothing else; the launcher's exit status {@link
+ * @param profile what it may do with its exports
+ * @param exports what it may read or write, and nothing else; the launcher's exit status {@link
  *     Launcher#EXIT_UNAVAILABLE} says that one of them cannot be opened
  * @param directory absolute path of its working directory: an export's {@link Export#path}, or a
  *     folder of the gateway's own, which it may then read too
  * @param limits what it may take from the pod
- * @param arguments rsync's arguments, without the program's name
+ * @param arguments the program's arguments, without the program's name
  */
 public record ChildSpec(
-    List<Export> exports, String directory, Limits limits, List<Argument> arguments) {
+    Profile profile,
+    List<Export> exports,
+    String directory,
+    Limits limits,
+    List<Argument> arguments) {
 
   /** Copies the lists. */
   public ChildSpec {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * The native launcher, and what it is told to start a child.
  *
- * <p>A child is one process: the launcher becomes rsync, and rsync can start no other. It leads a
- * process group of its own; end it with {@link Process#destroyForcibly}. Its three streams have to
- * be pipes: it may not write to a file, not even one that it is given as standard error.
+ * <p>The launcher becomes rsync, which leads a process group of its own; as a sender it can start
+ * no other process. Its three streams have to be pipes: a sender may not write to a file, not even
+ * one that it is given as standard error.
  *
  * @param program path of the launcher
  * @param rsync path of the rsync program
@@ -57,7 +57,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.add("child");
-    command.add("--profile=sender");
+    command.add(spec.profile().option());
     if (confinement == Confinement.BEST_EFFORT) {
       command.add("--best-effort");
     }
@@ -87,7 +87,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
    */
   public static List<String> locking(String folder, List<String> command) {
     var locking = new ArrayList<>(command);
-    locking.add(2, option("lock", folder));
+    locking.add(command.indexOf("--"), option("lock", folder));
     return List.copyOf(locking);
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Proves, in the place where it will serve, that the kernel confines a child: a probe runs exactly
- * as a pull would and tries what a pull must not be able to do.
+ * as a pull would, then as a push, and tries what neither must be able to do.
  */
 public final class SelfTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,12 +34,12 @@ public final class SelfTest {
     this.limits = limits;
   }
 
-  /** Runs the probe once; a failure to run it is a result too. */
+  /** Runs the probe; a failure to run it is a result too. */
   public SelfTestResult run() throws InterruptedException {
     try {
       Path folder = Files.createTempDirectory(runtimeDirectory, "self-test-");
       try {
-        return probe(folder);
+        return probe(folder, Profile.SENDER).and(probe(folder, Profile.RECEIVER));
       } finally {
         remove(folder);
       }
@@ -48,12 +48,14 @@ public final class SelfTest {
     }
   }
 
-  private SelfTestResult probe(Path folder) throws IOException, InterruptedException {
-    Path export = Files.createDirectory(folder.resolve("export"));
+  private SelfTestResult probe(Path folder, Profile profile)
+      throws IOException, InterruptedException {
+    Path export = Files.createDirectory(folder.resolve(profile.name()));
     Path allowed = Files.writeString(export.resolve("allowed"), "allowed");
     Path forbidden = Files.writeString(folder.resolve("forbidden"), "forbidden");
     var spec =
         new ChildSpec(
+            profile,
             List.of(new Export(export.toString(), null)),
             export.toString(),
             limits,
@@ -61,7 +63,8 @@ public final class SelfTest {
                 Argument.literal("probe"),
                 Argument.literal(allowed.toString()),
                 Argument.literal(forbidden.toString()),
-                Argument.literal(export.resolve("created").toString())));
+                Argument.literal(export.resolve("created").toString()),
+                Argument.literal(folder.resolve("outside").toString())));
     Process process =
         new ProcessBuilder(launcher.command(spec, launcher.program()))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -75,26 +78,29 @@ public final class SelfTest {
     if (process.exitValue() != 0) {
       return failed("the probe ended with " + process.exitValue() + ": " + error.strip());
     }
-    return judge(findings);
+    return judge(profile, findings);
   }
 
   /** What the probe's line says. */
-  static SelfTestResult judge(String findings) {
+  static SelfTestResult judge(Profile profile, String findings) {
     try {
-      return judge(JSON.readValue(findings, Findings.class));
+      return judge(profile, JSON.readValue(findings, Findings.class));
     } catch (JsonProcessingException e) {
       return failed("the probe's answer cannot be read");
     }
   }
 
-  private static SelfTestResult judge(Findings found) {
+  private static SelfTestResult judge(Profile profile, Findings found) {
     var layers = new ArrayList<String>();
     var failures = new ArrayList<String>();
     if (!found.readAllowed()) {
       failures.add("a file of the export cannot be read");
     }
-    layer("landlock", landlockFailures(found), layers, failures);
-    layer("seccomp", seccompFailures(found), layers, failures);
+    if (profile == Profile.RECEIVER && !found.created()) {
+      failures.add("no file can be created in an export that may be written");
+    }
+    layer("landlock", landlockFailures(profile, found), layers, failures);
+    layer("seccomp", seccompFailures(profile, found), layers, failures);
     layer(
         "no-new-privileges",
         found.noNewPrivileges() ? List.of() : List.of("no-new-privileges is not set"),
@@ -104,7 +110,7 @@ public final class SelfTest {
         found.landlockAbi(), layers, failures.isEmpty() ? null : String.join("; ", failures));
   }
 
-  private static List<String> landlockFailures(Findings found) {
+  private static List<String> landlockFailures(Profile profile, Findings found) {
     var failures = new ArrayList<String>();
     if (found.landlockAbi() == 0) {
       failures.add("the kernel offers no Landlock");
@@ -112,13 +118,16 @@ public final class SelfTest {
     if (found.readForbidden()) {
       failures.add("a file outside the export can be read");
     }
-    if (found.created()) {
+    if (profile == Profile.SENDER && found.created()) {
       failures.add("a file can be created in the export");
+    }
+    if (found.createdOutside()) {
+      failures.add("a file can be created outside the export");
     }
     return failures;
   }
 
-  private static List<String> seccompFailures(Findings found) {
+  private static List<String> seccompFailures(Profile profile, Findings found) {
     var failures = new ArrayList<String>();
     if (found.seccompMode() != 2) {
       failures.add("no seccomp filter is set");
@@ -129,7 +138,10 @@ public final class SelfTest {
     if (found.openByHandle()) {
       failures.add("open_by_handle_at is allowed");
     }
-    if (found.fork()) {
+    if (found.device()) {
+      failures.add("a device or a FIFO can be made");
+    }
+    if (profile == Profile.SENDER && found.fork()) {
       failures.add("a process can be started");
     }
     return failures;
@@ -167,6 +179,8 @@ public final class SelfTest {
       boolean readAllowed,
       boolean readForbidden,
       boolean created,
+      boolean createdOutside,
+      boolean device,
       boolean socket,
       boolean openByHandle,
       boolean fork) {}

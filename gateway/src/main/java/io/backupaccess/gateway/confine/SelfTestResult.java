@@ -2,6 +2,9 @@ package io.backupaccess.gateway.confine;
 
 import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,20 @@ public record SelfTestResult(int landlockAbi, List<String> layers, @Nullable Str
     layers = List.copyOf(layers);
   }
 
-  /** Whether pulls are confined in every layer. */
+  /** What two tests prove together. */
+  SelfTestResult and(SelfTestResult other) {
+    String both =
+        Stream.of(message, other.message)
+            .filter(Objects::nonNull)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return new SelfTestResult(
+        Math.min(landlockAbi, other.landlockAbi),
+        layers.stream().filter(other.layers::contains).toList(),
+        both.isEmpty() ? null : both);
+  }
+
+  /** Whether transfers are confined in every layer. */
   public boolean passed() {
     return message == null;
   }

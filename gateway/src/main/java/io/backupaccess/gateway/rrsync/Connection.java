@@ -16,6 +16,7 @@ import io.backupaccess.gateway.command.SecludedArguments;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.confine.ChildSpec;
 import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.Profile;
 import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
 import io.backupaccess.gateway.session.MemoryShare;
@@ -90,8 +91,6 @@ final class Connection {
     return switch (verdict) {
       case Verdict.Probe() -> new Answer.Success();
       case Verdict.Refuse refusal -> new Answer.Failure(refusal.message());
-      case Verdict.Accept accepted when accepted.invocation().direction() == Direction.PUSH ->
-          new Answer.Failure("sending to this server is not possible yet.");
       case Verdict.Accept accepted -> launch(accepted.invocation(), directory);
       case Verdict.Secluded _ -> throw new IllegalStateException("Secluded twice");
     };
@@ -138,6 +137,7 @@ final class Connection {
     String folder = directory.toString();
     ChildSpec spec =
         new ChildSpec(
+            profile(invocation.direction()),
             List.of(new io.backupaccess.gateway.confine.Export(folder, null)),
             folder,
             MemoryShare.of(host.memory()),
@@ -150,6 +150,13 @@ final class Connection {
           case EXCLUSIVE -> Launcher.locking(folder, command);
         };
     return new Answer.Launch(locked.subList(1, locked.size()));
+  }
+
+  private static Profile profile(Direction direction) {
+    return switch (direction) {
+      case PULL -> Profile.SENDER;
+      case PUSH -> Profile.RECEIVER;
+    };
   }
 
   private static io.backupaccess.gateway.confine.Argument armoured(Argument argument) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The process that serves a pull, and the threads that carry its bytes. */
+/** The processes that serve a transfer, and the threads that carry their bytes. */
 final class Child {
   /** As much as OpenSSH takes in one packet. */
   private static final int CHUNK = 32 * 1024;
@@ -16,11 +16,13 @@ final class Child {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Process process;
+  private final ProcessGroup group;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong received = new AtomicLong();
 
   private Child(Process process) {
     this.process = process;
+    this.group = new ProcessGroup(process);
   }
 
   static Child start(List<String> command) throws IOException {
@@ -62,26 +64,29 @@ final class Child {
     }
   }
 
+  /** Waits for the end of it, and sees to it that nothing of it is left. */
   int await() throws InterruptedException {
-    return process.waitFor();
+    int status = process.waitFor();
+    group.kill();
+    return status;
   }
 
-  /** Ends the process, if need be by force. Returns at once. */
+  /** Ends its processes, if need be by force. Returns at once. */
   void end() {
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
+    group.terminate();
     Thread.ofVirtual()
         .name("child-end")
         .start(
             () -> {
               try {
                 if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                  process.destroyForcibly();
+                  group.kill();
                 }
               } catch (InterruptedException e) {
-                process.destroyForcibly();
+                group.kill();
               }
             });
   }

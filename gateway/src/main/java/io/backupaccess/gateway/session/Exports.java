@@ -1,13 +1,19 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gateway.command.Grants;
 import io.backupaccess.gateway.command.Grants.Availability;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
+import java.util.EnumSet;
 import java.util.Objects;
 
-/** What a key may read, in the words of the package that decides on commands. */
+/** What a key may do, in the words of the package that decides on commands. */
 final class Exports {
+  /** Whatever is asked of a volume that is not available, the answer is that it is not. */
+  private static final Access UNKNOWN =
+      new Access(Access.Mode.READ_WRITE, EnumSet.allOf(Access.Change.class));
+
   private Exports() {}
 
   static Grants asCommandsSeeThem(Grant grant) {
@@ -21,7 +27,8 @@ final class Exports {
   }
 
   private static Grants.Export export(Grant grant, ExportName name) {
-    boolean served = Objects.requireNonNull(grant.exports().get(name)).isPresent();
-    return new Grants.Export(name.value(), served ? Availability.SERVED : Availability.UNAVAILABLE);
+    return Objects.requireNonNull(grant.exports().get(name))
+        .map(served -> new Grants.Export(name.value(), Availability.SERVED, served.access()))
+        .orElseGet(() -> new Grants.Export(name.value(), Availability.UNAVAILABLE, UNKNOWN));
   }
 }

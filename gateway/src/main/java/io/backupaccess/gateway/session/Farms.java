@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * The virtual roots: private folders with a symbolic link for each export, so that the paths of a
  * command begin with the exports' names.
  *
- * <p>Pulls of the same exports share one while they run. rsync names the folder in its messages, so
- * its name depends on the links alone: what a key is told does not vary from pull to pull. Nobody
- * can guess it, because the kernel's confinement does not hide whether a path exists.
+ * <p>Transfers of the same exports share one while they run. rsync names the folder in its
+ * messages, so its name depends on the links alone: what a key is told does not vary from pull to
+ * pull. Nobody can guess it, because the kernel's confinement does not hide whether a path exists.
  */
 final class Farms {
   private static final Logger LOG = LoggerFactory.getLogger(Farms.class);

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Location;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
@@ -10,6 +11,7 @@ import io.backupaccess.gateway.confine.ChildSpec;
 import io.backupaccess.gateway.confine.Export;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
+import io.backupaccess.gateway.confine.Profile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,7 +68,12 @@ final class Preparation implements AutoCloseable {
     return links;
   }
 
-  /** What the child reads. */
+  /** Which way the data goes. */
+  Direction direction() {
+    return invocation.direction();
+  }
+
+  /** What the child reads or writes. */
   Map<ExportName, ServedExport> touched() {
     return touched;
   }
@@ -77,7 +84,12 @@ final class Preparation implements AutoCloseable {
         farm.map(made -> made.folder().toString()).orElseGet(() -> exports.getFirst().path());
     List<Argument> arguments =
         invocation.arguments(directory).stream().map(Preparation::armoured).toList();
-    return new ChildSpec(exports, directory, limits, arguments);
+    Profile profile =
+        switch (invocation.direction()) {
+          case PULL -> Profile.SENDER;
+          case PUSH -> Profile.RECEIVER;
+        };
+    return new ChildSpec(profile, exports, directory, limits, arguments);
   }
 
   /**

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backupaccess.api.validation.Formats;
+import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +32,11 @@ class ConfigReaderTest {
     return read("{\"keys\": " + keys + ", \"volumes\": " + volumes + "}");
   }
 
+  private static Optional<ServedExport> db(ActiveConfiguration configuration) {
+    Grant grant = configuration.grants().values().iterator().next();
+    return Objects.requireNonNull(grant.exports().get(new ExportName("db")));
+  }
+
   private static String key(String name, String line, String more) {
     return "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"volumes\": [\"db\"]%s}"
         .formatted(name, line, more);
@@ -45,7 +53,39 @@ class ConfigReaderTest {
                 assertThat(grant.exports().get(new ExportName("db")))
                     .contains(
                         new ServedExport(
-                            new ExportName("db"), Path.of("/volumes/x/db"), Optional.empty())));
+                            new ExportName("db"),
+                            Path.of("/volumes/x/db"),
+                            Optional.empty(),
+                            Access.READ_ONLY)));
+  }
+
+  @Test
+  void readsWhatAVolumeMayBeUsedFor() {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "") + "]",
+            """
+            [{"name": "db", "mount": "/volumes/x/db", "mode": "ReadWrite",
+              "allowDelete": true, "allowOverwrite": false}]
+            """);
+
+    assertThat(read.problems()).isEmpty();
+    assertThat(db(read).orElseThrow().access())
+        .isEqualTo(new Access(Access.Mode.READ_WRITE, Set.of(Access.Change.DELETE)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"allowDelete", "allowOverwrite"})
+  void changesWithoutAModeThatWritesAreRefusedRatherThanIgnored(String change) {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "") + "]",
+            "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\", \"%s\": true}]".formatted(change));
+
+    assertThat(read.problems())
+        .extracting(problem -> problem.field())
+        .containsExactly("volumes[0]");
+    assertThat(db(read)).isEmpty();
   }
 
   @ParameterizedTest

@@ -119,12 +119,13 @@ class ChildTest {
 
   @Test
   void incompleteOrUnknownOptionsStartNothing() {
-    assertFails("--profile is missing", "--chdir=/", "--");
+    assertFails("--profile is missing", "--");
+    assertFails("--profile comes first", "--chdir=/", "--profile=sender", "--");
     assertFails("--chdir is missing", "--profile=sender", "--");
     assertFails("an option is unknown", "--profile=sender", "--chdir=/", "--x=1", "--");
-    assertFails("an option is unknown", "--profile=other", "--chdir=/", "--");
-    assertFails("a limit is not a number", "--limit-as=-1", "--");
-    assertFails("a limit is not a number", "--limit-nofile=12x", "--");
+    assertFails("a profile is unknown", "--profile=other", "--chdir=/", "--");
+    assertFails("a limit is not a number", "--profile=sender", "--limit-as=-1", "--");
+    assertFails("a limit is not a number", "--profile=sender", "--limit-nofile=12x", "--");
     assertFails("an option is unknown or lacks its value", "--profile=sender", "--chdir=/");
   }
 
@@ -133,7 +134,8 @@ class ChildTest {
     List<String> command =
         Programs.launcher()
             .command(
-                new ChildSpec(List.of(), volume.toString(), Programs.LIMITS, List.of()),
+                new ChildSpec(
+                    Profile.SENDER, List.of(), volume.toString(), Programs.LIMITS, List.of()),
                 folder.resolve("missing"));
     Outcome outcome = Programs.run(command);
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_FAILED);

@@ -176,6 +176,7 @@ class ConfinementTest {
         new Launcher(launcher, actor, Programs.launcher().confinement())
             .command(
                 new ChildSpec(
+                    Profile.SENDER,
                     List.of(new Export(volume.toString(), null)),
                     volume.toString(),
                     Programs.LIMITS,

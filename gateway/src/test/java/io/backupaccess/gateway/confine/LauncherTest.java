@@ -22,6 +22,7 @@ class LauncherTest {
   void commandLineNamesTheExportsAndNothingElseOfTheVolumes() {
     var spec =
         new ChildSpec(
+            Profile.SENDER,
             List.of(new Export("/volumes/x1/db", null), new Export("/volumes/x2/my media", "a b")),
             "/run/farm",
             LIMITS,
@@ -60,7 +61,7 @@ class LauncherTest {
   @Test
   void exportAsWorkingDirectoryIsNotOpenedASecondTime() {
     var export = new Export("/volumes/x1/db", "folder");
-    var spec = new ChildSpec(List.of(export), export.path(), LIMITS, List.of());
+    var spec = new ChildSpec(Profile.SENDER, List.of(export), export.path(), LIMITS, List.of());
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec))
         .contains("--chdir=/volumes/x1/db/folder")
         .doesNotContain("--read=/volumes/x1/db/folder");
@@ -68,7 +69,7 @@ class LauncherTest {
 
   @Test
   void onlyBestEffortMayStartUnconfined() {
-    var spec = new ChildSpec(List.of(), "/run/farm", LIMITS, List.of());
+    var spec = new ChildSpec(Profile.SENDER, List.of(), "/run/farm", LIMITS, List.of());
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.BEST_EFFORT).command(spec))
         .contains("--best-effort");
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec))
@@ -104,7 +105,7 @@ class LauncherTest {
 
   @Test
   void lockIsTakenOnTheFolderThatIsNamed() {
-    var spec = new ChildSpec(List.of(), "/run/farm", LIMITS, List.of());
+    var spec = new ChildSpec(Profile.SENDER, List.of(), "/run/farm", LIMITS, List.of());
     List<String> command = new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec);
     assertThat(Launcher.locking("/srv/my folder", command))
         .startsWith("/opt/launcher", "child")

@@ -41,6 +41,7 @@ final class Programs {
     return launcher()
         .command(
             new ChildSpec(
+                Profile.SENDER,
                 exports,
                 directory.toString(),
                 LIMITS,

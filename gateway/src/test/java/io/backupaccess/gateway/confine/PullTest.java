@@ -232,7 +232,9 @@ class PullTest {
   private Path remoteShell(List<Export> exports, Path directory, String more, String... paths) {
     List<String> command =
         Programs.launcher()
-            .command(new ChildSpec(exports, directory.toString(), Programs.LIMITS, List.of()));
+            .command(
+                new ChildSpec(
+                    Profile.SENDER, exports, directory.toString(), Programs.LIMITS, List.of()));
     int end = command.indexOf("--");
     return script(
         """

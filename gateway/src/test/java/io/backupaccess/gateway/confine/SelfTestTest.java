@@ -19,7 +19,7 @@ class SelfTestTest {
   private static final String PROVEN =
       """
       {"landlockAbi":7,"noNewPrivileges":true,"seccompMode":2,"readAllowed":true,\
-      "readForbidden":false,"created":false,"socket":false,"openByHandle":false,"fork":false}
+      "readForbidden":false,"created":false,"createdOutside":false,"device":false,"socket":false,"openByHandle":false,"fork":false}
       """;
 
   @TempDir Path runtime;
@@ -86,7 +86,9 @@ class SelfTestTest {
   @CsvSource({
     "'\"landlockAbi\":7', '\"landlockAbi\":0', landlock, the kernel offers no Landlock",
     "'\"readForbidden\":false', '\"readForbidden\":true', landlock, can be read",
-    "'\"created\":false', '\"created\":true', landlock, can be created",
+    "'\"created\":false', '\"created\":true', landlock, created in the export",
+    "'\"createdOutside\":false', '\"createdOutside\":true', landlock, created outside the export",
+    "'\"device\":false', '\"device\":true', seccomp, a device or a FIFO can be made",
     "'\"seccompMode\":2', '\"seccompMode\":0', seccomp, no seccomp filter is set",
     "'\"socket\":false', '\"socket\":true', seccomp, a socket can be made",
     "'\"openByHandle\":false', '\"openByHandle\":true', seccomp, open_by_handle_at is allowed",
@@ -94,23 +96,35 @@ class SelfTestTest {
     "'\"noNewPrivileges\":true', '\"noNewPrivileges\":false', no-new-privileges, is not set",
   })
   void eachGapFailsTheLayerItBelongsTo(String held, String gap, String layer, String message) {
-    SelfTestResult result = SelfTest.judge(PROVEN.replace(held, gap));
+    SelfTestResult result = SelfTest.judge(Profile.SENDER, PROVEN.replace(held, gap));
     assertThat(result.passed()).isFalse();
     assertThat(result.layers()).hasSize(2).doesNotContain(layer);
     assertThat(result.message()).contains(message);
   }
 
   @Test
+  void receiverHasToWriteWhereItMayAndMayForkToDoSo() {
+    assertThat(SelfTest.judge(Profile.RECEIVER, PROVEN).message())
+        .isEqualTo("no file can be created in an export that may be written");
+    String able =
+        PROVEN
+            .replace("\"created\":false", "\"created\":true")
+            .replace("\"fork\":false", "\"fork\":true");
+    assertThat(SelfTest.judge(Profile.RECEIVER, able).passed()).isTrue();
+  }
+
+  @Test
   void exportThatCannotBeReadFailsTheTestToo() {
     SelfTestResult result =
-        SelfTest.judge(PROVEN.replace("\"readAllowed\":true", "\"readAllowed\":false"));
+        SelfTest.judge(
+            Profile.SENDER, PROVEN.replace("\"readAllowed\":true", "\"readAllowed\":false"));
     assertThat(result.passed()).isFalse();
     assertThat(result.layers()).hasSize(3);
   }
 
   @Test
   void resultIsReportedAsItIs() {
-    assertThat(SelfTest.judge(PROVEN).status())
+    assertThat(SelfTest.judge(Profile.SENDER, PROVEN).status())
         .isEqualTo(
             new ConfinementStatus(7, List.of("landlock", "seccomp", "no-new-privileges"), null));
   }

@@ -112,7 +112,7 @@ class ProgramTest {
     assertThat(Processes.await(pull)).isEqualTo(new Outcome(0, "", ""));
     Trees.assertSame(db, folder.resolve("copy"));
     awaitThat("it is gone", () -> !program.isAlive());
-    assertThat(log()).contains("\"pull ended\"").contains("\"stopped\"");
+    assertThat(log()).contains("\"transfer ended\"").contains("\"stopped\"");
   }
 
   @Test
@@ -144,7 +144,7 @@ class ProgramTest {
     kill("STOP", pull.pid());
     int before = log().length();
     awaitThat("some time passes", new Elapsed(Duration.ofSeconds(4))::isOver);
-    assertThat(log().substring(before)).doesNotContain("pull ended");
+    assertThat(log().substring(before)).doesNotContain("transfer ended");
     kill("CONT", pull.pid());
     ssh.forEach(process -> kill("CONT", process.pid()));
     assertThat(Processes.await(pull).exit()).isZero();
@@ -204,7 +204,7 @@ class ProgramTest {
   void logLinesAreJsonAndHoldNoKeys() throws IOException {
     int port = serve();
     gateway.client("backup", port).pull("db/", folder.resolve("copy"));
-    awaitThat("the pull is in the log", () -> log().contains("pull ended"));
+    awaitThat("the pull is in the log", () -> log().contains("transfer ended"));
     assertThat(log().lines())
         .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
     assertThat(log())

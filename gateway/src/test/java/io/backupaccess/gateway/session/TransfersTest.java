@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which commands get a place, and what they cost before. */
-class PullsTest {
+class TransfersTest {
   private static final String COMMAND = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
   private static final String SECLUDED = "rsync --server --sender -slogDtpre.iLsfxCIvu";
 
   @TempDir Path folder;
 
-  private Pulls pulls;
+  private Transfers transfers;
   private List<Login> logins;
 
   @BeforeEach
@@ -56,8 +56,8 @@ class PullsTest {
         ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
     Fingerprint granted = configuration.grants().keySet().iterator().next();
     logins = List.of(login("a", granted), login("b", new Fingerprint("SHA256:" + "b".repeat(43))));
-    pulls =
-        new Pulls(
+    transfers =
+        new Transfers(
             new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
             new Launcher(
                 folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
@@ -71,31 +71,31 @@ class PullsTest {
     return new Login(name, key, InetAddress.getLoopbackAddress());
   }
 
-  private Pull pull(Login login, String command) {
-    return (Pull) pulls.command(login, command.getBytes(StandardCharsets.US_ASCII));
+  private RsyncTransfer pull(Login login, String command) {
+    return (RsyncTransfer) transfers.command(login, command.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
   void oneKeyCannotTakeThePlacesOfTheOthers() {
-    List<Pull> admitted = new ArrayList<>();
-    Pull next = pull(logins.getFirst(), COMMAND);
-    while (pulls.admit(next)) {
+    List<RsyncTransfer> admitted = new ArrayList<>();
+    RsyncTransfer next = pull(logins.getFirst(), COMMAND);
+    while (transfers.admit(next)) {
       admitted.add(next);
       next = pull(logins.getFirst(), COMMAND);
     }
     assertThat(admitted).hasSize(16);
-    assertThat(pulls.admit(pull(logins.getLast(), COMMAND))).isTrue();
-    pulls.forget(admitted.getFirst());
-    pulls.forget(admitted.getFirst());
-    assertThat(pulls.admit(next)).isTrue();
-    assertThat(pulls.admit(pull(logins.getFirst(), COMMAND))).isFalse();
+    assertThat(transfers.admit(pull(logins.getLast(), COMMAND))).isTrue();
+    transfers.forget(admitted.getFirst());
+    transfers.forget(admitted.getFirst());
+    assertThat(transfers.admit(next)).isTrue();
+    assertThat(transfers.admit(pull(logins.getFirst(), COMMAND))).isFalse();
   }
 
   @Test
   void aCommandWhoseArgumentsAreWaitedForTakesNoPlace() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch arrived = new CountDownLatch(1);
-    Pull waiting = pull(logins.getFirst(), SECLUDED);
+    RsyncTransfer waiting = pull(logins.getFirst(), SECLUDED);
     waiting.setInputStream(
         new InputStream() {
           @Override
@@ -116,7 +116,7 @@ class PullsTest {
         });
     waiting.start(null, null);
     assertThat(reading.await(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(pulls.count()).isZero();
+    assertThat(transfers.count()).isZero();
     arrived.countDown();
   }
 
@@ -144,12 +144,12 @@ class PullsTest {
   void theClientIsToldThatAPullCouldNotBeStarted() throws Exception {
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Pull pull = pull(logins.getFirst(), COMMAND);
+    RsyncTransfer pull = pull(logins.getFirst(), COMMAND);
     pull.setErrorStream(error);
     pull.setExitCallback((status, message, immediately) -> exit.complete(status));
     pull.start(null, null);
     assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
-    assertThat(error).hasToString("the pull could not be started\n");
-    assertThat(pulls.count()).isZero();
+    assertThat(error).hasToString("the transfer could not be started\n");
+    assertThat(transfers.count()).isZero();
   }
 }

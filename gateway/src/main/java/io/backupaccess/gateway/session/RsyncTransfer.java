@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.Grants;
+import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
@@ -26,32 +27,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One command of a client, from the request to the record of how it ended. */
-final class Pull implements Command {
-  private static final Logger LOG = LoggerFactory.getLogger(Pull.class);
+final class RsyncTransfer implements Command, Transfer {
+  private static final Logger LOG = LoggerFactory.getLogger(RsyncTransfer.class);
   private static final int FAILED = 1;
 
   /** How long a client has for sending its arguments in the stream. */
   private static final Duration ARGUMENTS = Duration.ofSeconds(10);
 
-  private final Pulls pulls;
+  private final Transfers transfers;
   private final Login login;
   private final byte[] command;
-  private final PullLog record;
+  private final TransferLog record;
   private InputStream in = InputStream.nullInputStream();
   private OutputStream out = OutputStream.nullOutputStream();
   private OutputStream error = OutputStream.nullOutputStream();
   private ExitCallback exit = (value, message, immediately) -> {};
 
-  // Guarded by this: whoever ends the pull from outside may come before its child is started.
+  // Guarded by this: whoever ends the transfer from outside may come before its child is started.
   private @Nullable Child child;
   private @Nullable String ending;
   private Map<ExportName, ServedExport> touched = Map.of();
+  private Direction direction = Direction.PULL;
 
-  Pull(Pulls pulls, Login login, byte[] command) {
-    this.pulls = pulls;
+  RsyncTransfer(Transfers transfers, Login login, byte[] command) {
+    this.transfers = transfers;
     this.login = login;
     this.command = command;
-    this.record = new PullLog(login);
+    this.record = new TransferLog(login);
   }
 
   @Override
@@ -66,30 +68,30 @@ final class Pull implements Command {
     try {
       status = part.call();
     } catch (IOException e) {
-      LOG.debug("The peer of a pull left", e);
+      LOG.debug("The peer of a transfer left", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      LOG.error("A pull failed", e);
+      LOG.error("A transfer failed", e);
     } finally {
       status.ifPresent(value -> exit.onExit(value));
     }
   }
 
   private OptionalInt decide() throws IOException, InterruptedException {
-    Optional<Grant> grant = pulls.grant(login);
+    Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
       return OptionalInt.of(refuse("access was withdrawn"));
     }
     Grants grants = Exports.asCommandsSeeThem(grant.get());
-    Verdict verdict = pulls.policy().decide(command, grants);
+    Verdict verdict = transfers.policy().decide(command, grants);
     if (verdict instanceof Verdict.Secluded secluded) {
       SecludedInput input = new SecludedInput(in);
       if (!input.read(ARGUMENTS)) {
         return OptionalInt.of(refuse("the arguments in the stream are not those of rsync"));
       }
       in = input.rest();
-      verdict = pulls.policy().decide(secluded, input.arguments(), grants);
+      verdict = transfers.policy().decide(secluded, input.arguments(), grants);
     }
     return switch (verdict) {
       case Verdict.Probe probe -> OptionalInt.of(0);
@@ -103,32 +105,33 @@ final class Pull implements Command {
   }
 
   private OptionalInt begin(Verdict.Accept accepted, Grant grant) throws IOException {
-    if (!pulls.admit(this)) {
+    if (!transfers.admit(this)) {
       return OptionalInt.of(refuse("this server is busy or about to stop"));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
     Thread.ofPlatform()
-        .name("pull")
+        .name("transfer")
         .daemon()
-        .start(() -> run(() -> OptionalInt.of(pull(accepted, grant))));
+        .start(() -> run(() -> OptionalInt.of(transfer(accepted, grant))));
     return OptionalInt.empty();
   }
 
-  private int pull(Verdict.Accept accepted, Grant grant) throws IOException, InterruptedException {
+  private int transfer(Verdict.Accept accepted, Grant grant)
+      throws IOException, InterruptedException {
     try (Preparation prepared = prepare(accepted, grant)) {
       Child started = begin(prepared);
       return started == null ? refuse(String.valueOf(ending())) : carry(started, prepared);
     } catch (UncheckedIOException e) {
-      LOG.error("A pull cannot start", e);
-      return refuse("the pull could not be started");
+      LOG.error("A transfer cannot start", e);
+      return refuse("the transfer could not be started");
     } finally {
-      pulls.forget(this);
+      transfers.forget(this);
     }
   }
 
   private Preparation prepare(Verdict.Accept accepted, Grant grant) {
     try {
-      return Preparation.of(accepted.invocation(), grant, pulls.farms());
+      return Preparation.of(accepted.invocation(), grant, transfers.farms());
     } catch (IOException e) {
       throw new UncheckedIOException("Its folder cannot be made", e);
     }
@@ -136,8 +139,8 @@ final class Pull implements Command {
 
   private int carry(Child started, Preparation prepared) throws IOException, InterruptedException {
     ChildErrors errors = started.errors(error);
-    Thread errorPump = Thread.ofPlatform().name("pull-errors").daemon().start(errors::pump);
-    Thread.ofVirtual().name("pull-input").start(() -> started.feed(in));
+    Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
+    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in));
     try {
       started.drainTo(out);
     } catch (IOException e) {
@@ -145,22 +148,23 @@ final class Pull implements Command {
     }
     int status = started.await();
     errorPump.join();
-    record.ended(prepared.touched().keySet(), started, status, ending());
+    record.ended(prepared, started, status, ending());
     // Its client may take its time to hear how it ended; nobody waits for that.
-    pulls.forget(this);
+    transfers.forget(this);
     return explain(status, errors, prepared);
   }
 
   private synchronized @Nullable Child begin(Preparation prepared) {
     touched = prepared.touched();
+    direction = prepared.direction();
     // The configuration may have changed since the verdict; from here on its changes find this
-    // pull.
-    if (!pulls.grant(login).map(this::isCoveredBy).orElse(false) && ending == null) {
+    // transfer.
+    if (!transfers.grant(login).map(this::isCoveredBy).orElse(false) && ending == null) {
       ending = "access was withdrawn";
     }
     if (ending == null) {
       try {
-        child = Child.start(pulls.launcher().command(prepared.spec(pulls.limits())));
+        child = Child.start(transfers.launcher().command(prepared.spec(transfers.limits())));
       } catch (IOException e) {
         throw new UncheckedIOException("The launcher cannot be started", e);
       }
@@ -179,8 +183,8 @@ final class Pull implements Command {
       // What the launcher wrote has reached the peer already, see ChildErrors.
       case Launcher.EXIT_REFUSED -> FAILED;
       case Launcher.EXIT_FAILED -> {
-        LOG.atError().addKeyValue("launcher", errors.text().strip()).log("a pull cannot start");
-        yield refuse("the pull could not be started");
+        LOG.atError().addKeyValue("launcher", errors.text().strip()).log("a transfer cannot start");
+        yield refuse("the transfer could not be started");
       }
       default -> status;
     };
@@ -192,8 +196,8 @@ final class Pull implements Command {
     return FAILED;
   }
 
-  /** Ends the pull for a reason that its client is told. */
-  synchronized void end(String reason) {
+  @Override
+  public synchronized void end(String reason) {
     if (ending == null) {
       ending = reason;
     }
@@ -206,16 +210,20 @@ final class Pull implements Command {
     return ending;
   }
 
-  /** Whether all that the pull reads is granted still. */
-  synchronized boolean isCoveredBy(Grant grant) {
+  @Override
+  public synchronized boolean isCoveredBy(Grant grant) {
     return touched.entrySet().stream()
         .allMatch(
             export ->
-                Optional.of(export.getValue())
-                    .equals(grant.exports().getOrDefault(export.getKey(), Optional.empty())));
+                grant
+                    .exports()
+                    .getOrDefault(export.getKey(), Optional.empty())
+                    .filter(now -> now.stillAllows(direction, export.getValue()))
+                    .isPresent());
   }
 
-  Login login() {
+  @Override
+  public Login login() {
     return login;
   }
 

@@ -3,7 +3,7 @@ package io.backupaccess.gateway.session;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.ssh.Login;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** The one line that each command leaves in the log. */
-final class PullLog {
-  private static final Logger LOG = LoggerFactory.getLogger("io.backupaccess.gateway.pulls");
+final class TransferLog {
+  private static final Logger LOG = LoggerFactory.getLogger("io.backupaccess.gateway.transfers");
 
   private final Login login;
   private final long began = System.nanoTime();
 
-  PullLog(Login login) {
+  TransferLog(Login login) {
     this.login = login;
   }
 
@@ -25,11 +25,15 @@ final class PullLog {
     line().addKeyValue("rule", rule).addKeyValue("refusal", message).log("command refused");
   }
 
-  void ended(Set<ExportName> exports, Child child, int status, @Nullable String ending) {
+  void ended(Preparation transfer, Child child, int status, @Nullable String ending) {
     LoggingEventBuilder line =
         line()
+            .addKeyValue("direction", transfer.direction().name().toLowerCase(Locale.ROOT))
             .addKeyValue(
-                "exports", exports.stream().map(ExportName::value).collect(Collectors.joining(",")))
+                "exports",
+                transfer.touched().keySet().stream()
+                    .map(ExportName::value)
+                    .collect(Collectors.joining(",")))
             .addKeyValue("bytesSent", child.sent())
             .addKeyValue("bytesReceived", child.received())
             .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0)
@@ -37,7 +41,7 @@ final class PullLog {
     if (ending != null) {
       line = line.addKeyValue("ending", ending);
     }
-    line.log("pull ended");
+    line.log("transfer ended");
   }
 
   private LoggingEventBuilder line() {

@@ -19,15 +19,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.sshd.server.command.Command;
 
-/** The pulls that run, and what all of them share. */
-public final class Pulls implements Commands {
+/** The transfers that run, and what all of them share. */
+public final class Transfers implements Commands {
   /** Each costs a process; the pod's memory is planned for that many. */
   private static final int MOST = 64;
 
-  /** So that no key can keep the others from pulling. */
+  /** So that no key can take the places of the others. */
   private static final int MOST_PER_KEY = 16;
 
-  /** How long pulls that were told to end have for it. */
+  /** How long transfers that were told to end have for it. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
   private final CommandPolicy policy;
@@ -36,11 +36,11 @@ public final class Pulls implements Commands {
   private final Farms farms;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
-  private final Set<Pull> running = new HashSet<>();
+  private final Set<Transfer> running = new HashSet<>();
   private boolean draining;
 
-  /** No pulls yet; the runtime directory is cleared of what earlier ones left. */
-  public Pulls(
+  /** No transfers yet; the runtime directory is cleared of what earlier ones left. */
+  public Transfers(
       CommandPolicy policy,
       Launcher launcher,
       Limits limits,
@@ -58,7 +58,7 @@ public final class Pulls implements Commands {
 
   @Override
   public Command command(Login login, byte[] command) {
-    return new Pull(this, login, command);
+    return new RsyncTransfer(this, login, command);
   }
 
   /** How many run now. */
@@ -71,23 +71,23 @@ public final class Pulls implements Commands {
     return draining;
   }
 
-  /** Ends the pulls of volumes that their keys may no longer read, and touches no other. */
+  /** Ends the transfers that their keys may no longer make, and touches no other. */
   public void enforce(ActiveConfiguration changed) {
-    for (Pull pull : snapshot()) {
-      Optional<Grant> grant = changed.grant(pull.login().fingerprint());
-      if (grant.isEmpty() || !pull.isCoveredBy(grant.get())) {
-        pull.end("access was withdrawn");
+    for (Transfer transfer : snapshot()) {
+      Optional<Grant> grant = changed.grant(transfer.login().fingerprint());
+      if (grant.isEmpty() || !transfer.isCoveredBy(grant.get())) {
+        transfer.end("access was withdrawn");
       }
     }
   }
 
-  /** Begins no more pulls, waits for those that run, and ends those that take longer. */
+  /** Begins no more transfers, waits for those that run, and ends those that take longer. */
   public void drain(Duration longest) throws InterruptedException {
     synchronized (this) {
       draining = true;
     }
     if (!awaitNone(longest)) {
-      snapshot().forEach(pull -> pull.end("this server is about to stop"));
+      snapshot().forEach(transfer -> transfer.end("this server is about to stop"));
       awaitNone(ENDING);
     }
   }
@@ -104,19 +104,19 @@ public final class Pulls implements Commands {
     return true;
   }
 
-  private synchronized List<Pull> snapshot() {
+  private synchronized List<Transfer> snapshot() {
     return List.copyOf(running);
   }
 
-  synchronized boolean admit(Pull pull) {
-    Fingerprint key = pull.login().fingerprint();
+  synchronized boolean admit(Transfer transfer) {
+    Fingerprint key = transfer.login().fingerprint();
     long ofKey = running.stream().filter(other -> other.login().fingerprint().equals(key)).count();
-    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(pull);
+    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(transfer);
   }
 
-  /** Gives the pull's place back. Further calls do nothing. */
-  synchronized void forget(Pull pull) {
-    running.remove(pull);
+  /** Gives a transfer's place back. Further calls do nothing. */
+  synchronized void forget(Transfer transfer) {
+    running.remove(transfer);
     notifyAll();
   }
 
