@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -141,7 +142,7 @@ final class Connection {
             List.of(new io.backupaccess.gateway.confine.Export(folder, null)),
             folder,
             MemoryShare.of(host.memory()),
-            invocation.arguments(folder).stream().map(Connection::armoured).toList());
+            arguments(invocation, folder));
     List<String> command =
         new Launcher(Path.of("launcher"), rsync.path(), options.confinement()).command(spec);
     List<String> locked =
@@ -150,6 +151,18 @@ final class Connection {
           case EXCLUSIVE -> Launcher.locking(folder, command);
         };
     return new Answer.Launch(locked.subList(1, locked.size()));
+  }
+
+  private static List<io.backupaccess.gateway.confine.Argument> arguments(
+      Invocation invocation, String folder) {
+    List<io.backupaccess.gateway.confine.Argument> arguments = new ArrayList<>();
+    invocation.arguments(folder).forEach(argument -> arguments.add(armoured(argument)));
+    if (invocation.direction() == Direction.PUSH) {
+      // Where this runs as root, the receiver has no right to give files away all the same: rsync
+      // would try, fail, and leave them without their permissions and times.
+      arguments.add(1, io.backupaccess.gateway.confine.Argument.literal("--no-super"));
+    }
+    return arguments;
   }
 
   private static Profile profile(Direction direction) {

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.rrsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.backupaccess.gateway.pull.Outcome;
 import io.backupaccess.gateway.pull.Processes;
@@ -89,6 +90,18 @@ class WritingTest {
     assertThat(push()).isEqualTo(DONE);
     assertThat(sshd.rsync("-a", "h:/", folder + "/copy/")).isEqualTo(DONE);
     Trees.assertSame(source, folder.resolve("copy"));
+  }
+
+  @Test
+  void whatIsWrittenBelongsToWhoRunsItWhoeverOwnsTheOriginal() throws IOException {
+    assumeThat(System.getProperty("user.name")).isEqualTo("root");
+    Path file = source.resolve("file");
+    Files.setAttribute(file, "unix:uid", 12345);
+    Files.setAttribute(file, "unix:mode", 0640);
+    forcing("");
+    assertThat(push()).isEqualTo(DONE);
+    assertThat(Files.getAttribute(served.resolve("file"), "unix:uid")).isEqualTo(0);
+    assertThat(Processes.bash(served, "stat -c %a file").out()).isEqualTo("640\n");
   }
 
   @Test
