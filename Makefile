@@ -1,7 +1,7 @@
 # The only entry points anyone must remember; `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help build test e2e demo bench image crds format clean
+.PHONY: help build test e2e demo bench image crds docs format clean
 
 # Found when a target needs it, so that `make help` works on a machine without one.
 maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -14,6 +14,7 @@ help:
 	@echo 'make bench    measures against what it replaces, side by side (docs/benchmarks.md)'
 	@echo 'make image    the container images, into target/images'
 	@echo 'make crds     writes the generated CRD to crds/ and the chart'
+	@echo 'make docs     writes the pages of docs/ that are made from the code'
 	@echo 'make format   formats the sources'
 	@echo 'make clean    removes what the build made'
 
@@ -45,6 +46,10 @@ image: build
 crds:
 	@dev/packages build
 	$(maven) --quiet test --projects api -Dtest=CommittedCrdTest -DupdateCrds=true -Dsurefire.failIfNoSpecifiedTests=false
+
+docs:
+	@dev/packages build
+	$(maven) --quiet test --projects gateway --also-make -Dtest=CommittedOptionManualTest -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false
 
 format:
 	@dev/packages build

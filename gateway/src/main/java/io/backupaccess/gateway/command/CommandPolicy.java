@@ -65,10 +65,22 @@ public final class CommandPolicy {
         allowedDirection(command.words().stream().map(Word::literal).toList(), grants);
     OptionParser parser = new OptionParser(direction, limits);
     parser.readWithoutPaths(withoutSecluding(command.words(), firstOption(direction)).iterator());
-    Iterator<Word> rest = arguments.stream().skip(1).map(Word::secluded).iterator();
+    Iterator<Word> rest = secludedWords(arguments.subList(1, arguments.size())).iterator();
     parser.read(rest);
     parser.requireUnconvertedPaths();
     return accept(parser, paths(rest), grants);
+  }
+
+  /**
+   * rsync takes the options of such a stream as they are, and gives wildcards in paths a meaning.
+   */
+  private static List<Word> secludedWords(List<String> arguments) {
+    int dot = arguments.indexOf(".");
+    List<Word> words = new ArrayList<>();
+    for (String argument : arguments) {
+      words.add(dot >= 0 && words.size() > dot ? Word.secluded(argument) : Word.literal(argument));
+    }
+    return words;
   }
 
   private static List<RemotePath> paths(Iterator<Word> words) {

@@ -144,7 +144,10 @@ final class CommonOptions {
     table.put(new Refused(REQUIRED, "starts programs"), "-e", "--rsh", "--rsync-path", "-M");
     table.put(new Refused(REQUIRED, "starts programs"), "--remote-option");
     table.put(new Refused(REQUIRED, "reads files at this side"), "-f", "--filter");
-    table.put(new Refused(NONE, "read by this server, at its place only"), "-s", "--secluded-args");
+    table.put(
+        new Refused(NONE, "works where rsync's client puts it, at the very beginning"),
+        "-s",
+        "--secluded-args");
     table.put(new Refused(REQUIRED, "reads files at this side"), "--include", "--include-from");
     table.put(new Refused(REQUIRED, "reads files at this side"), "--exclude", "--exclude-from");
     table.put(new Refused(REQUIRED, "takes more than its share"), "--compress-threads");

@@ -23,7 +23,7 @@ final class ForeignCommand {
           "rsync cannot be run through " + name + " here: leave out --rsync-path.";
       case "scp" -> "the old scp protocol is not served here: leave out -O, scp then uses SFTP.";
       case "sftp-server", "internal-sftp" ->
-          "SFTP is served as a subsystem only: connect with sftp, without -s.";
+          name + " is not served as a command: let the client ask for the sftp subsystem.";
       case "rdiff-backup", "borg", "restic", "rclone", "unison", "zfs", "btrfs", "tar", "cat" ->
           name + " is not served here: only rsync is.";
       default -> "only rsync is served here, not " + PeerText.quote(program) + ".";

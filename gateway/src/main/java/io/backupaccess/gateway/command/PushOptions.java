@@ -70,7 +70,8 @@ final class PushOptions {
         "--log-format",
         "--out-format");
     String pattern = "[A-Za-z0-9_.@*?$^!\\[\\]\\\\ -]{1,64}";
-    String map = pattern + ":[A-Za-z0-9_.@$\\\\ -]{1,64}";
+    // An empty pattern stands for those without a name.
+    String map = "(?:" + pattern + ")?:[A-Za-z0-9_.@$\\\\ -]{1,64}";
     ValueCheck maps = ValueCheck.matching(map + "(?:," + map + "){0,99}");
     table.put(new Checked("--usermap", maps, "names and numbers, with wildcards"), "--usermap");
     table.put(new Checked("--groupmap", maps, "names and numbers, with wildcards"), "--groupmap");
@@ -81,21 +82,10 @@ final class PushOptions {
   }
 
   private static void deleting(OptionTable table) {
-    for (String option :
-        new String[] {
-          "--delete",
-          "--delete-before",
-          "--delete-during",
-          "--delete-delay",
-          "--delete-after",
-          "--delete-excluded",
-          "--delete-missing-args",
-          "--force",
-          "--remove-source-files",
-          "--remove-sent-files"
-        }) {
-      table.put(new NeedsChange(DELETE, new Flag(1)), option);
-    }
+    OptionPolicy deletes = new NeedsChange(DELETE, new Flag(1));
+    table.put(deletes, "--delete", "--delete-before", "--delete-during", "--delete-delay");
+    table.put(deletes, "--delete-after", "--delete-excluded", "--delete-missing-args", "--force");
+    table.put(deletes, "--remove-source-files", "--remove-sent-files");
     table.put(
         new NeedsChange(
             DELETE,

@@ -104,7 +104,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
         names = "--secluded",
         paramLabel = "FILE",
-        description = "The same, and after a tab what the client sends at the start of its stream.")
+        description =
+            "As --lines, and after a tab what the client sends at the start of its stream.")
     private @Nullable String secluded;
   }
 

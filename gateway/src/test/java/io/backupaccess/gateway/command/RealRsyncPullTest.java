@@ -2,11 +2,15 @@ package io.backupaccess.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.command.Access.Mode;
+import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.RsyncOverPipe.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -271,6 +275,24 @@ class RealRsyncPullTest {
       assertThat(ungranted.errors().replace("media", "mooed")).isEqualTo(missing.errors());
       assertThat(ungranted.tree()).isEqualTo(missing.tree());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*/%s", "[dm]*/%s", "?????/%s", "*/%s*"})
+  void wildcardsTellNothingOfAVolumeThatCanOnlyBeWrittenTo(String shape)
+      throws IOException, InterruptedException {
+    Grants grants =
+        new Grants.Volumes(
+            List.of(
+                new Export("db", Availability.SERVED),
+                new Export("more", Availability.SERVED),
+                new Export("media", Availability.SERVED, new Access(Mode.WRITE_ONLY, Set.of()))));
+    rsync.volume("more", "");
+    Result there = rsync.pull(List.of("-a", "h:" + shape.formatted("sub/pictures")), grants);
+    Result missing = rsync.pull(List.of("-a", "h:" + shape.formatted("sub/pintures")), grants);
+    assertThat(there.exitCode()).isEqualTo(23);
+    assertThat(there.errors().replace("pictures", "pintures")).isEqualTo(missing.errors());
+    assertThat(there.tree()).isEqualTo(missing.tree());
   }
 
   private static List<String> with(String first, List<String> more) {

@@ -22,7 +22,7 @@ class RefusalMessageTest {
           nice -n19 rsync --server --sender -r . db/       | NOT_RSYNC | rsync cannot be run through nice here: leave out --rsync-path.
           cd /tmp && rsync --server --sender -r . db/      | NOT_RSYNC | rsync cannot be run through cd here: leave out --rsync-path.
           scp -f db/f                                      | NOT_RSYNC | the old scp protocol is not served here: leave out -O, scp then uses SFTP.
-          /usr/lib/openssh/sftp-server                     | NOT_RSYNC | SFTP is served as a subsystem only: connect with sftp, without -s.
+          /usr/lib/openssh/sftp-server                     | NOT_RSYNC | sftp-server is not served as a command: let the client ask for the sftp subsystem.
           rdiff-backup server                              | NOT_RSYNC | rdiff-backup is not served here: only rsync is.
           borg serve                                       | NOT_RSYNC | borg is not served here: only rsync is.
           cat /etc/passwd                                  | NOT_RSYNC | cat is not served here: only rsync is.

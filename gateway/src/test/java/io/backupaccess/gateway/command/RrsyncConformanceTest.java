@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.command.Access.Change;
@@ -80,6 +81,15 @@ class RrsyncConformanceTest {
   void theRecordsAreComplete() {
     assertThat(Vectors.rows("rrsync-ro-verdicts.tsv")).hasSize(678);
     assertThat(Vectors.rows("rsync-argv-vectors.tsv")).hasSize(1731);
+    Set<String> withVerdict =
+        Stream.of("rrsync-ro-verdicts.tsv", "rrsync-wo-verdicts.tsv")
+            .flatMap(file -> Vectors.rows(file).stream().map(List::getFirst))
+            .collect(toSet());
+    assertThat(Vectors.rows("rsync-argv-vectors.tsv").stream().map(row -> row.get(2)))
+        .filteredOn(command -> !withVerdict.contains(command))
+        .allMatch(
+            command -> Volumes.decide(command, Volumes.root("data")) instanceof Verdict.Accept)
+        .hasSize(1);
     assertThat(Vectors.rows("rsync-secluded-args-vectors.tsv")).hasSize(85);
     assertThat(Vectors.rows("rsync-push-vectors.tsv")).hasSize(355);
     assertThat(Vectors.rows("rrsync-wo-verdicts.tsv")).hasSize(296);

@@ -120,7 +120,7 @@ final class RsyncOverPipe {
     Invocation invocation = accept.invocation();
     Path folder =
         switch (invocation.location()) {
-          case Location.Farm _ -> farmOf(grants);
+          case Location.Farm farmed -> farmOf(farmed.links());
           case Location.Export(String name) -> volumes.get(name);
         };
     String words =
@@ -139,7 +139,7 @@ final class RsyncOverPipe {
     return pull(arguments, "cd " + bashQuoted(temporary.resolve("real").toString()) + "; " + line);
   }
 
-  private Path farmOf(Grants grants) throws IOException {
+  private Path farmOf(List<String> names) throws IOException {
     Path granted = temporary.resolve("granted");
     if (Files.exists(granted)) {
       try (Stream<Path> links = Files.list(granted)) {
@@ -149,8 +149,8 @@ final class RsyncOverPipe {
       }
     }
     Files.createDirectories(granted);
-    for (Grants.Export export : grants.exports()) {
-      Files.createSymbolicLink(granted.resolve(export.name()), volumes.get(export.name()));
+    for (String name : names) {
+      Files.createSymbolicLink(granted.resolve(name), volumes.get(name));
     }
     return granted;
   }

@@ -1,0 +1,125 @@
+package io.backupaccess.gateway.command;
+
+import static java.util.stream.Collectors.joining;
+
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Invocation.Direction;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Writes the manual's page of options from the tables that decide on them. */
+final class OptionManual {
+  private static final String INTRODUCTION =
+      """
+      # Options
+
+      What becomes of each option that an rsync client puts in its command, as the gateway's own tables have it (`make docs` writes
+      this page from them). rsync's client sends only some of the options that you give it; `rsync -vv` shows which. Options that
+      travel inside rsync's protocol (`--filter`, `--include`, `--exclude`) or stay with the client (`--rsh`, `--out-format`,
+      `--chmod`, `--log-file`) do not pass here, and work as always.
+
+      | class | meaning |
+      |---|---|
+      | forwarded | given to rsync |
+      | checked | given to rsync with a value that was read and written anew; any other value is refused |
+      | where confined | given to rsync where the kernel confines it (`landlock` in `status.confinement`), else refused |
+      | with `allowDelete`, `allowOverwrite` | given to rsync where the volume has that set, else refused |
+      | left out | accepted and not given to rsync: it concerns the client's side alone |
+      | refused | `option --X has been disabled on this server.` |
+
+      An option that is not on this page is refused with `option --X is not known here.` Letters may be clustered, values may be
+      written as `--name=value` or `--name value`, and options may not be abbreviated, all as in rsync.
+      """;
+
+  private static final String PULLS =
+      """
+
+      ## Pulls
+
+      Added by the server: `--confine-root`, a `--bwlimit` where one is configured, and `--munge-links` for `gateway rrsync -munge`.
+
+      """;
+
+  private static final String PUSHES =
+      """
+
+      ## Pushes
+
+      For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: the same, and
+      `--drop-D` (no devices or special files are made), and without `allowOverwrite` also `--ignore-existing --omit-dir-times
+      --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions and owners, and new ones get the time
+      of the push and are writable for their owner.
+
+      A folder that an option names lies in the volume that is written to. A relative one begins at the destination, as with any rsync;
+      one with a leading slash at the root that your key sees, such as `--link-dest=/documents/2026-01-01`; `..` is refused.
+
+      """;
+
+  private OptionManual() {}
+
+  static String text() {
+    return INTRODUCTION + PULLS + table(Direction.PULL) + PUSHES + table(Direction.PUSH);
+  }
+
+  /** One row for all options of which the same becomes. */
+  private static String table(Direction direction) {
+    Map<Entry, String> rows = new LinkedHashMap<>();
+    OptionTable.of(direction)
+        .policies()
+        .forEach(
+            (option, policy) ->
+                rows.merge(of(policy), "`" + option + "`", (before, one) -> before + ", " + one));
+    return Stream.of("forwarded", "checked", "where confined", "with", "left out", "refused")
+        .flatMap(
+            kind -> rows.entrySet().stream().filter(row -> row.getKey().kind().startsWith(kind)))
+        .map(row -> "| " + row.getValue() + " | " + row.getKey().columns() + " |\n")
+        .collect(joining("", "| options | class | what becomes of them |\n|---|---|---|\n", ""));
+  }
+
+  private record Entry(String kind, String becomes) {
+    String columns() {
+      return kind + " | " + becomes;
+    }
+  }
+
+  private static Entry of(OptionPolicy policy) {
+    return switch (policy) {
+      case OptionPolicy.Letter(char letter, int atMost) ->
+          new Entry("forwarded", "`-" + letter + "`" + times(atMost));
+      case OptionPolicy.Unset(char letter) ->
+          new Entry("forwarded", "as it is; takes `-" + letter + "` back");
+      case OptionPolicy.Flag(int atMost) -> new Entry("forwarded", "as it is" + times(atMost));
+      case OptionPolicy.Renamed(String forwarded) -> new Entry("forwarded", "`" + forwarded + "`");
+      case OptionPolicy.Checked(String forwarded, ValueCheck _, String allowed) ->
+          new Entry("checked", "`" + forwarded + "`: " + allowed);
+      case OptionPolicy.FileNames() ->
+          new Entry(
+              "checked", "`-`: the client sends the names; a path: a file that the key may read");
+      case OptionPolicy.Folder(OptionPolicy.Times times) ->
+          new Entry(
+              "checked",
+              "a folder in the volume"
+                  + (times == OptionPolicy.Times.ALL ? "; up to 20 times" : ""));
+      case OptionPolicy.Dropped(OptionPolicy.Value _) ->
+          new Entry("left out", "the client's side alone");
+      case OptionPolicy.NeedsConfinement(OptionPolicy proven) ->
+          new Entry("where confined", of(proven).becomes());
+      case OptionPolicy.NeedsChange(Change change, OptionPolicy granted) ->
+          new Entry("with `" + field(change) + "`", of(granted).becomes());
+      case OptionPolicy.Refused(OptionPolicy.Value _, String reason) ->
+          new Entry("refused", reason);
+    };
+  }
+
+  private static String times(int atMost) {
+    return atMost == 1 ? "" : ", at most twice";
+  }
+
+  private static String field(Change change) {
+    return switch (change) {
+      case DELETE -> "allowDelete";
+      case OVERWRITE -> "allowOverwrite";
+    };
+  }
+}
