@@ -1,7 +1,7 @@
 # The only entry points anyone must remember; `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help build test e2e demo image crds docs format clean
+.PHONY: help build test e2e demo bench image crds docs format clean
 
 # Found when a target needs it, so that `make help` works on a machine without one.
 maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -11,6 +11,7 @@ help:
 	@echo 'make test     all tests but those of the real node; fetches and builds what they need first'
 	@echo 'make e2e      the tests on a real Kubernetes node (root)'
 	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
+	@echo 'make bench    measures against what it replaces, side by side (docs/benchmarks.md)'
 	@echo 'make image    the container images, into target/images'
 	@echo 'make crds     writes the generated CRD to crds/ and the chart'
 	@echo 'make docs     writes the pages of docs/ that are made from the code'
@@ -32,6 +33,11 @@ e2e:
 
 demo:
 	@dev/demo
+
+# Each program in bench/ measures one thing and prints its section of the page.
+bench: build
+	@dev/packages test
+	@for program in bench/*; do $$program || exit; done
 
 image: build
 	@dev/packages cluster

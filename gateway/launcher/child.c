@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -104,6 +105,24 @@ static void add_path(struct plan *plan, const char *path, enum access access) {
     }
 }
 
+/*
+ * The descriptor outlives exec, and so the lock lasts as long as the program and what it forks.
+ * What can be opened through it is what Landlock says, as through any other.
+ */
+static void lock(const char *folder) {
+    int fd = open(folder, O_RDONLY | O_DIRECTORY);
+    if (fd < 0) {
+        fail("the folder to be locked cannot be opened: %s", strerror(errno));
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK) {
+            fail("the folder cannot be locked: %s", strerror(errno));
+        }
+        dprintf(STDERR_FILENO, "Another instance of rrsync is already accessing this directory.\n");
+        _exit(EXIT_LOCKED);
+    }
+}
+
 static enum profile profile(const char *name) {
     if (strcmp(name, "sender") == 0) {
         return PROFILE_SENDER;
@@ -149,6 +168,8 @@ static void add_option(struct plan *plan, const char *option) {
         add_path(plan, value, ACCESS_EXECUTE);
     } else if (strcmp(name, "--chdir") == 0) {
         plan->directory = value;
+    } else if (strcmp(name, "--lock") == 0) {
+        lock(value);
     } else if (strcmp(name, "--limit-as") == 0) {
         plan->address_space = number(value);
     } else if (strcmp(name, "--limit-nofile") == 0) {

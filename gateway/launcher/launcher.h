@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 enum {
+    EXIT_LOCKED = 1,        /* another transfer holds the lock; standard error says so, to the client */
     EXIT_REFUSED = 123,     /* the patterns are too much; standard error says so, to the client */
     EXIT_UNAVAILABLE = 124, /* an export cannot be opened */
     EXIT_FAILED = 125,      /* nothing was started */

@@ -19,6 +19,10 @@ import picocli.CommandLine.Option;
     description = "Serves rsync pulls of chosen folders over SSH, and nothing else.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    footer = {
+      "  rrsync   Serves one connection of an OpenSSH server, as the command= of a",
+      "             key: see gateway rrsync -help."
+    },
     subcommands = {Main.Serve.class, ExplainCommand.class})
 public final class Main implements Callable<Integer> {
 

@@ -59,10 +59,18 @@ final class Destination {
     return new Invocation(
         options(request.options(), export),
         folders,
-        List.of(literal(named ? path.withoutFirst() : path)),
+        List.of(literal(inside(path))),
         new Location.Export(export.name()),
         Direction.PUSH,
         ConfineRoot.WORKING_DIRECTORY);
+  }
+
+  /** The path as the export's own folder sees it. */
+  private RemotePath inside(RemotePath path) {
+    return switch (grants) {
+      case Grants.Volumes _ -> path.withoutFirst();
+      case Grants.Root root -> path.within(root.absolute());
+    };
   }
 
   private static RemotePath onlyPath(RsyncRequest request) {
@@ -75,7 +83,7 @@ final class Destination {
 
   private Export export(RemotePath path) {
     return switch (grants) {
-      case Grants.Root(Export export) -> export;
+      case Grants.Root(Export export, var _) -> export;
       case Grants.Volumes volumes -> {
         if (path.isTop()) {
           throw new RefusedException(

@@ -16,8 +16,22 @@ public sealed interface Grants {
     }
   }
 
-  /** Paths are relative to one export, as with {@code rrsync DIR}. */
-  record Root(Export export) implements Grants {
+  /**
+   * Paths are relative to one export, as with {@code rrsync DIR}.
+   *
+   * @param absolute where the export is, as the names of folders from the top: absolute paths that
+   *     begin so are meant as they are; empty: all are relative to the export
+   */
+  record Root(Export export, List<String> absolute) implements Grants {
+    public Root {
+      absolute = List.copyOf(absolute);
+    }
+
+    /** An export whose place the client cannot name. */
+    public Root(Export export) {
+      this(export, List.of());
+    }
+
     @Override
     public List<Export> exports() {
       return List.of(export);

@@ -1,5 +1,8 @@
 package io.backupaccess.gateway.command;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,12 +52,12 @@ public record Invocation(
    * @param workingDirectory the real, absolute path of the working directory
    */
   public List<Argument> arguments(String workingDirectory) {
+    String directory = new String(workingDirectory.getBytes(UTF_8), ISO_8859_1);
     List<Argument> arguments = new ArrayList<>();
     options.forEach(option -> arguments.add(new Argument.Literal(option)));
-    folders.forEach(
-        folder -> arguments.add(new Argument.Literal(folder.argument(workingDirectory))));
+    folders.forEach(folder -> arguments.add(new Argument.Literal(folder.argument(directory))));
     if (confineRoot == ConfineRoot.WORKING_DIRECTORY) {
-      arguments.add(new Argument.Literal("--confine-root=" + workingDirectory));
+      arguments.add(new Argument.Literal("--confine-root=" + directory));
     }
     // Without "--", rsync would read a path such as "--log-file=/x" as an option.
     arguments.add(new Argument.Literal("--"));

@@ -11,7 +11,7 @@ import java.util.List;
  *     the top
  * @param namedFrom how many components come before the path's {@code /./}, which with {@code
  *     --relative} are not part of the transmitted name; 0: all are part of it
- * @param start whether the path begins with {@code ./}
+ * @param start how the path begins
  * @param end how the path ends
  */
 public record RemotePath(List<String> components, int namedFrom, Start start, End end) {
@@ -23,7 +23,9 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
   public enum Start {
     PLAIN,
     /** With {@code --relative}, {@code ./} sends the attributes of the top as well. */
-    WITH_DOT
+    WITH_DOT,
+    /** With a slash, which means no more than none unless the client may name absolute paths. */
+    SLASH
   }
 
   /** How a path ends. */
@@ -42,7 +44,7 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
     String[] parts = word.glob().split("/", -1);
     List<String> components = new ArrayList<>();
     int namedFrom = 0;
-    Start start = Start.PLAIN;
+    Start start = parts.length > 1 && parts[0].isEmpty() ? Start.SLASH : Start.PLAIN;
     End end = parts[parts.length - 1].isEmpty() ? End.SLASH : End.NAME;
     for (int i = 0; i < parts.length; i++) {
       String part = parts[i];
@@ -95,6 +97,37 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
         Math.max(0, namedFrom - 1),
         start,
         end);
+  }
+
+  /** Whether the path is absolute and begins with the names of these folders, letter by letter. */
+  boolean isWithin(List<String> folders) {
+    return start == Start.SLASH
+        && !folders.isEmpty()
+        && components.stream()
+            .limit(folders.size())
+            .map(component -> new Word(component).text())
+            .toList()
+            .equals(folders);
+  }
+
+  /** The path seen from the last of these folders if it is within them, else as it is. */
+  RemotePath within(List<String> folders) {
+    return isWithin(folders)
+        ? new RemotePath(
+            components.subList(folders.size(), components.size()),
+            Math.max(0, namedFrom - folders.size()),
+            Start.PLAIN,
+            end)
+        : this;
+  }
+
+  /** The same path with the names of these folders, which it is within, taken literally. */
+  RemotePath naming(List<String> folders) {
+    List<String> named = new ArrayList<>(components);
+    for (int i = 0; i < folders.size(); i++) {
+      named.set(i, Word.literal(folders.get(i)).glob());
+    }
+    return new RemotePath(named, namedFrom, start, end);
   }
 
   /** The path with another first component, given literally. */

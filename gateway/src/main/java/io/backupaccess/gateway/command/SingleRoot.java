@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.command;
 
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.RemotePath.End;
 import java.util.List;
 
 /** Turns the paths of a request into arguments relative to one export. */
@@ -9,23 +10,36 @@ final class SingleRoot {
 
   static Invocation resolve(RsyncRequest request, Grants.Root grants) {
     String name = grants.export().name();
-    WriteOnly.refuse(grants.export());
+    if (!grants.export().access().mode().permitsReading()) {
+      throw new RefusedException(
+          Refusal.WRITE_ONLY, "reading from write-only server is not allowed.");
+    }
     Unavailable.refuse(grants, List.of(name));
-    return resolve(request, name);
+    return resolve(request, name, grants.absolute());
   }
 
   static Invocation resolve(RsyncRequest request, String export) {
+    return resolve(request, export, List.of());
+  }
+
+  private static Invocation resolve(RsyncRequest request, String export, List<String> absolute) {
     boolean relative = request.options().has('R') && request.options().fileList().isEmpty();
     return new Invocation(
         request.options().arguments(),
         List.of(),
-        request.paths().stream().map(path -> word(path, relative).argument()).toList(),
+        request.paths().stream().map(path -> word(path, relative, absolute).argument()).toList(),
         new Location.Export(export),
         Invocation.Direction.PULL,
         ConfineRoot.WORKING_DIRECTORY);
   }
 
-  private static Word word(RemotePath path, boolean relative) {
-    return relative || path.isTop() ? new Word(path.glob()) : path.plain();
+  private static Word word(RemotePath path, boolean relative, List<String> absolute) {
+    RemotePath inside = path.within(absolute);
+    if (path.isWithin(absolute) && (relative || (inside.isTop() && path.end() == End.NAME))) {
+      // What the client expects to be sent has a name that begins outside of the export.
+      RemotePath named = path.naming(absolute);
+      return new Word("/" + (relative ? named.relative() : named.plain()).glob());
+    }
+    return relative || inside.isTop() ? new Word(inside.glob()) : inside.plain();
   }
 }

@@ -14,10 +14,10 @@ public record Export(String mount, @Nullable String folder) {
 
   /** Checks what can be checked without the file system. */
   public Export {
-    if (!mount.startsWith("/") || mount.equals("/") || mount.contains("//")) {
+    if (!mount.startsWith("/") || mount.contains("//") || (mount.equals("/") && folder != null)) {
       throw new IllegalArgumentException("a mount needs an absolute path: " + mount);
     }
-    if (mount.endsWith("/")) {
+    if (mount.endsWith("/") && mount.length() > 1) {
       mount = mount.substring(0, mount.length() - 1);
     }
     if (folder != null && (folder.isEmpty() || !isPlainRelative(folder))) {

@@ -105,6 +105,19 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   }
 
   /**
+   * The same command line with a lock on a folder, which lasts as long as the child and all that it
+   * starts. While another holds it, nothing is started: standard error tells the client, and the
+   * exit status is 1.
+   *
+   * @param folder absolute path
+   */
+  public static List<String> locking(String folder, List<String> command) {
+    var locking = new ArrayList<>(command);
+    locking.add(command.indexOf("--"), option("lock", folder));
+    return List.copyOf(locking);
+  }
+
+  /**
    * Which export could not be opened, as an index into {@link ChildSpec#exports}.
    *
    * @param standardError what a child that ended with {@link #EXIT_UNAVAILABLE} wrote

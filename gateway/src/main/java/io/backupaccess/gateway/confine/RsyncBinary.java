@@ -53,7 +53,8 @@ public record RsyncBinary(Path path, String version) {
   }
 
   /** What the output of {@code rsync --confine-root=… --version} says. */
-  static RsyncBinary judge(Path path, String output, int status) throws UnsuitableRsyncException {
+  public static RsyncBinary judge(Path path, String output, int status)
+      throws UnsuitableRsyncException {
     if (output.contains("--confine-root")) {
       throw new UnsuitableRsyncException(
           path + " does not know --confine-root; the gateway needs rsync 3.5.0 or later");

@@ -35,7 +35,7 @@ public final class MemoryShare {
    *
    * @param memory bytes that the pod may use
    */
-  static Limits of(long memory) {
+  public static Limits of(long memory) {
     return new Limits(Math.clamp((memory - RESERVE) / 2, LEAST, MOST), OPEN_FILES);
   }
 }

@@ -148,7 +148,7 @@ class PushPolicyTest {
     assertThat(Volumes.refused("rsync --server --sender -re.iLsf . .", Writable.ADD_ONLY).message())
         .isEqualTo("no volume can be read with this key.");
     assertThat(Volumes.refused("rsync --server --sender -re.iLsf . x", Writable.ROOT).message())
-        .isEqualTo("volume drop is write-only.");
+        .isEqualTo("reading from write-only server is not allowed.");
     assertThat(
             Volumes.refused(
                     "rsync --server --sender -re.iLsf --files-from=drop/x . read/",

@@ -92,8 +92,24 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/", "relative", "/a//b"})
+  @ValueSource(strings = {"", "relative", "/a//b"})
   void mountThatIsNotAnAbsolutePathIsRefused(String mount) {
     assertThatThrownBy(() -> new Export(mount, null)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void wholeMachineCanBeAnExportButNoFolderBeneathIt() {
+    assertThat(new Export("/", null).path()).isEqualTo("/");
+    assertThatThrownBy(() -> new Export("/", "a")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void lockIsTakenOnTheFolderThatIsNamed() {
+    var spec = new ChildSpec(Profile.SENDER, List.of(), "/run/farm", LIMITS, List.of());
+    List<String> command = new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec);
+    assertThat(Launcher.locking("/srv/my folder", command))
+        .startsWith("/opt/launcher", "child")
+        .contains("--lock=/srv/my%20folder")
+        .containsAll(command);
   }
 }

@@ -1,0 +1,109 @@
+package io.backupaccess.gateway.rrsync;
+
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.pull.Outcome;
+import io.backupaccess.gateway.pull.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One transfer at a time in a folder that may be written to. */
+class LockTest {
+  private static final String LOCKED =
+      "Another instance of rrsync is already accessing this directory.\n";
+  private static final String PULL = "rsync --server --sender -e.LsfxCIvu . none";
+
+  @TempDir static Path installation;
+  private static InstalledProgram program;
+  private static OpenSsh sshd;
+
+  @TempDir Path folder;
+  private Path served;
+
+  @BeforeAll
+  static void install() throws IOException {
+    program = InstalledProgram.in(installation.resolve("program"));
+    sshd = new OpenSsh(installation.resolve("ssh"));
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @BeforeEach
+  void serve() throws IOException {
+    served = Files.createDirectories(folder.resolve("served"));
+    Processes.bash(served, "head -c 3000000 /dev/urandom > large");
+    forcing("");
+  }
+
+  private void forcing(String options) {
+    sshd.forcing(program.command(options + " " + served));
+  }
+
+  private Process slowPull() {
+    Process pull =
+        Processes.start(sshd.rsyncCommand("-a", "--bwlimit=500", "h:/", folder + "/copy/"));
+    awaitThat("rsync runs", this::running);
+    return pull;
+  }
+
+  private boolean running() {
+    return sshd.started().stream()
+        .anyMatch(command -> command.contains("--confine-root=" + served));
+  }
+
+  @Test
+  void whileOneTransferRunsAnotherIsRefused() {
+    Process pull = slowPull();
+    assertThat(sshd.ssh(PULL)).isEqualTo(new Outcome(1, "", LOCKED));
+    assertThat(Processes.await(pull)).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  @Test
+  void afterTheTransferOfAClientThatVanishedTheNextOneRuns() {
+    Process pull = slowPull();
+    pull.destroyForcibly();
+    awaitThat("its rsync is gone", () -> !running());
+    assertThat(sshd.rsync("-a", "h:/", folder + "/copy/")).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  @Test
+  void lockIsTheOneThatRrsyncTakes() throws IOException {
+    Process holder =
+        Processes.start(List.of("flock", "--exclusive", served.toString(), "sleep", "60"));
+    try {
+      awaitThat("it is locked", () -> sshd.ssh(PULL).err().equals(LOCKED));
+    } finally {
+      holder.descendants().forEach(ProcessHandle::destroyForcibly);
+      holder.destroyForcibly();
+    }
+  }
+
+  @Test
+  void withoutTheLockTransfersRunAtTheSameTime() {
+    forcing("-no-lock");
+    Process pull = slowPull();
+    assertThat(sshd.rsync("-a", "h:/", folder + "/other/")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(pull.isAlive()).isTrue();
+    pull.destroyForcibly();
+  }
+
+  @Test
+  void readersNeedNoLock() {
+    forcing("-ro");
+    Process pull = slowPull();
+    assertThat(sshd.rsync("-a", "h:/", folder + "/other/")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(pull.isAlive()).isTrue();
+    pull.destroyForcibly();
+  }
+}
