@@ -1,4 +1,4 @@
 package io.backupaccess.gateway.pull;
 
 /** How a program ended. */
-record Outcome(int exit, String out, String err) {}
+public record Outcome(int exit, String out, String err) {}

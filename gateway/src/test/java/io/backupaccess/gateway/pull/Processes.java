@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Programs that the tests run, and things that take a while to come true. */
-final class Processes {
+public final class Processes {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Processes() {}
 
-  static Outcome run(List<String> command) {
+  public static Outcome run(List<String> command) {
     return await(start(command));
   }
 
-  static Outcome bash(Path folder, String script) {
+  public static Outcome bash(Path folder, String script) {
     try {
       return await(
           new ProcessBuilder("bash", "-c", script)
@@ -34,7 +34,7 @@ final class Processes {
     }
   }
 
-  static Process start(List<String> command) {
+  public static Process start(List<String> command) {
     try {
       return new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).start();
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Processes {
     }
   }
 
-  static Outcome await(Process process) {
+  public static Outcome await(Process process) {
     CompletableFuture<String> out = read(process.getInputStream());
     CompletableFuture<String> err = read(process.getErrorStream());
     try {
@@ -69,7 +69,7 @@ final class Processes {
   }
 
   /** Waits until this is so, and fails the test if that takes too long. */
-  static void awaitThat(String what, BooleanSupplier condition) {
+  public static void awaitThat(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -83,7 +83,7 @@ final class Processes {
     }
   }
 
-  static long size(Path file) {
+  public static long size(Path file) {
     try {
       return Files.exists(file) ? Files.size(file) : 0;
     } catch (IOException e) {
@@ -91,7 +91,7 @@ final class Processes {
     }
   }
 
-  static void signal(Process process, String name) {
+  public static void signal(Process process, String name) {
     run(List.of("kill", "-" + name, String.valueOf(process.pid())));
   }
 }

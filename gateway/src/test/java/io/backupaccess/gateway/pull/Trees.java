@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Trees of files, and whether two are the same. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
   /** Of each kind of file and name one; bash writes names that are not UTF-8. */
-  static void fill(Path folder) {
+  public static void fill(Path folder) {
     Outcome made =
         Processes.bash(
             folder,
@@ -31,7 +31,7 @@ final class Trees {
   }
 
   /** Compares names, contents, kinds, permissions, owners, times, hard links, both ways. */
-  static void assertSame(Path original, Path copy) {
+  public static void assertSame(Path original, Path copy) {
     Outcome comparison =
         Processes.run(List.of("rsync", "-aHcni", "--delete", original + "/", copy + "/"));
     assertThat(comparison.err()).isEmpty();
