@@ -57,7 +57,7 @@ class KernelWithoutLandlockTest {
     assertThat(get(gateway.gateway().probesPort(), "/readyz").statusCode()).isEqualTo(503);
     assertThat(gateway.port()).as("the port of SSH, 0 as in the settings").isZero();
     assertThat(status()).contains("\"landlockAbi\":0").doesNotContain("\"landlock\"");
-    assertThat(status()).containsPattern("\"message\":\"[^\"]+");
+    assertThat(status()).contains("the kernel offers no Landlock");
   }
 
   @Test

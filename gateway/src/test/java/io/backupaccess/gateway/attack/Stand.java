@@ -41,10 +41,11 @@ final class Stand {
           #!/bin/bash
           changed=()
           for argument; do
-            case $argument in --limit-as=*) argument=--limit-as=%d ;; esac
-            changed+=("$argument")
+            case $argument in --limit-as=*) argument=--limit-as=%1$d ;; esac
+            # The self-test starts the launcher once more, as the child.
+            changed+=("${argument//"$0"/%2$s}")
           done
-          exec %s "${changed[@]}"
+          exec %2$s "${changed[@]}"
           """
               .formatted(bytes, TestGateway.LAUNCHER));
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));

@@ -41,7 +41,7 @@ class ClientsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--protocol=29", "--protocol=30", "--protocol=31", "--protocol=32", "--old-args"})
+      strings = {"--protocol=29", "--protocol=30", "--protocol=31", "--protocol=32"})
   void olderWaysOfAskingBringTheSameTree(String option) {
     for (String more : new String[] {"-v", "-s", "--delete"}) {
       assertThat(client.rsync("-aHq", option, more, host() + ":db/", copies + "/"))
