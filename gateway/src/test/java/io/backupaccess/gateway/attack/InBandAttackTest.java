@@ -55,7 +55,8 @@ class InBandAttackTest {
   }
 
   @ParameterizedTest(name = "row 10: --filter={0}, and what a plain rsync makes of it")
-  @ValueSource(strings = {":-s_../../outside-rules", ":s-_../../outside-rules", ":-_../../outside-rules"})
+  @ValueSource(
+      strings = {":-s_../../outside-rules", ":s-_../../outside-rules", ":-_../../outside-rules"})
   void aPlainRsyncReadsThem(String rule) {
     scene.plainRsync("-r --filter=" + rule, List.of("db/"), copies.resolve("plain"));
     assertThat(copies.resolve("plain/sub")).exists();
@@ -128,7 +129,8 @@ class InBandAttackTest {
     Path list = Files.writeString(copies.resolve("list"), "secret\n");
     String options = "-a --files-from=" + list;
     Outcome ungranted = scene.rsync(options, List.of("" + base), copies.resolve("a"));
-    Outcome missing = scene.rsync(options, List.of(base.replace("other", "ohter")), copies.resolve("a"));
+    Outcome missing =
+        scene.rsync(options, List.of(base.replace("other", "ohter")), copies.resolve("a"));
     assertThat(ungranted.exit()).isNotZero();
     assertThat(new Outcome(0, ungranted.out(), ungranted.err().replace("other", "ohter")))
         .isEqualTo(new Outcome(ungranted.exit() - missing.exit(), missing.out(), missing.err()));
@@ -149,12 +151,17 @@ class InBandAttackTest {
       })
   void argumentsInTheStreamAreHeldToTheSameRules(String block) {
     Path written = folder.resolve("written");
-    List<String> ssh = new ArrayList<>(scene.client().sshCommand("-T", io.backupaccess.gateway.pull.Client.host()));
+    List<String> ssh =
+        new ArrayList<>(
+            scene.client().sshCommand("-T", io.backupaccess.gateway.pull.Client.host()));
     ssh.add("'rsync --server --sender -slogDtpre.iLsfxCIvu'");
     Outcome refused =
         Processes.bash(
             folder,
-            "printf '" + block.replace("WRITTEN", written.toString()) + "' | " + String.join(" ", ssh));
+            "printf '"
+                + block.replace("WRITTEN", written.toString())
+                + "' | "
+                + String.join(" ", ssh));
     assertThat(refused.exit()).isNotZero();
     assertThat(written).doesNotExist();
     assertThat(refused.out()).doesNotContain(Scene.SECRET);

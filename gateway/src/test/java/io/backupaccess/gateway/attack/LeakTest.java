@@ -70,7 +70,8 @@ class LeakTest {
   private void work(Client client, int workers, int turns) throws Exception {
     List<Process> all =
         IntStream.range(0, workers)
-            .mapToObj(worker -> Processes.start(List.of("bash", "-c", script(client, worker, turns))))
+            .mapToObj(
+                worker -> Processes.start(List.of("bash", "-c", script(client, worker, turns))))
             .toList();
     for (Process process : all) {
       try {

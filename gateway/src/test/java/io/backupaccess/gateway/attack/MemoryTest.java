@@ -30,12 +30,15 @@ class MemoryTest {
       Process other =
           Processes.start(
               client.rsyncCommand(
-                  "-a", "--inplace", "--bwlimit=1000", Client.host() + ":calm/", copies + "/calm/"));
+                  "-a",
+                  "--inplace",
+                  "--bwlimit=1000",
+                  Client.host() + ":calm/",
+                  copies + "/calm/"));
       Processes.awaitThat(
           "the other pull has begun", () -> Processes.size(copies.resolve("calm/large")) > 0);
 
-      Outcome exhausted =
-          client.rsync("-rl", "--no-i-r", "--list-only", Client.host() + ":huge/");
+      Outcome exhausted = client.rsync("-rl", "--no-i-r", "--list-only", Client.host() + ":huge/");
       assertThat(exhausted.exit()).isNotZero();
       assertThat(exhausted.err()).contains("out of memory");
       assertThat(List.of(Processes.await(other))).containsExactly(new Outcome(0, "", ""));

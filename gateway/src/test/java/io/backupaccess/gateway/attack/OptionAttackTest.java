@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.pull.Outcome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -168,7 +167,8 @@ class OptionAttackTest {
   @Test
   void row21APatternThatExplodesIsRefused() {
     scene.owner("for d in a b c d e f g h; do mkdir -p wide/$d/{a,b,c,d,e,f,g,h}; done");
-    scene.owner("for d in wide/*/*; do mkdir $d/{a,b,c,d,e,f,g,h}; touch $d/{a,b,c,d}/{1..5}; done");
+    scene.owner(
+        "for d in wide/*/*; do mkdir $d/{a,b,c,d,e,f,g,h}; touch $d/{a,b,c,d}/{1..5}; done");
     Outcome refused = scene.client().command(PULL + ". db/wide/*/*/*/* db/*/*/*/*/*");
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(refused.err()).matches(OUR_WORDS).contains("pattern");

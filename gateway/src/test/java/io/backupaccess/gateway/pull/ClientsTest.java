@@ -40,8 +40,7 @@ class ClientsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--protocol=29", "--protocol=30", "--protocol=31", "--protocol=32"})
+  @ValueSource(strings = {"--protocol=29", "--protocol=30", "--protocol=31", "--protocol=32"})
   void olderWaysOfAskingBringTheSameTree(String option) {
     for (String more : new String[] {"-v", "-s", "--delete"}) {
       assertThat(client.rsync("-aHq", option, more, host() + ":db/", copies + "/"))
@@ -99,7 +98,9 @@ class ClientsTest {
       assertThat(Processes.run(List.of("rsnapshot", "-c", settings.toString(), "alpha")).exit())
           .isZero();
     }
-    assertThat(copies.resolve("alpha.1/there/db/large")).hasSameBinaryContentAs(db.resolve("large"));
-    assertThat(copies.resolve("alpha.0/there/db/large")).hasSameBinaryContentAs(db.resolve("large"));
+    assertThat(copies.resolve("alpha.1/there/db/large"))
+        .hasSameBinaryContentAs(db.resolve("large"));
+    assertThat(copies.resolve("alpha.0/there/db/large"))
+        .hasSameBinaryContentAs(db.resolve("large"));
   }
 }
