@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param rsync the rsync program, 3.5.0 or later; null: {@code /usr/bin/rsync}
  * @param drainTimeout how long running pulls may go on after SIGTERM; ISO 8601; null: ten minutes
  * @param sftp whether SFTP is served; null: yes
- * @param sftpServer OpenSSH's {@code sftp-server} program; null: {@code
- *     /usr/lib/openssh/sftp-server}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerConfig(
@@ -35,8 +33,7 @@ public record ServerConfig(
     Confinement confinement,
     @Nullable String rsync,
     @Nullable Duration drainTimeout,
-    @Nullable Boolean sftp,
-    @Nullable String sftpServer) {
+    @Nullable Boolean sftp) {
 
   /** What the gateway does where the kernel cannot confine a pull. */
   public enum Confinement {

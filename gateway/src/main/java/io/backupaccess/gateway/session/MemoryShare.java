@@ -18,7 +18,8 @@ public final class MemoryShare {
   /** For the gateway's own heap, code and stacks, and for the folders that are in memory. */
   private static final long RESERVE = 256L << 20;
 
-  private static final int OPEN_FILES = 64;
+  /** rsync opens each folder on the way to a file; the longest path has 2048 of them. */
+  private static final int OPEN_FILES = 2560;
 
   private MemoryShare() {}
 

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The real {@code ssh} and {@code rsync}, as somebody outside would run them. */
-record Client(int port, Path key, Path knownHosts) {
+public record Client(int port, Path key, Path knownHosts) {
 
-  List<String> sshCommand(String... arguments) {
+  public List<String> sshCommand(String... arguments) {
     List<String> command = new ArrayList<>(transport());
     command.addAll(List.of(arguments));
     return command;
   }
 
   /** {@code ssh} with what it needs to reach the gateway, without the host. */
-  List<String> transport() {
+  public List<String> transport() {
     List<String> command = new ArrayList<>(List.of("ssh"));
     command.addAll(options("-p"));
     return List.copyOf(command);
@@ -41,31 +41,31 @@ record Client(int port, Path key, Path knownHosts) {
         "UserKnownHostsFile=" + knownHosts);
   }
 
-  Outcome ssh(String... arguments) {
+  public Outcome ssh(String... arguments) {
     return Processes.run(sshCommand(arguments));
   }
 
   /** Runs {@code ssh backup@gateway COMMAND}. */
-  Outcome command(String command) {
+  public Outcome command(String command) {
     return ssh("-T", host(), command);
   }
 
-  static String host() {
+  public static String host() {
     return "backup@127.0.0.1";
   }
 
-  List<String> rsyncCommand(String... arguments) {
+  public List<String> rsyncCommand(String... arguments) {
     List<String> command = new ArrayList<>(List.of("rsync", "-e", String.join(" ", transport())));
     command.addAll(List.of(arguments));
     return command;
   }
 
-  Outcome rsync(String... arguments) {
+  public Outcome rsync(String... arguments) {
     return Processes.run(rsyncCommand(arguments));
   }
 
   /** {@code rsync -a HOST:PATH COPY}. */
-  Outcome pull(String path, Path copy) {
+  public Outcome pull(String path, Path copy) {
     return rsync("-a", host() + ":" + path, copy.toString());
   }
 }

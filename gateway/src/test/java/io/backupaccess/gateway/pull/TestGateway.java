@@ -20,28 +20,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback, with a folder for its configuration, keys and volumes. */
-final class TestGateway implements AutoCloseable {
-  static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
-  static final String TOKEN = "a token for the status API";
+public final class TestGateway implements AutoCloseable {
+  public static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
+  public static final String TOKEN = "a token for the status API";
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
-  final Path folder;
+  public final Path folder;
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private Duration drainTimeout = Duration.ofSeconds(20);
   private @Nullable Boolean sftp;
+  private Confinement confinement = Confinement.REQUIRED;
+  private Path launcher = LAUNCHER;
   private Gateway gateway;
 
-  TestGateway(Path folder) {
+  public TestGateway(Path folder) {
     this.folder = folder;
     write(folder.resolve("token"), TOKEN + "\n");
     keyPair("host");
   }
 
   /** A new volume, served from the folder returned. */
-  Path volume(String name) {
+  public Path volume(String name) {
     Path mount = folder.resolve("mounts").resolve(name);
     try {
       Files.createDirectories(mount);
@@ -52,29 +54,29 @@ final class TestGateway implements AutoCloseable {
     return mount;
   }
 
-  TestGateway with(VolumeConfig volume) {
+  public TestGateway with(VolumeConfig volume) {
     volumes.removeIf(other -> other.name().equals(volume.name()));
     volumes.add(volume);
     return this;
   }
 
   /** Grants volumes to a new key of this name. */
-  TestGateway grant(String key, String... granted) {
+  public TestGateway grant(String key, String... granted) {
     return with(new KeyConfig(key, List.of(publicKey(key)), List.of(granted), null, null, null));
   }
 
-  TestGateway with(KeyConfig key) {
+  public TestGateway with(KeyConfig key) {
     keys.removeIf(other -> other.name().equals(key.name()));
     keys.add(key);
     return this;
   }
 
-  TestGateway without(String key) {
+  public TestGateway without(String key) {
     keys.removeIf(other -> other.name().equals(key));
     return this;
   }
 
-  TestGateway drainTimeout(Duration timeout) {
+  public TestGateway drainTimeout(Duration timeout) {
     drainTimeout = timeout;
     return this;
   }
@@ -84,7 +86,18 @@ final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  String publicKey(String name) {
+  public TestGateway confinement(Confinement asked) {
+    confinement = asked;
+    return this;
+  }
+
+  /** Starts children with this program in the launcher's place. */
+  public TestGateway launcher(Path program) {
+    launcher = program;
+    return this;
+  }
+
+  public String publicKey(String name) {
     keyPair(name);
     try {
       return Files.readString(folder.resolve(name + ".pub")).strip();
@@ -101,12 +114,12 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  Path configFile() {
+  public Path configFile() {
     return folder.resolve("gateway.json");
   }
 
   /** Replaces the configuration's file as a whole, as the kubelet does. */
-  void configure() {
+  public void configure() {
     try {
       configure(JSON.writeValueAsString(config()));
     } catch (IOException e) {
@@ -114,7 +127,7 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  void configure(String document) {
+  public void configure(String document) {
     Path next = folder.resolve("gateway.json.next");
     write(next, document);
     try {
@@ -124,7 +137,7 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  GatewayConfig config() {
+  public GatewayConfig config() {
     return new GatewayConfig(
         new ServerConfig(
             "127.0.0.1:0",
@@ -133,27 +146,26 @@ final class TestGateway implements AutoCloseable {
             folder.resolve("token").toString(),
             List.of(folder.resolve("host").toString()),
             runtimeDirectory().toString(),
-            Confinement.REQUIRED,
+            confinement,
             null,
             drainTimeout,
-            sftp,
-            null),
+            sftp),
         keys,
         volumes);
   }
 
-  Path runtimeDirectory() {
+  public Path runtimeDirectory() {
     return folder.resolve("run");
   }
 
-  TestGateway start() {
+  public TestGateway start() {
     configure();
     return startAsConfigured();
   }
 
-  TestGateway startAsConfigured() {
+  public TestGateway startAsConfigured() {
     try {
-      gateway = Startup.prepare(configFile(), LAUNCHER);
+      gateway = Startup.prepare(configFile(), launcher);
       gateway.start();
       return this;
     } catch (Exception e) {
@@ -161,27 +173,29 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
-  Gateway gateway() {
+  public Gateway gateway() {
     return gateway;
   }
 
-  int port() {
+  public int port() {
     return gateway.sshPort();
   }
 
-  Client client(String key) {
+  public Client client(String key) {
     return client(key, port());
   }
 
   /** A client that trusts the host key of this gateway at a port of this machine. */
-  Client client(String key, int port) {
+  public Client client(String key, int port) {
     keyPair(key);
     Path knownHosts = folder.resolve("known_hosts_" + port);
-    write(knownHosts, "[127.0.0.1]:" + port + " " + publicKey("host") + "\n");
+    if (!Files.exists(knownHosts)) { // others that read it may be at it
+      write(knownHosts, "[127.0.0.1]:" + port + " " + publicKey("host") + "\n");
+    }
     return new Client(port, folder.resolve(key), knownHosts);
   }
 
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
     } catch (IOException e) {

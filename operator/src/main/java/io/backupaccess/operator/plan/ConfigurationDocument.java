@@ -60,8 +60,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         },
         null,
         drain,
-        spec.sftp() ? null : Boolean.FALSE,
-        null);
+        spec.sftp() ? null : Boolean.FALSE);
   }
 
   /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */

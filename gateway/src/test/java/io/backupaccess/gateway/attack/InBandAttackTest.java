@@ -1,0 +1,180 @@
+package io.backupaccess.gateway.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.pull.Outcome;
+import io.backupaccess.gateway.pull.Processes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What reaches rsync after its command line: rows 6, 7, 10 and 23. */
+class InBandAttackTest {
+  @TempDir static Path folder;
+  @TempDir Path copies;
+
+  private static Scene scene;
+
+  @BeforeAll
+  static void start() throws IOException {
+    scene = Scene.in(folder);
+    Files.writeString(folder.resolve("outside-rules"), "file\n");
+    scene.owner("ln -s ../other/names linked-rules; ln -s ../other leaks");
+  }
+
+  @AfterAll
+  static void stop() {
+    scene.close();
+  }
+
+  /** Row 10. A rule of an ungranted file shows in what is missing from the copy. */
+  @ParameterizedTest(name = "row 10: --filter={0}")
+  @ValueSource(
+      strings = {
+        ":s-_../other/names",
+        ":-s_../other/names",
+        ":-_../other/names",
+        ":n-_../other/names",
+        ":-_../../outside-rules",
+        ":-s_../../outside-rules",
+        ":-_leaks/names",
+        ":-_linked-rules"
+      })
+  void noRuleIsReadFromOutside(String rule) {
+    String options = "-r --filter=" + rule;
+    scene.rsync(options, List.of("db/"), copies.resolve("ours"));
+    assertThat(copies.resolve("ours/file")).exists();
+  }
+
+  @ParameterizedTest(name = "row 10: --filter={0}, and what a plain rsync makes of it")
+  @ValueSource(
+      strings = {":-s_../../outside-rules", ":s-_../../outside-rules", ":-_../../outside-rules"})
+  void aPlainRsyncReadsThem(String rule) {
+    scene.plainRsync("-r --filter=" + rule, List.of("db/"), copies.resolve("plain"));
+    assertThat(copies.resolve("plain/sub")).exists();
+    assertThat(copies.resolve("plain/file")).doesNotExist();
+  }
+
+  @ParameterizedTest(name = "row 10: the rule {0}")
+  @ValueSource(strings = {":w-_../other/names", ":s-_.names", ":C"})
+  void rulesOfTheVolumesOwnFilesAreRead(String rule) {
+    scene.owner("echo file > .names; echo film > .cvsignore");
+    assertThat(scene.rsync("-r --filter=" + rule, List.of("db/"), copies).exit()).isIn(0, 23);
+    assertThat(Scene.contents(copies)).doesNotContain(Scene.SECRET);
+    scene.owner("rm .names .cvsignore");
+  }
+
+  @Test
+  void row10NoRuleIsReadFromTheGatewaysHome() throws IOException {
+    Path home = Path.of(System.getProperty("user.home"), ".cvsignore");
+    if (Files.exists(home)) {
+      return;
+    }
+    Files.writeString(home, "file\n");
+    try {
+      scene.rsync("-rC", List.of("db/"), copies.resolve("ours"));
+      assertThat(copies.resolve("ours/file")).exists();
+      scene.plainRsync("-rC", List.of("db/"), copies.resolve("plain"));
+      assertThat(copies.resolve("plain/file")).doesNotExist();
+    } finally {
+      Files.delete(home);
+    }
+  }
+
+  @ParameterizedTest(name = "row 7: {0}")
+  @ValueSource(
+      strings = {
+        "../other/secret",
+        "/other/secret",
+        "../../mounts/other/secret",
+        "sub/../../other/secret",
+        "./../other/secret",
+        "/etc/passwd"
+      })
+  void namesInAListStayInTheVolume(String name) throws IOException {
+    Path list = Files.writeString(copies.resolve("list"), name + "\n");
+    scene.rsync("-a --files-from=" + list, List.of("db/"), copies.resolve("ours"));
+    assertThat(Scene.contents(copies.resolve("ours"))).isEmpty();
+  }
+
+  /** The same list names what exists in another volume, and what does not. */
+  @ParameterizedTest(name = "row 7: existing and missing through {0}")
+  @ValueSource(strings = {"../", "leaks/", "/", "leaks/../"})
+  void aListCannotFindOutWhatExistsElsewhere(String way) throws IOException {
+    Outcome existing = pullListed(way + "secret");
+    Outcome missing = pullListed(way + "sekret");
+    assertThat(existing.exit()).isEqualTo(missing.exit());
+    assertThat(existing.out()).isEqualTo(missing.out());
+    if (!way.equals("leaks/")) {
+      assertThat(existing.err().replace("secret", "sekret")).isEqualTo(missing.err());
+    }
+  }
+
+  private Outcome pullListed(String name) throws IOException {
+    Path list = Files.writeString(copies.resolve("list"), name + "\n");
+    return scene.rsync("-a --files-from=" + list, List.of("db/"), copies.resolve("ours"));
+  }
+
+  @ParameterizedTest(name = "row 9: the folder of a list is {0}")
+  @ValueSource(strings = {"other/", "other", "other/sub/", "/other/"})
+  void anUngrantedFolderOfAListLooksLikeAMissingOne(String base) throws IOException {
+    Path list = Files.writeString(copies.resolve("list"), "secret\n");
+    String options = "-a --files-from=" + list;
+    Outcome ungranted = scene.rsync(options, List.of("" + base), copies.resolve("a"));
+    Outcome missing =
+        scene.rsync(options, List.of(base.replace("other", "ohter")), copies.resolve("a"));
+    assertThat(ungranted.exit()).isNotZero();
+    assertThat(new Outcome(0, ungranted.out(), ungranted.err().replace("other", "ohter")))
+        .isEqualTo(new Outcome(ungranted.exit() - missing.exit(), missing.out(), missing.err()));
+    assertThat(Scene.contents(copies.resolve("a"))).isEmpty();
+  }
+
+  /** Row 6: options in the block that rsync would read after it has started. */
+  @ParameterizedTest(name = "row 6: {0}")
+  @ValueSource(
+      strings = {
+        "rsync\\0--daemon\\0.\\0db/\\0\\0",
+        "rsync\\0--log-file=WRITTEN\\0.\\0db/\\0\\0",
+        "rsync\\0.\\0db/\\0--log-file=WRITTEN\\0\\0",
+        "rsync\\0--remove-source-files\\0.\\0db/\\0\\0",
+        "rsync\\0.\\0db/../other/secret\\0\\0",
+        "sh\\0-c\\0id\\0\\0",
+        "rsync\\0-s\\0.\\0db/\\0\\0"
+      })
+  void argumentsInTheStreamAreHeldToTheSameRules(String block) {
+    Path written = folder.resolve("written");
+    List<String> ssh =
+        new ArrayList<>(
+            scene.client().sshCommand("-T", io.backupaccess.gateway.pull.Client.host()));
+    ssh.add("'rsync --server --sender -slogDtpre.iLsfxCIvu'");
+    Outcome refused =
+        Processes.bash(
+            folder,
+            "printf '"
+                + block.replace("WRITTEN", written.toString())
+                + "' | "
+                + String.join(" ", ssh));
+    assertThat(refused.exit()).isNotZero();
+    assertThat(written).doesNotExist();
+    assertThat(refused.out()).doesNotContain(Scene.SECRET);
+    assertThat(scene.db().resolve("file")).exists();
+  }
+
+  /** Row 23: in UTF-7 and the like, {@code +AC4-} is a dot and {@code +AC8-} a slash. */
+  @ParameterizedTest(name = "row 23: --iconv={0}")
+  @ValueSource(strings = {"utf8,UTF-7", "utf8,UTF-16", "utf8,EBCDIC-US"})
+  void characterSetsInWhichOtherBytesAreSlashesAreRefused(String sets) {
+    Outcome refused = scene.rsync("-a --iconv=" + sets, List.of("db/"), copies.resolve("ours"));
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("--iconv");
+    assertThat(copies.resolve("ours/file")).doesNotExist();
+  }
+}

@@ -1,0 +1,106 @@
+package io.backupaccess.gateway.pull;
+
+import static io.backupaccess.gateway.pull.Client.host;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients in use, and the ways in which they ask. */
+class ClientsTest {
+  @TempDir static Path folder;
+  @TempDir Path copies;
+
+  private static TestGateway gateway;
+  private static Path db;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    gateway = new TestGateway(folder);
+    db = gateway.volume("db");
+    Trees.fill(db);
+    gateway.grant("backup", "db").start();
+    client = gateway.client("backup");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--protocol=29", "--protocol=30", "--protocol=31", "--protocol=32"})
+  void olderWaysOfAskingBringTheSameTree(String option) {
+    for (String more : new String[] {"-v", "-s", "--delete"}) {
+      assertThat(client.rsync("-aHq", option, more, host() + ":db/", copies + "/"))
+          .isEqualTo(new Outcome(0, "", ""));
+      Trees.assertSame(db, copies);
+    }
+  }
+
+  @Test
+  void argumentsInTheStreamByEnvironmentBringTheSameTree() {
+    List<String> command = new ArrayList<>(List.of("env", "RSYNC_PROTECT_ARGS=1"));
+    command.addAll(client.rsyncCommand("-aH", host() + ":db/", copies + "/"));
+    assertThat(Processes.run(command)).isEqualTo(new Outcome(0, "", ""));
+    Trees.assertSame(db, copies);
+  }
+
+  @Test
+  void aListOfFilesBringsThese() throws IOException {
+    Path list = Files.writeString(folder.resolve("list"), "large\ndeep/er/folder/one\n");
+    assertThat(client.rsync("-a", "--files-from=" + list, host() + ":db/", copies + "/"))
+        .isEqualTo(new Outcome(0, "", ""));
+    assertThat(copies.resolve("large")).hasSameBinaryContentAs(db.resolve("large"));
+    assertThat(copies.resolve("deep/er/folder/one")).hasContent("one");
+    assertThat(copies.resolve("sparse")).doesNotExist();
+  }
+
+  @Test
+  void namesAreConvertedBetweenCharacterSets() throws IOException {
+    Path latin = Files.createDirectories(db.resolve("names"));
+    Processes.bash(latin, "printf x > $'caf\\xe9'");
+    assertThat(client.rsync("-a", "--iconv=utf8,latin1", host() + ":db/names/", copies + "/"))
+        .isEqualTo(new Outcome(0, "", ""));
+    assertThat(Processes.bash(copies, "cat $'caf\\xc3\\xa9'").out()).isEqualTo("x");
+    Processes.bash(db, "rm -r names");
+  }
+
+  @Test
+  void rsnapshotMakesItsSnapshots() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/rsnapshot")), "needs the package rsnapshot");
+    Path settings = folder.resolve("rsnapshot.conf");
+    String ssh = String.join(" ", client.transport().subList(1, client.transport().size()));
+    Files.writeString(
+        settings,
+        String.join(
+            "\n",
+            "config_version\t1.2",
+            "snapshot_root\t" + copies + "/",
+            "cmd_rsync\t/usr/bin/rsync",
+            "cmd_ssh\t/usr/bin/ssh",
+            "ssh_args\t" + ssh,
+            "retain\talpha\t2",
+            "backup\t" + host() + ":/db/\tthere/",
+            ""));
+    for (int i = 0; i < 2; i++) {
+      assertThat(Processes.run(List.of("rsnapshot", "-c", settings.toString(), "alpha")).exit())
+          .isZero();
+    }
+    assertThat(copies.resolve("alpha.1/there/db/large"))
+        .hasSameBinaryContentAs(db.resolve("large"));
+    assertThat(copies.resolve("alpha.0/there/db/large"))
+        .hasSameBinaryContentAs(db.resolve("large"));
+  }
+}
