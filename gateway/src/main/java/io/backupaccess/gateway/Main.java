@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** The program {@code gateway}. */
 @Command(
     name = "gateway",
-    description = "Serves rsync pulls of chosen folders over SSH, and nothing else.",
+    description = "Serves chosen folders over SSH to rsync and SFTP, and nothing else.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     footer = {

@@ -44,7 +44,7 @@ record Options(
         -no-del          nothing is deleted
         -no-lock         several transfers may run in DIR at the same time
         -no-overwrite    files that are there stay as they are
-        -best-effort     serves, too, where the kernel cannot confine rsync
+        -best-effort     reads, too, where the kernel cannot confine rsync
         -rsync PROGRAM   rsync 3.5.0 or later; /usr/bin/rsync
       """;
 
