@@ -57,7 +57,7 @@ final class Destination {
             ? request.options().folders().stream().map(folder -> inside(folder, export)).toList()
             : request.options().folders();
     return new Invocation(
-        options(request.options(), export),
+        options(disclosing(request.options(), export), export),
         folders,
         List.of(literal(inside(path))),
         new Location.Export(export.name()),
@@ -145,6 +145,18 @@ final class Destination {
               + "/FOLDER.");
     }
     return folder.movedInside();
+  }
+
+  /** What rsync may tell its client of what is there: of a write-only export, no contents. */
+  private static ServerOptions disclosing(ServerOptions asked, Export export) {
+    if (export.access().mode().permitsReading()) {
+      return asked;
+    }
+    if (asked.flags().containsKey("--append")) {
+      // It begins where the file that is there ends, and compares the two.
+      throw OptionParser.disabled("--append");
+    }
+    return asked.comparingNoContents();
   }
 
   private List<String> options(ServerOptions asked, Export export) {

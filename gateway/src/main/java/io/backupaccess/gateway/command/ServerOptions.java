@@ -66,6 +66,21 @@ public record ServerOptions(
         direction, more, unset, capabilities, flags, values, folders, fileList);
   }
 
+  /**
+   * The same options where a receiver tells its client nothing of the contents it has. It would
+   * send checksums of their blocks, which can be as short as a byte; and with {@code --fuzzy} the
+   * names of files that resemble the client's.
+   */
+  ServerOptions comparingNoContents() {
+    SortedMap<Character, Integer> whole = new TreeMap<>(letters);
+    whole.put('W', 1);
+    whole.remove('y');
+    SequencedMap<String, Integer> remaining = new LinkedHashMap<>(flags);
+    remaining.remove("--no-W");
+    return new ServerOptions(
+        direction, whole, unset, capabilities, remaining, values, folders, fileList);
+  }
+
   /** The file of names that lies at this side, if there is one. */
   Optional<RemotePath> fileListAtThisSide() {
     return fileList.flatMap(

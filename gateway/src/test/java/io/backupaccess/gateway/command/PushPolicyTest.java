@@ -125,14 +125,20 @@ class PushPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"drop", "drop/", "/drop/x", "read drop"})
+  @ValueSource(strings = {"sink", "sink/", "/sink/x", "read sink"})
   void aWriteOnlyVolumeCannotBeRead(String paths) {
     assertThat(Volumes.decide("rsync --server --sender -re.iLsf . " + paths, Writable.EACH_MODE))
-        .isEqualTo(new Verdict.Refuse(Refusal.WRITE_ONLY, "volume drop is write-only."));
+        .isEqualTo(new Verdict.Refuse(Refusal.WRITE_ONLY, "volume sink is write-only."));
   }
 
   @ParameterizedTest
-  @CsvSource({".,read both", "/,read both", "*,read both", "*/x,read both", "d*,''"})
+  @CsvSource({
+    ".,read drop both",
+    "/,read drop both",
+    "*,read drop both",
+    "*/x,read drop both",
+    "s*,''"
+  })
   void aWriteOnlyVolumeIsNoPartOfTheRootThatPullsSee(String paths, String exports) {
     Invocation invocation =
         Volumes.accepted("rsync --server --sender -re.iLsf . " + paths, Writable.EACH_MODE)
@@ -140,21 +146,25 @@ class PushPolicyTest {
     assertThat(String.join(" ", invocation.location().exports())).isEqualTo(exports);
     assertThat(invocation.location())
         .isInstanceOfSatisfying(
-            Location.Farm.class, farm -> assertThat(farm.links()).containsExactly("read", "both"));
+            Location.Farm.class,
+            farm -> assertThat(farm.links()).containsExactly("read", "drop", "both"));
   }
 
   @Test
   void aKeyThatCanOnlySendHasNoEmptyListing() {
-    assertThat(Volumes.refused("rsync --server --sender -re.iLsf . .", Writable.ADD_ONLY).message())
+    assertThat(
+            Volumes.refused("rsync --server --sender -re.iLsf . .", Writable.WRITE_ONLY).message())
         .isEqualTo("no volume can be read with this key.");
-    assertThat(Volumes.refused("rsync --server --sender -re.iLsf . x", Writable.ROOT).message())
+    assertThat(
+            Volumes.refused("rsync --server --sender -re.iLsf . x", Writable.WRITE_ONLY_ROOT)
+                .message())
         .isEqualTo("reading from write-only server is not allowed.");
     assertThat(
             Volumes.refused(
-                    "rsync --server --sender -re.iLsf --files-from=drop/x . read/",
+                    "rsync --server --sender -re.iLsf --files-from=sink/x . read/",
                     Writable.EACH_MODE)
                 .message())
-        .isEqualTo("volume drop is write-only.");
+        .isEqualTo("volume sink is write-only.");
   }
 
   @Test

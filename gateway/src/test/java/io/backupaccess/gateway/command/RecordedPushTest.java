@@ -89,7 +89,7 @@ class RecordedPushTest {
   private static Verdict decide(Push push, Change... changes) {
     Grants root =
         new Grants.Root(
-            new Export("data", Availability.SERVED, new Access(Mode.WRITE_ONLY, Set.of(changes))));
+            new Export("data", Availability.SERVED, new Access(Mode.READ_WRITE, Set.of(changes))));
     Verdict verdict = Volumes.decide(push.command(), root);
     if (verdict instanceof Verdict.Secluded secluded) {
       SecludedArguments arguments = new SecludedArguments();

@@ -115,6 +115,11 @@ final class SafeVerdict {
     List<String> folders =
         invocation.folders().stream().map(folder -> folder.argument("/cwd")).toList();
     assertThat(folders).allSatisfy(SafeVerdict::assertFolderInside);
+    if (!access.mode().permitsReading()) {
+      assertThat(options)
+          .anyMatch(option -> option.matches("-[a-zA-Z&&[^e]]*W.*"))
+          .noneMatch(option -> option.matches("--no-W|--append|-[a-zA-Z&&[^e]]*y.*"));
+    }
     if (!access.changes().contains(Change.DELETE)) {
       assertThat(options).noneMatch(DELETING.asMatchPredicate());
     }

@@ -21,19 +21,26 @@ final class Writable {
       new Grants.Volumes(
           List.of(
               export("read", Mode.READ_ONLY, Set.of()),
-              export("drop", Mode.WRITE_ONLY, ALL_CHANGES),
+              export("drop", Mode.READ_WRITE, ALL_CHANGES),
+              export("sink", Mode.WRITE_ONLY, ALL_CHANGES),
               export("both", Mode.READ_WRITE, ALL_CHANGES)));
 
   static final Grants ADD_ONLY =
-      new Grants.Volumes(List.of(export("drop", Mode.WRITE_ONLY, Set.of())));
+      new Grants.Volumes(List.of(export("drop", Mode.READ_WRITE, Set.of())));
 
   static final Grants DELETABLE =
-      new Grants.Volumes(List.of(export("drop", Mode.WRITE_ONLY, Set.of(Change.DELETE))));
+      new Grants.Volumes(List.of(export("drop", Mode.READ_WRITE, Set.of(Change.DELETE))));
 
   static final Grants OVERWRITABLE =
-      new Grants.Volumes(List.of(export("drop", Mode.WRITE_ONLY, Set.of(Change.OVERWRITE))));
+      new Grants.Volumes(List.of(export("drop", Mode.READ_WRITE, Set.of(Change.OVERWRITE))));
 
-  static final Grants ROOT = new Grants.Root(export("drop", Mode.WRITE_ONLY, ALL_CHANGES));
+  static final Grants ROOT = new Grants.Root(export("drop", Mode.READ_WRITE, ALL_CHANGES));
+
+  static final Grants WRITE_ONLY =
+      new Grants.Volumes(List.of(export("sink", Mode.WRITE_ONLY, ALL_CHANGES)));
+
+  static final Grants WRITE_ONLY_ROOT =
+      new Grants.Root(export("sink", Mode.WRITE_ONLY, ALL_CHANGES));
 
   /** The arguments where the export is at {@code /real}. */
   static String arguments(String command, Grants grants) {

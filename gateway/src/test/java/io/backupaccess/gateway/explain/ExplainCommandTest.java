@@ -79,7 +79,7 @@ class ExplainCommandTest {
   void aPushShowsWhereItWouldWrite() throws Exception {
     assertThat(
             explain(
-                "--mode=wo",
+                "--mode=rw",
                 "--no-overwrite",
                 "--munge",
                 "--export",
