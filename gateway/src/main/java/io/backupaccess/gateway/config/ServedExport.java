@@ -16,7 +16,8 @@ import java.util.Optional;
 public record ServedExport(ExportName name, Path mount, Optional<Path> folder, Access access) {
 
   /**
-   * Whether it is the same place, and what was allowed there in this direction is allowed still.
+   * Whether it is the same place, and what was allowed there in this direction is allowed still. A
+   * push compares what it may read.
    */
   public boolean stillAllows(Invocation.Direction direction, ServedExport earlier) {
     boolean samePlace =
@@ -26,6 +27,7 @@ public record ServedExport(ExportName name, Path mount, Optional<Path> folder, A
           case PULL -> access.mode().permitsReading();
           case PUSH ->
               access.mode().permitsWriting()
+                  && (access.mode().permitsReading() || !earlier.access.mode().permitsReading())
                   && access.changes().containsAll(earlier.access.changes());
         };
   }

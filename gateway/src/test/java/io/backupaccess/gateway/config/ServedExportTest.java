@@ -1,0 +1,51 @@
+package io.backupaccess.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.command.Access;
+import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.command.Access.Mode;
+import io.backupaccess.gateway.command.Invocation.Direction;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which transfers go on when the configuration changes. */
+class ServedExportTest {
+
+  private static ServedExport db(Mode mode, Change... changes) {
+    return new ServedExport(
+        new ExportName("db"),
+        Path.of("/volumes/db"),
+        Optional.empty(),
+        new Access(mode, Set.of(changes)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PULL, READ_ONLY, READ_WRITE, true",
+    "PULL, READ_WRITE, READ_ONLY, true",
+    "PULL, READ_WRITE, WRITE_ONLY, false",
+    "PUSH, READ_WRITE, READ_WRITE, true",
+    "PUSH, READ_WRITE, READ_ONLY, false",
+    // Its receiver sends checksums of what is there.
+    "PUSH, READ_WRITE, WRITE_ONLY, false",
+    "PUSH, WRITE_ONLY, WRITE_ONLY, true",
+    "PUSH, WRITE_ONLY, READ_WRITE, true",
+  })
+  void aTransferGoesOnWhereItMayDoAllThatItMightDoBefore(
+      Direction direction, Mode before, Mode now, boolean goesOn) {
+    assertThat(db(now).stillAllows(direction, db(before))).isEqualTo(goesOn);
+  }
+
+  @Test
+  void aPushEndsWithAPermissionThatItHad() {
+    ServedExport deleting = db(Mode.READ_WRITE, Change.DELETE);
+    assertThat(db(Mode.READ_WRITE).stillAllows(Direction.PUSH, deleting)).isFalse();
+    assertThat(deleting.stillAllows(Direction.PUSH, db(Mode.READ_WRITE))).isTrue();
+    assertThat(db(Mode.READ_WRITE).stillAllows(Direction.PULL, deleting)).isTrue();
+  }
+}
