@@ -84,20 +84,36 @@ final class SftpTransfer implements Command, Transfer {
       return OptionalInt.of(refuse("this server is busy or about to stop"));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
-    Thread.ofPlatform()
-        .name("sftp")
-        .daemon()
-        .start(() -> run(() -> OptionalInt.of(serve(readable))));
+    Thread.ofPlatform().name("sftp").daemon().start(() -> run(() -> conclude(serve(readable))));
     return OptionalInt.empty();
   }
 
-  private int serve(ReadableExports readable) throws IOException, InterruptedException {
+  /** What is left to tell the client; a message is a refusal. */
+  private record Conclusion(int status, @Nullable String message) {
+    static Conclusion refusal(String message) {
+      return new Conclusion(FAILED, message);
+    }
+  }
+
+  /** Its client can make this wait for ever, and its place has been given back. */
+  private OptionalInt conclude(Conclusion conclusion) {
+    String message = conclusion.message();
+    if (message == null) {
+      return OptionalInt.of(conclusion.status());
+    }
+    Thread.ofVirtual().name("sftp-end").start(() -> run(() -> OptionalInt.of(refuse(message))));
+    return OptionalInt.empty();
+  }
+
+  private Conclusion serve(ReadableExports readable) throws InterruptedException {
     try {
       Child started = begin(readable);
-      return started == null ? refuse(String.valueOf(ending())) : carry(started, readable);
+      return started == null
+          ? Conclusion.refusal(String.valueOf(ending()))
+          : carry(started, readable);
     } catch (UncheckedIOException e) {
       LOG.error("An SFTP session cannot start", e);
-      return refuse("the session could not be started");
+      return Conclusion.refusal("the session could not be started");
     } finally {
       transfers.forget(this);
     }
@@ -119,8 +135,7 @@ final class SftpTransfer implements Command, Transfer {
     return child;
   }
 
-  private int carry(Child started, ReadableExports readable)
-      throws IOException, InterruptedException {
+  private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {
     ChildErrors errors = started.errors(OutputStream.nullOutputStream());
     Thread errorPump = Thread.ofPlatform().name("sftp-errors").daemon().start(errors::pump);
     SftpSession session =
@@ -134,8 +149,6 @@ final class SftpTransfer implements Command, Transfer {
     int status = started.await();
     errorPump.join();
     record.sftpEnded(readable.served().keySet(), session.counts(), status, ending());
-    // Its client may take its time to hear how it ended; nobody waits for that.
-    transfers.forget(this);
     return explain(status, errors);
   }
 
@@ -158,13 +171,12 @@ final class SftpTransfer implements Command, Transfer {
     }
   }
 
-  private int explain(int status, ChildErrors errors) throws IOException {
+  private Conclusion explain(int status, ChildErrors errors) {
     if (status == Launcher.EXIT_FAILED) {
       LOG.atError().addKeyValue("launcher", errors.text().strip()).log("the child of SFTP failed");
-      return refuse("the session could not be started");
+      return Conclusion.refusal("the session could not be started");
     }
-    String reason = ending();
-    return reason == null ? status : refuse(reason);
+    return new Conclusion(ending() == null ? status : FAILED, ending());
   }
 
   private int refuse(String message) throws IOException {
