@@ -1,0 +1,105 @@
+package io.backupaccess.gateway.config;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.backupaccess.gateway.fuzz.Hold;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whether each grant is one that the document makes, in exactly one place. */
+final class SafeConfiguration {
+  static final String ED25519 =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMTL5YS3s5U5HHwT+ItXw3tjwnwQxH6R2VQpOPFWqXUY";
+  static final String ECDSA =
+      "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBMxY1s/aFOm7A3ATg8OH"
+          + "fnZP5oBYc9FIeM5bwBzyL1vqYfunvYiwGJ2l06fzIO1uc6cOdKoJ3BaQwNEK57PcLjE=";
+
+  private final JsonNode document;
+
+  SafeConfiguration(JsonNode document) {
+    this.document = document;
+  }
+
+  void admits(Grant grant) {
+    List<String> lines = new ArrayList<>();
+    List<JsonNode> entries = new ArrayList<>();
+    for (JsonNode entry : document.path("keys")) {
+      for (JsonNode line : entry.path("authorizedKeys")) {
+        if (holds(line.asText(), grant.fingerprint())) {
+          lines.add(line.asText());
+          entries.add(entry);
+        }
+      }
+    }
+    Hold.that(lines.size() == 1, () -> "this key is written " + lines.size() + " times: " + grant);
+    JsonNode entry = entries.getFirst();
+    Hold.that(grant.keyName().equals(entry.path("name").asText()), () -> "another name: " + grant);
+    grant.exports().forEach((name, served) -> admits(entry, name, served));
+    Hold.that(!grant.exports().isEmpty(), () -> "nothing is granted: " + grant);
+    Hold.that(
+        grant.root().map(ExportName::value).equals(text(entry.path("root"))),
+        () -> "another root: " + grant);
+    int rules =
+        (entry.path("from").isEmpty() ? 0 : 1) + (lines.getFirst().contains("from=\"") ? 1 : 0);
+    Hold.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
+    boolean expires = entry.hasNonNull("expiresAt") || lines.getFirst().contains("expiry-time=\"");
+    Hold.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
+  }
+
+  private void admits(JsonNode entry, ExportName name, Optional<ServedExport> served) {
+    Hold.that(texts(entry.path("volumes")).contains(name.value()), () -> "not granted: " + name);
+    served.ifPresent(
+        export -> {
+          List<JsonNode> volumes = new ArrayList<>();
+          document.path("volumes").forEach(volumes::add);
+          volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
+          Hold.that(volumes.size() == 1, () -> "not one volume of this name: " + name);
+          JsonNode volume = volumes.getFirst();
+          String mount = volume.path("mount").asText();
+          String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
+          String path = export.path().toString();
+          Hold.that(
+              path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
+              () -> "served from elsewhere: " + export);
+          Hold.that(
+              path.startsWith("/")
+                  && path.length() > 1
+                  && !Arrays.asList(path.split("/")).contains(".."),
+              () -> "leads upwards: " + export);
+        });
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node.asText());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(node -> texts.add(node.asText()));
+    return texts;
+  }
+
+  private static boolean holds(String line, Fingerprint fingerprint) {
+    return Arrays.stream(line.split("\\s+"))
+        .anyMatch(word -> Objects.equals(fingerprint(word), fingerprint.value()));
+  }
+
+  static String fingerprint(String base64) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+      return "SHA256:" + new String(Base64.getEncoder().withoutPadding().encode(digest), US_ASCII);
+    } catch (IllegalArgumentException e) {
+      return "";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
