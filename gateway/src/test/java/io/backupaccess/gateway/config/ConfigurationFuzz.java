@@ -69,6 +69,7 @@ public final class ConfigurationFuzz implements FuzzTarget {
             document(one),
             document(one + ", " + other),
             document(one + ", " + one),
+            document(one.replace("name", "n`me") + ", " + one),
             document(one).replace("[\"db\"]", "[\"db\", \"media\", \"lost\", \"none\"]"),
             document(one).replace("\"db\"", "\"media\""),
             document(one).replace("]}]", "], \"expiresAt\": 99999999999999999999}]"),

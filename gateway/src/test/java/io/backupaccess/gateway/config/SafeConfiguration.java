@@ -12,8 +12,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/** Whether each grant is one that the document makes, in exactly one place. */
+/** Whether each grant is one that the document makes. */
 final class SafeConfiguration {
   static final String ED25519 =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMTL5YS3s5U5HHwT+ItXw3tjwnwQxH6R2VQpOPFWqXUY";
@@ -28,30 +29,45 @@ final class SafeConfiguration {
   }
 
   void admits(Grant grant) {
-    List<String> lines = new ArrayList<>();
-    List<JsonNode> entries = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     for (JsonNode entry : document.path("keys")) {
       for (JsonNode line : entry.path("authorizedKeys")) {
         if (holds(line.asText(), grant.fingerprint())) {
-          lines.add(line.asText());
-          entries.add(entry);
+          places.add(new Place(entry, line.asText()));
         }
       }
     }
-    Hold.that(lines.size() == 1, () -> "this key is written " + lines.size() + " times: " + grant);
-    JsonNode entry = entries.getFirst();
+    Hold.that(!places.isEmpty(), () -> "this key is not in the document: " + grant);
+    // Two that say the same are both right or both wrong.
+    Hold.that(
+        places.size() == Set.copyOf(places).size(), () -> "this key is written twice: " + grant);
+    List<AssertionError> reasons = new ArrayList<>();
+    for (Place place : places) {
+      try {
+        admits(place, grant);
+        return;
+      } catch (AssertionError e) {
+        reasons.add(e);
+      }
+    }
+    throw reasons.getFirst();
+  }
+
+  private void admits(Place place, Grant grant) {
+    JsonNode entry = place.entry();
     Hold.that(grant.keyName().equals(entry.path("name").asText()), () -> "another name: " + grant);
     grant.exports().forEach((name, served) -> admits(entry, name, served));
     Hold.that(!grant.exports().isEmpty(), () -> "nothing is granted: " + grant);
     Hold.that(
         grant.root().map(ExportName::value).equals(text(entry.path("root"))),
         () -> "another root: " + grant);
-    int rules =
-        (entry.path("from").isEmpty() ? 0 : 1) + (lines.getFirst().contains("from=\"") ? 1 : 0);
+    int rules = (entry.path("from").isEmpty() ? 0 : 1) + (place.line().contains("from=\"") ? 1 : 0);
     Hold.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
-    boolean expires = entry.hasNonNull("expiresAt") || lines.getFirst().contains("expiry-time=\"");
+    boolean expires = entry.hasNonNull("expiresAt") || place.line().contains("expiry-time=\"");
     Hold.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
   }
+
+  private record Place(JsonNode entry, String line) {}
 
   private void admits(JsonNode entry, ExportName name, Optional<ServedExport> served) {
     Hold.that(texts(entry.path("volumes")).contains(name.value()), () -> "not granted: " + name);
