@@ -79,6 +79,10 @@ public final class ConfigurationFuzz implements FuzzTarget {
             document(other).replace("a/b", "../b"),
             document(one)
                 .replace("\"/volumes/x/db\"", "\"/volumes/x/db\", \"mode\": \"ReadWrite\""),
+            document(one)
+                .replace(
+                    "\"/volumes/x/db\"",
+                    "\"/x\", \"mode\": \"WriteOnly\", \"allowDelete\": true, \"allowOverwrite\": false"),
             "{" + server + "}",
             "{" + server + ", " + document(one).substring(1))
         .map(text -> text.getBytes(UTF_8));

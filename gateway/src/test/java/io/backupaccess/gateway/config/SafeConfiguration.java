@@ -3,6 +3,8 @@ package io.backupaccess.gateway.config;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.backupaccess.gateway.command.Access;
+import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gateway.fuzz.Hold;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -89,7 +91,27 @@ final class SafeConfiguration {
                   && path.length() > 1
                   && !Arrays.asList(path.split("/")).contains(".."),
               () -> "leads upwards: " + export);
+          admits(volume, export.access());
         });
+  }
+
+  private static void admits(JsonNode volume, Access access) {
+    String mode =
+        switch (access.mode()) {
+          case READ_ONLY -> "ReadOnly";
+          case WRITE_ONLY -> "WriteOnly";
+          case READ_WRITE -> "ReadWrite";
+        };
+    Hold.that(
+        text(volume.path("mode")).orElse("ReadOnly").equals(mode), () -> "another mode: " + mode);
+    for (Change change : access.changes()) {
+      String field =
+          switch (change) {
+            case DELETE -> "allowDelete";
+            case OVERWRITE -> "allowOverwrite";
+          };
+      Hold.that(volume.path(field).asBoolean(), () -> "not allowed: " + change);
+    }
   }
 
   private static Optional<String> text(JsonNode node) {
