@@ -11,6 +11,7 @@ import io.backupaccess.gateway.fuzz.Hold;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -59,7 +60,7 @@ final class SafeInvocation {
     exports(invocation);
     List<Argument> paths = invocation.paths();
     Hold.that(!paths.isEmpty(), () -> "no path: " + invocation);
-    paths.forEach(path -> inside(path.text(), invocation));
+    paths.forEach(path -> inside(path, invocation));
   }
 
   private void limits(List<String> options) {
@@ -138,8 +139,13 @@ final class SafeInvocation {
   }
 
   /** A path stays below the working directory, and there in an export that was opened for it. */
-  private void inside(String path, Invocation invocation) {
-    String literal = path.replaceAll("(?s)\\\\(.)", "$1");
+  private void inside(Argument argument, Invocation invocation) {
+    String path = argument.text();
+    String literal =
+        switch (argument) {
+          case Argument.Literal(String text) -> text;
+          case Argument.Pattern(String glob) -> glob.replaceAll("(?s)\\\\(.)", "$1");
+        };
     for (String reading : List.of(path, literal)) {
       Hold.that(!reading.startsWith("/"), () -> "absolute: " + path);
       Hold.that(!Arrays.asList(reading.split("/")).contains(".."), () -> "upwards: " + path);
@@ -147,9 +153,10 @@ final class SafeInvocation {
     if (invocation.location() instanceof Location.Farm(List<String> links, List<String> exports)) {
       String first = path.split("/", 2)[0];
       Hold.that(!first.equals("."), () -> "the farm itself: " + path);
+      String names = argument instanceof Argument.Pattern ? asRegex(first) : Pattern.quote(first);
       if (!first.contains("[")) {
         links.stream()
-            .filter(link -> first.equals(link) || link.matches(asRegex(first)))
+            .filter(link -> link.matches(names))
             .forEach(link -> Hold.that(exports.contains(link), () -> "not opened: " + path));
       }
     }

@@ -121,6 +121,19 @@ class ConfigReaderTest {
     assertThat(ExportName.parse(volume)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"moun\u00ff\u00ff\u00fft", "mount\u00ff"})
+  void aNameThatIsNotUtf8IsNotTakenForOneReadBefore(String field) {
+    String document = "{\"keys\": [" + key("a", KEY, "") + "], \"volumes\": " + VOLUMES + "}";
+    assertThat(read(document).grants()).isNotEmpty();
+
+    byte[] bytes = document.replace("mount", field).getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(ConfigReader.read(bytes).grants()).isEmpty();
+    assertThat(ConfigReader.read(bytes).problems())
+        .containsExactly(new Problem("", "the document is not JSON: no key is accepted"));
+  }
+
   @Test
   void theDigestIsThatOfTheBytes() {
     assertThat(read("{}").digest())
