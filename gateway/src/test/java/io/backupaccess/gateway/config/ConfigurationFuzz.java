@@ -68,6 +68,8 @@ public final class ConfigurationFuzz implements FuzzTarget {
             "null",
             document(one),
             document(one + ", " + other),
+            document(one).replace("\"media\", \"mount\"", "\"db\", \"x\""),
+            document(one).replace("\"media\"", "\"db\""),
             document(one + ", " + one),
             document(one.replace("name", "n`me") + ", " + one),
             document(one).replace("[\"db\"]", "[\"db\", \"media\", \"lost\", \"none\"]"),

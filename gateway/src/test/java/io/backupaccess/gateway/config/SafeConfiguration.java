@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Whether each grant is one that the document makes. */
 final class SafeConfiguration {
@@ -43,16 +44,7 @@ final class SafeConfiguration {
     // Two that say the same are both right or both wrong.
     Hold.that(
         places.size() == Set.copyOf(places).size(), () -> "this key is written twice: " + grant);
-    List<AssertionError> reasons = new ArrayList<>();
-    for (Place place : places) {
-      try {
-        admits(place, grant);
-        return;
-      } catch (AssertionError e) {
-        reasons.add(e);
-      }
-    }
-    throw reasons.getFirst();
+    oneAdmits(places, place -> admits(place, grant));
   }
 
   private void admits(Place place, Grant grant) {
@@ -73,26 +65,46 @@ final class SafeConfiguration {
 
   private void admits(JsonNode entry, ExportName name, Optional<ServedExport> served) {
     Hold.that(texts(entry.path("volumes")).contains(name.value()), () -> "not granted: " + name);
-    served.ifPresent(
-        export -> {
-          List<JsonNode> volumes = new ArrayList<>();
-          document.path("volumes").forEach(volumes::add);
-          volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
-          Hold.that(volumes.size() == 1, () -> "not one volume of this name: " + name);
-          JsonNode volume = volumes.getFirst();
-          String mount = volume.path("mount").asText();
-          String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
-          String path = export.path().toString();
-          Hold.that(
-              path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
-              () -> "served from elsewhere: " + export);
-          Hold.that(
-              path.startsWith("/")
-                  && path.length() > 1
-                  && !Arrays.asList(path.split("/")).contains(".."),
-              () -> "leads upwards: " + export);
-          admits(volume, export.access());
-        });
+    served.ifPresent(export -> serves(name, export));
+  }
+
+  /** Served as an entry of this name says, unless two of them say the same. */
+  private void serves(ExportName name, ServedExport export) {
+    List<JsonNode> volumes = new ArrayList<>();
+    document.path("volumes").forEach(volumes::add);
+    volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
+    Hold.that(!volumes.isEmpty(), () -> "not in the document: " + name);
+    Hold.that(
+        volumes.size() == Set.copyOf(volumes).size(), () -> "this volume is written twice: " + name);
+    oneAdmits(volumes, volume -> admits(volume, export));
+  }
+
+  private static <T> void oneAdmits(List<T> entries, Consumer<T> claim) {
+    List<AssertionError> reasons = new ArrayList<>();
+    for (T entry : entries) {
+      try {
+        claim.accept(entry);
+        return;
+      } catch (AssertionError e) {
+        reasons.add(e);
+      }
+    }
+    throw reasons.getFirst();
+  }
+
+  private static void admits(JsonNode volume, ServedExport export) {
+    String mount = volume.path("mount").asText();
+    String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
+    String path = export.path().toString();
+    Hold.that(
+        path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
+        () -> "served from elsewhere: " + export);
+    Hold.that(
+        path.startsWith("/")
+            && path.length() > 1
+            && !Arrays.asList(path.split("/")).contains(".."),
+        () -> "leads upwards: " + export);
+    admits(volume, export.access());
   }
 
   private static void admits(JsonNode volume, Access access) {
