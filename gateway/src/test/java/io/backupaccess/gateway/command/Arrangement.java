@@ -40,7 +40,8 @@ record Arrangement(Grants grants, PolicyLimits limits) {
               export("path", new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
               export("a", new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE)))),
           new Grants.Root(export("data", DROP_BOX)),
-          volumes(export("path", ALL), export("a", ALL)));
+          volumes(export("path", ALL), export("a", ALL)),
+          new Grants.Root(export("data", ALL), List.of("a", "path")));
 
   static final int COUNT = GRANTS.size() * 8;
 

@@ -33,7 +33,7 @@ public final class CommandFuzz implements FuzzTarget {
         Stream.of("--delete", "--link-dest=../x", "--link-dest=/path/x", "--backup-dir=/b/x", "-b")
             .flatMap(
                 option ->
-                    Stream.of("path/", "a/b", ".")
+                    Stream.of("path/", "a/b", ".", "/a/path/x")
                         .map(
                             path -> "rsync --server -re.iLsfxCIvu %s . %s".formatted(option, path)))
             .toList();

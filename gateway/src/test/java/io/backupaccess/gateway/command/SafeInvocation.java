@@ -115,6 +115,7 @@ final class SafeInvocation {
     Hold.that(
         changes.contains(Change.OVERWRITE)
             || (options.contains("--ignore-existing")
+                && options.contains("--omit-dir-times")
                 && options.stream().noneMatch(SafeOptions::overwrites)),
         () -> "overwrites: " + options);
   }
@@ -147,7 +148,7 @@ final class SafeInvocation {
           case Argument.Pattern(String glob) -> glob.replaceAll("(?s)\\\\(.)", "$1");
         };
     for (String reading : List.of(path, literal)) {
-      Hold.that(!reading.startsWith("/"), () -> "absolute: " + path);
+      Hold.that(!reading.startsWith("/") || isInRoot(reading), () -> "absolute: " + path);
       Hold.that(!Arrays.asList(reading.split("/")).contains(".."), () -> "upwards: " + path);
     }
     if (invocation.location() instanceof Location.Farm(List<String> links, List<String> exports)) {
@@ -160,6 +161,13 @@ final class SafeInvocation {
             .forEach(link -> Hold.that(exports.contains(link), () -> "not opened: " + path));
       }
     }
+  }
+
+  /** An absolute path of a key whose client sees the host's folders, and the export among them. */
+  private boolean isInRoot(String path) {
+    return grants instanceof Grants.Root(Export _, List<String> absolute)
+        && !absolute.isEmpty()
+        && (path.replace("/./", "/") + "/").startsWith("/" + String.join("/", absolute) + "/");
   }
 
   private static String asRegex(String glob) {

@@ -36,7 +36,7 @@ final class SafeOptions {
   private static final Set<String> PUSH_PLAIN =
       Set.of(
           ("--partial --existing --ignore-existing --size-only --preallocate --mkpath --fsync"
-                  + " --super --no-super --stats --no-W --drop-D --delay-updates")
+                  + " --super --no-super --stats --no-W --drop-D --delay-updates --omit-dir-times --chmod=Du+rwx")
               .split(" "));
 
   private static final Set<String> FOLDERS =

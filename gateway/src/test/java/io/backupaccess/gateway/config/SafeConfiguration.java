@@ -75,7 +75,8 @@ final class SafeConfiguration {
     volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
     Hold.that(!volumes.isEmpty(), () -> "not in the document: " + name);
     Hold.that(
-        volumes.size() == Set.copyOf(volumes).size(), () -> "this volume is written twice: " + name);
+        volumes.size() == Set.copyOf(volumes).size(),
+        () -> "this volume is written twice: " + name);
     oneAdmits(volumes, volume -> admits(volume, export));
   }
 
@@ -100,9 +101,7 @@ final class SafeConfiguration {
         path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
         () -> "served from elsewhere: " + export);
     Hold.that(
-        path.startsWith("/")
-            && path.length() > 1
-            && !Arrays.asList(path.split("/")).contains(".."),
+        path.startsWith("/") && path.length() > 1 && !Arrays.asList(path.split("/")).contains(".."),
         () -> "leads upwards: " + export);
     admits(volume, export.access());
   }

@@ -6,6 +6,7 @@ import io.backupaccess.gateway.command.WordFuzz;
 import io.backupaccess.gateway.config.AuthorizedKeysFuzz;
 import io.backupaccess.gateway.config.ConfigurationFuzz;
 import io.backupaccess.gateway.confine.ArmourFuzz;
+import io.backupaccess.gateway.sftp.SftpFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class FuzzTargets {
               "command", new CommandFuzz(),
               "configuration", new ConfigurationFuzz(),
               "secluded", new SecludedFuzz(),
+              "sftp", new SftpFuzz(),
               "words", new WordFuzz()));
 
   private FuzzTargets() {}
