@@ -134,6 +134,28 @@ class ConfigReaderTest {
         .containsExactly(new Problem("", "the document is not JSON: no key is accepted"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"mode\": 2",
+        "\"mode\": \"2\"",
+        "\"mode\": \"\"",
+        "\"allowDelete\": 1",
+        "\"allowDelete\": \"true\"",
+        "\"allowOverwrite\": \"\""
+      })
+  void aValueOfAnotherTypeIsNotMadeFit(String field) {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "") + "]",
+            "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\", " + field + "}]");
+
+    assertThat(read.problems()).hasSize(1);
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(grant -> assertThat(grant.exports().values()).containsOnly(Optional.empty()));
+  }
+
   @Test
   void theDigestIsThatOfTheBytes() {
     assertThat(read("{}").digest())

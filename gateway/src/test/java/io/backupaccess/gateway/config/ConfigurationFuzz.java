@@ -81,6 +81,9 @@ public final class ConfigurationFuzz implements FuzzTarget {
             document(other).replace("a/b", "../b"),
             document(one)
                 .replace("\"/volumes/x/db\"", "\"/volumes/x/db\", \"mode\": \"ReadWrite\""),
+            document(one).replace("/x/db\"", "/x/db\", \"mode\": 2"),
+            document(one).replace("/x/db\"", "/x/db\", \"allowDelete\": 1"),
+            document(one).replace("/x/db\"", "/x/db\", \"allowOverwrite\": \"true\""),
             document(one)
                 .replace(
                     "\"/volumes/x/db\"",
