@@ -1,7 +1,7 @@
 # The only entry points anyone must remember; `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help build test e2e demo bench image crds docs format clean
+.PHONY: help build test fuzz e2e demo bench image crds docs format clean
 
 # Found when a target needs it, so that `make help` works on a machine without one.
 maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -9,6 +9,7 @@ maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-
 help:
 	@echo 'make build    the operator and the gateway, runnable: {operator,gateway}/target/*/bin'
 	@echo 'make test     all tests but those of the real node; fetches and builds what they need first'
+	@echo 'make fuzz     fuzzers on all that reads what strangers send, FUZZ_SECONDS=60 for each target'
 	@echo 'make e2e      the tests on a real Kubernetes node (root)'
 	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
 	@echo 'make bench    measures against what it replaces, side by side (docs/benchmarks.md)'
@@ -27,6 +28,10 @@ test:
 	@dev/kubernetes/build-binaries etcd kube-apiserver kube-controller-manager kubectl helm
 	@rm -rf */target/surefire-reports
 	@status=0; ($(maven) --fail-at-end verify) || status=$$?; dev/test-summary api gateway operator; exit $$status
+
+fuzz:
+	@dev/packages build
+	@dev/fuzz
 
 e2e:
 	@dev/e2e

@@ -1,9 +1,12 @@
 package io.backupaccess.gateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +17,7 @@ import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -35,6 +39,8 @@ public final class ConfigReader {
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
   private ConfigReader() {}
@@ -44,7 +50,7 @@ public final class ConfigReader {
     String digest = digest(document);
     JsonNode root;
     try {
-      root = JSON.readTree(document);
+      root = tree(document);
     } catch (IOException e) {
       return nothing(digest, "the document is not JSON: no key is accepted");
     }
@@ -61,7 +67,7 @@ public final class ConfigReader {
   /** What the gateway needs at start, from the same document. */
   public static ServerSettings settings(byte[] document) throws BadEntryException {
     try {
-      JsonNode root = JSON.readTree(document);
+      JsonNode root = tree(document);
       return ServerSettings.of(
           root == null ? null : JSON.treeToValue(root.path("server"), ServerConfig.class));
     } catch (JsonMappingException e) {
@@ -69,6 +75,14 @@ public final class ConfigReader {
     } catch (IOException | IllegalArgumentException e) {
       throw new BadEntryException("the document is not JSON");
     }
+  }
+
+  /**
+   * The document's text is decoded here: the parser's own decoding takes a field's name that is not
+   * UTF-8 for one that it has seen before, and guesses other encodings.
+   */
+  private static JsonNode tree(byte[] document) throws IOException {
+    return JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
   }
 
   private static ActiveConfiguration nothing(String digest, String message) {

@@ -8,9 +8,11 @@ import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionPolicyTest {
 
@@ -129,6 +131,16 @@ class OptionPolicyTest {
     Verdict.Refuse refusal =
         Volumes.refused("rsync --server --sender -re.iLsf;x . db/", Volumes.DB_AND_MEDIA);
     assertThat(refusal.message()).isEqualTo("option -e has been disabled on this server.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--log-format=%I", "--out-format=%O", "--log-format=x"})
+  void aFormatOfAnotherCaseIsAnotherFormat(String option) {
+    Access pushes = new Access(Access.Mode.READ_WRITE, Set.of());
+    Grants grants = new Grants.Root(new Grants.Export("db", Grants.Availability.SERVED, pushes));
+
+    assertThat(Volumes.refused("rsync --server -r " + option + " . .", grants).reason())
+        .isEqualTo(Refusal.BAD_VALUE);
   }
 
   @Test

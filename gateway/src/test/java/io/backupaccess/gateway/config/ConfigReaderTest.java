@@ -121,6 +121,41 @@ class ConfigReaderTest {
     assertThat(ExportName.parse(volume)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"moun\u00ff\u00ff\u00fft", "mount\u00ff"})
+  void aNameThatIsNotUtf8IsNotTakenForOneReadBefore(String field) {
+    String document = "{\"keys\": [" + key("a", KEY, "") + "], \"volumes\": " + VOLUMES + "}";
+    assertThat(read(document).grants()).isNotEmpty();
+
+    byte[] bytes = document.replace("mount", field).getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(ConfigReader.read(bytes).grants()).isEmpty();
+    assertThat(ConfigReader.read(bytes).problems())
+        .containsExactly(new Problem("", "the document is not JSON: no key is accepted"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"mode\": 2",
+        "\"mode\": \"2\"",
+        "\"mode\": \"\"",
+        "\"allowDelete\": 1",
+        "\"allowDelete\": \"true\"",
+        "\"allowOverwrite\": \"\""
+      })
+  void aValueOfAnotherTypeIsNotMadeFit(String field) {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "") + "]",
+            "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\", " + field + "}]");
+
+    assertThat(read.problems()).hasSize(1);
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(grant -> assertThat(grant.exports().values()).containsOnly(Optional.empty()));
+  }
+
   @Test
   void theDigestIsThatOfTheBytes() {
     assertThat(read("{}").digest())

@@ -1,0 +1,61 @@
+package io.backupaccess.gateway.confine;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.backupaccess.gateway.fuzz.FuzzTarget;
+import io.backupaccess.gateway.fuzz.Hold;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Arguments arrive at the launcher byte by byte, in characters that no encoding changes. */
+public final class ArmourFuzz implements FuzzTarget {
+  @Override
+  public void test(byte[] input) {
+    boolean hasNul = false;
+    for (byte value : input) {
+      hasNul |= value == 0;
+    }
+    try {
+      arrives('=', input, Argument.literal(input).armoured());
+      arrives('*', input, Argument.pattern(input).armoured());
+      Hold.that(!hasNul, () -> "an argument holds a NUL byte");
+    } catch (IllegalArgumentException e) {
+      boolean refusable = hasNul;
+      Hold.that(refusable, () -> "refused without a NUL byte");
+    }
+  }
+
+  private static void arrives(char kind, byte[] input, String armoured) {
+    Hold.that(armoured.charAt(0) == kind, () -> "another kind: " + armoured);
+    Hold.that(
+        armoured.substring(1).matches("[-A-Za-z0-9_./,:=+@%]*"), () -> "not plain: " + armoured);
+    Hold.that(Arrays.equals(input, unarmoured(armoured)), () -> "not the same: " + armoured);
+  }
+
+  /** What the launcher's {@code unarmour} does. */
+  private static byte[] unarmoured(String armoured) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 1; i < armoured.length(); i++) {
+      if (armoured.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(armoured.substring(i + 1, i + 3), 16));
+        i += 2;
+      } else {
+        bytes.write(armoured.charAt(i));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public Stream<byte[]> seeds() {
+    return Stream.of(
+        "db/a b".getBytes(UTF_8),
+        "%41%".getBytes(UTF_8),
+        "\u00fc\u20ac".getBytes(UTF_8),
+        "\u00fc\u00ff".getBytes(ISO_8859_1),
+        "a\0b".getBytes(UTF_8),
+        "--log-file=/x\n*[a-z]\\*".getBytes(UTF_8));
+  }
+}

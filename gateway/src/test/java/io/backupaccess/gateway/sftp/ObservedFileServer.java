@@ -1,0 +1,113 @@
+package io.backupaccess.gateway.sftp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.backupaccess.gateway.fuzz.Hold;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The child of a session, as {@code launcher/files.c} describes it, without files: it holds every
+ * request against what a child may be asked, and answers. One of a hostile owner answers anything.
+ */
+final class ObservedFileServer {
+  private static final int HOSTILE = 4;
+
+  private final boolean rooted;
+  private final boolean hostile;
+  private ByteArrayInputStream reply = new ByteArrayInputStream(new byte[0]);
+  private int answered;
+
+  ObservedFileServer(byte chosen) {
+    rooted = (chosen & 1) != 0;
+    hostile = (chosen & HOSTILE) != 0;
+  }
+
+  /** Whether it may be told that its replies make no sense. */
+  boolean mayFail() {
+    return hostile;
+  }
+
+  FileServer client() {
+    return new FileServer(
+        new InputStream() {
+          @Override
+          public int read() {
+            return reply.read();
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            return reply.read(into, offset, length);
+          }
+        },
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            throw new AssertionError("a request is written at once");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            answer(ByteBuffer.wrap(bytes, offset, length));
+          }
+        });
+  }
+
+  private void answer(ByteBuffer request) {
+    Hold.that(request.getInt() == request.remaining(), () -> "not one request");
+    int kind = request.get();
+    switch (kind) {
+      case 1, 2, 3, 4, 5, 6 -> path(request);
+      case 16 -> Hold.that(request.remaining() == 16, () -> "no read");
+      case 17, 18, 19, 20 -> Hold.that(request.remaining() == 4, () -> "no handle");
+      default -> throw new AssertionError("the child is asked for " + kind);
+    }
+    if (kind == 16) {
+      int length = request.getInt(request.position() + 12);
+      Hold.that(length >= 0 && length <= 255 * 1024, () -> "a read of " + length);
+    }
+    byte[] answer = hostile ? nonsense(request) : sense(kind, request);
+    reply =
+        new ByteArrayInputStream(
+            ByteBuffer.allocate(4 + answer.length).putInt(answer.length).put(answer).array());
+  }
+
+  private void path(ByteBuffer request) {
+    int export = request.getShort();
+    Hold.that(export == 0 || (export == 1 && !rooted), () -> "an export that is none: " + export);
+    String path = ISO_8859_1.decode(request).toString();
+    Hold.that(
+        path.length() <= 4095 && !path.startsWith("/") && path.indexOf('\0') < 0,
+        () -> "no path for the child: " + path);
+    Hold.that(!Arrays.asList(path.split("/")).contains(".."), () -> "leads upwards: " + path);
+  }
+
+  private byte[] sense(int kind, ByteBuffer request) {
+    return switch (kind) {
+      case 1, 2 -> ByteBuffer.allocate(5).putInt(1, answered++).array();
+      case 3, 4, 18 -> new byte[1 + 32];
+      case 5 -> "\0../to".getBytes(ISO_8859_1);
+      case 6, 19 -> new byte[1 + 64];
+      case 16 -> new byte[1 + Math.min(100, request.getInt(request.position() + 12))];
+      case 17 ->
+          answered++ % 3 == 2
+              ? new byte[] {1}
+              : ByteBuffer.allocate(1 + 2 + 1 + 32)
+                  .putShort(1, (short) 1)
+                  .put(3, (byte) 'x')
+                  .array();
+      default -> new byte[1];
+    };
+  }
+
+  /** What was asked, repeated as an answer. */
+  private byte[] nonsense(ByteBuffer request) {
+    byte[] all = new byte[request.limit()];
+    request.get(0, all);
+    return Arrays.copyOfRange(all, Math.min(++answered % 8, all.length - 1), all.length);
+  }
+}
