@@ -107,7 +107,8 @@ static void add_path(struct plan *plan, const char *path, enum access access) {
 
 /*
  * The descriptor outlives exec, and so the lock lasts as long as the program and what it forks.
- * What can be opened through it is what Landlock says, as through any other.
+ * What can be opened through it is what Landlock says, as through any other; that folder's own
+ * names can be listed, for it was opened before Landlock had a say.
  */
 static void lock(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY);
@@ -140,8 +141,8 @@ static rlim_t number(const char *text) {
     char *end;
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end != '\0' || errno != 0) {
-        fail("a limit is not a number");
+    if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || value == 0) {
+        fail("a limit is not a positive number");
     }
     return (rlim_t)value;
 }
@@ -315,6 +316,17 @@ static struct names command_line(char *program, char **arguments) {
     return command;
 }
 
+/* The self-test in the place of the file server, because that starts no program. */
+static _Noreturn void prove_file_server(char **arguments) {
+    if (strcmp(arguments[0], "probe") != 0) {
+        fail("the file server takes no arguments");
+    }
+    for (char **argument = ++arguments; *argument != NULL; argument++) {
+        *argument = unarmour(*argument);
+    }
+    exit(probe(arguments));
+}
+
 static _Noreturn void become_file_server(const struct plan *plan) {
     static int descriptors[MAX_EXPORTS];
     for (size_t i = 0; i < plan->export_count; i++) {
@@ -342,6 +354,9 @@ void child(char **arguments) {
     drop_capabilities(plan.profile);
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {
+        if (arguments[0] != NULL && arguments[1] != NULL) {
+            prove_file_server(arguments + 1);
+        }
         become_file_server(&plan);
     }
     char *program = unarmour(arguments[1]);

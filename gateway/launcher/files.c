@@ -86,6 +86,9 @@ static int look_up(struct body *body, uint64_t flags, enum status *status) {
         *status = UNAVAILABLE;
         return -1;
     }
+    if (memchr(body->bytes, '\0', body->length) != NULL) {
+        fail("a path contains a NUL byte"); /* it would be another path to the kernel */
+    }
     char path[MAX_REQUEST + 1];
     memcpy(path, body->bytes, body->length);
     path[body->length] = '\0';
@@ -238,15 +241,19 @@ struct entry { /* as the kernel has it */
 };
 
 /* Not "." and "..": the latter lies outside where the folder is the export. */
-static void put_entry(int folder, const char *name) {
+static enum status put_entry(int folder, const char *name) {
     struct stat attributes;
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-        fstatat(folder, name, &attributes, AT_SYMLINK_NOFOLLOW) != 0) {
-        return;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+        return OK;
+    }
+    if (fstatat(folder, name, &attributes, AT_SYMLINK_NOFOLLOW) != 0) {
+        /* A client that mirrors would take for deleted what is not listed, and only hidden. */
+        return errno == ENOENT ? OK : from_errno();
     }
     put(strlen(name), 2);
     put_bytes(name, strlen(name));
     put_attributes(&attributes);
+    return OK;
 }
 
 static enum status read_folder(int fd) {
@@ -258,7 +265,10 @@ static enum status read_folder(int fd) {
         }
         for (long at = 0; at < length;) {
             const struct entry *entry = (const struct entry *)(const void *)(entries + at);
-            put_entry(fd, entry->name);
+            enum status status = put_entry(fd, entry->name);
+            if (status != OK) {
+                return status;
+            }
             at += entry->length;
         }
     }

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,14 +184,29 @@ static _Noreturn void too_many(void) {
     _exit(EXIT_REFUSED);
 }
 
+/* As a shell: what is no folder, or none for this user, has no match. */
+static bool is_no_match(int error) {
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP ||
+           error == ENAMETOOLONG;
+}
+
+/* For want of descriptors or memory, or because the disk fails: that says nothing of its names. */
+static _Noreturn void unreadable(void) {
+    dprintf(STDERR_FILENO, "a folder of the patterns cannot be read\n");
+    _exit(EXIT_REFUSED);
+}
+
 static struct names list(const char *folder, const char *element, const char *end) {
     struct names names = {0};
     DIR *entries = opendir(*folder == '\0' ? "." : folder);
     if (entries == NULL) {
-        return names; /* as a shell: no match */
+        if (!is_no_match(errno)) {
+            unreadable();
+        }
+        return names;
     }
     bool dotfiles = element[0] == '.' || (element[0] == '\\' && element[1] == '.');
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+    for (struct dirent *entry; errno = 0, (entry = readdir(entries)) != NULL;) {
         const char *name = entry->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (name[0] == '.' && !dotfiles)) {
             continue;
@@ -204,6 +220,9 @@ static struct names list(const char *folder, const char *element, const char *en
                 too_many();
             }
         }
+    }
+    if (errno != 0) {
+        unreadable();
     }
     closedir(entries);
     if (names.count > 0) {

@@ -44,7 +44,13 @@
 enum {
     CREATE_RULESET_VERSION = 1,
     RULE_PATH_BENEATH = 1,
-    KNOWN_ABI = 7, /* its addition is about the audit log, whose default is what we want */
+    /*
+     * Version 7 adds flags about the audit log, whose defaults are what we want. A newer kernel
+     * treats a ruleset as one of this version, whatever it has learnt: rights that a ruleset does
+     * not name are not taken away. Version 8 (enforcement on all threads; there is one here) and 9
+     * (sockets by path; the filters allow none to connect) add nothing that a child still could do.
+     */
+    KNOWN_ABI = 7,
 };
 
 struct ruleset_attributes {

@@ -16,7 +16,7 @@ enum {
 /* Ends the process before exec: one line on standard error, exit status EXIT_FAILED. */
 _Noreturn __attribute__((format(printf, 1, 2))) void fail(const char *format, ...);
 
-/* child.c: `launcher child OPTION… -- PROGRAM ARG…` */
+/* child.c: `launcher child OPTION… -- PROGRAM ARG…`, or with `--profile=files` and no program */
 _Noreturn void child(char **arguments);
 
 /* container.c: `launcher container -- PROGRAM ARG…` */
@@ -50,7 +50,7 @@ bool landlock_confine(const struct rule *rules, size_t count);
 /* files.c: answers the gateway's requests about these folders (-1: unavailable) to their end. */
 _Noreturn void serve_files(const int *descriptors, size_t count);
 
-/* seccomp.c; both return false where the kernel has no seccomp filters. */
+/* seccomp.c and container_filter.c; both return false where the kernel has no seccomp filters. */
 bool seccomp_confine_child(enum profile profile);
 bool seccomp_confine_container(void);
 

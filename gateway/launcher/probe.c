@@ -64,6 +64,13 @@ static bool can_fork(void) {
     return pid > 0;
 }
 
+/* What is no program is found to be none only once it may be executed. */
+static bool can_execute(const char *file) {
+    char *const arguments[] = {"probe", NULL};
+    execve(file, arguments, arguments + 1);
+    return errno != EPERM && errno != EACCES;
+}
+
 static const char *truth(bool value) {
     return value ? "true" : "false";
 }
@@ -75,11 +82,14 @@ int probe(char **arguments) {
         }
     }
     printf("{\"landlockAbi\":%d,\"noNewPrivileges\":%s,\"seccompMode\":%d,\"readAllowed\":%s,"
-           "\"readForbidden\":%s,\"created\":%s,\"createdOutside\":%s,\"device\":%s,\"socket\":%s,\"openByHandle\":%s,\"fork\":%s}\n",
+           "\"readForbidden\":%s,\"created\":%s,\"createdOutside\":%s,\"device\":%s,"
+           "\"socket\":%s,\"openByHandle\":%s,\"fork\":%s,"
+           "\"executed\":%s}\n",
            landlock_abi(), truth(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1),
            prctl(PR_GET_SECCOMP), truth(can_read(arguments[0])), truth(can_read(arguments[1])),
            truth(can_create(arguments[2])), truth(can_create(arguments[3])),
            truth(can_make_device(".")), truth(can_make_socket()),
-           truth(can_open_by_handle()), truth(can_fork()));
+           truth(can_open_by_handle()), truth(can_fork()),
+           truth(can_execute(arguments[0])));
     return 0;
 }

@@ -1,122 +1,31 @@
 /*
- * Seccomp filters: which system calls the process may make at all.
+ * The filters of children: which system calls one may make at all.
  *
  * A child has an allow-list. Measured with rsync 3.5.0 (every option of a pull: -aHAXSUz, each
  * checksum and compressor, files-from, protocol 29, iconv), a sender needs some fifty calls, makes
  * no process, no thread and no socket, opens nothing for writing, and works unchanged under this
  * list; a receiver adds those that change files, and two processes with a socket pair between
- * them. What a later kernel adds is denied without an edit here. The container's entry point has
- * a deny-list, because a JVM uses far more calls, and differently from release to release.
+ * them. What a later kernel adds is denied without an edit here.
  *
  * Refused calls get EPERM; those with numbers from 424 on (Linux 5.1, where all architectures
  * began to share numbers) get ENOSYS, at which the C library falls back to the older call.
  */
 #include "launcher.h"
 
+#include "filter.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/sched.h>
-#include <linux/seccomp.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__x86_64__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#else
-#error "the launcher knows the system calls of x86_64 and aarch64"
-#endif
-
-enum {
-    FIRST_SHARED_NUMBER = 424,
-    LAST_KNOWN_NUMBER = 469, /* file_setattr, Linux 6.17; what is newer is refused */
-};
-
-/* Numbers that the headers at hand may not have yet; the same on every architecture. */
-enum {
-    NR_mount_setattr = 442,
-    NR_quotactl_fd = 443,
-    NR_landlock_create_ruleset = 444,
-    NR_fchmodat2 = 452,
-    NR_statmount = 457,
-    NR_listmount = 458,
-    NR_open_tree_attr = 467,
-};
-
-#define ALLOW SECCOMP_RET_ALLOW
-#define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
-
-struct filter {
-    struct sock_filter code[512];
-    unsigned short length;
-};
-
-static void emit(struct filter *filter, struct sock_filter instruction) {
-    if (filter->length == sizeof filter->code / sizeof filter->code[0]) {
-        fail("the seccomp filter is too long");
-    }
-    filter->code[filter->length++] = instruction;
-}
-
-static void load(struct filter *filter, size_t offset) {
-    emit(filter, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset));
-}
-
-/* The lower half of an argument: all there is of an int, on these little-endian machines. */
-static void load_argument(struct filter *filter, unsigned index) {
-    load(filter, offsetof(struct seccomp_data, args) + index * sizeof(uint64_t));
-}
-
-static void finish(struct filter *filter, uint32_t action) {
-    emit(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action));
-}
-
-/* If the loaded word compares as said (BPF_JEQ, BPF_JGE, BPF_JGT, BPF_JSET), that is the action. */
-static void when(struct filter *filter, unsigned short test, uint32_t value, uint32_t action) {
-    emit(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | test | BPF_K, value, 0, 1));
-    finish(filter, action);
-}
-
-/* The instructions emitted from here to the matching done() are for this call only. */
-static unsigned short on(struct filter *filter, long number) {
-    emit(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 0));
-    return filter->length;
-}
-
-static void done(struct filter *filter, unsigned short start) {
-    filter->code[start - 1].jf = (unsigned char)(filter->length - start);
-}
-
-static void begin(struct filter *filter) {
-    /* Another architecture's numbers mean other calls, so there is no answer but the end. */
-    load(filter, offsetof(struct seccomp_data, arch));
-    emit(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0));
-    finish(filter, SECCOMP_RET_KILL_PROCESS);
-    load(filter, offsetof(struct seccomp_data, nr));
-    /* x32 calls, which carry a bit of their own, are beyond this number too. */
-    when(filter, BPF_JGT, LAST_KNOWN_NUMBER, REFUSE(ENOSYS));
-}
-
-static bool install(struct filter *filter) {
-    struct sock_fprog program = {.len = filter->length, .filter = filter->code};
-    if (syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0) {
-        return true;
-    }
-    if (errno == ENOSYS || errno == EINVAL) {
-        return false;
-    }
-    fail("the seccomp filter is refused: %s", strerror(errno));
-}
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* What every child may do. */
 static const int CHILD_CALLS[] = {
@@ -127,7 +36,7 @@ static const int CHILD_CALLS[] = {
     __NR_getxattr, __NR_lgetxattr, __NR_fgetxattr, __NR_listxattr, __NR_llistxattr,
     __NR_flistxattr, __NR_fadvise64,
     /* the pipes to the gateway */
-    __NR_write, __NR_writev, __NR_fcntl, __NR_dup, __NR_dup3, __NR_pipe2, __NR_ppoll,
+    __NR_write, __NR_writev, __NR_dup, __NR_dup3, __NR_pipe2, __NR_ppoll,
     __NR_pselect6,
     /* memory */
     __NR_brk, __NR_mmap, __NR_munmap, __NR_mremap, __NR_mprotect, __NR_madvise,
@@ -141,19 +50,40 @@ static const int CHILD_CALLS[] = {
     /* time */
     __NR_clock_gettime, __NR_clock_getres, __NR_clock_nanosleep, __NR_nanosleep,
     __NR_gettimeofday, __NR_times, __NR_setitimer,
-    /* for the self-test: the version of Landlock; a further ruleset could only confine more */
-    NR_landlock_create_ruleset,
 #if defined(__x86_64__) /* older forms, which newer architectures do not have */
     __NR_stat, __NR_lstat, __NR_access, __NR_readlink, __NR_poll, __NR_select, __NR_pipe,
     __NR_dup2, __NR_getrlimit, __NR_alarm, __NR_time, __NR_arch_prctl, __NR_getpgrp,
 #endif
 };
 
+/*
+ * Which descriptors there are and how they wait; not who gets a signal when one is ready, and
+ * which: that would be kill() by another name.
+ */
+static void allow_descriptor_control(struct filter *filter) {
+    static const int commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL};
+    unsigned short start = on(filter, __NR_fcntl);
+    load_argument(filter, 1);
+    when_any(filter, commands, COUNT(commands), ALLOW);
+    finish(filter, REFUSE(EPERM));
+    done(filter, start);
+}
+
+/* For the self-test. A further Landlock ruleset could only confine more. */
+static void allow_looking_at_own_confinement(struct filter *filter) {
+    when(filter, BPF_JEQ, NR_landlock_create_ruleset, ALLOW);
+    unsigned short start = on(filter, __NR_prctl);
+    load_argument(filter, 0);
+    when(filter, BPF_JEQ, PR_GET_NO_NEW_PRIVS, ALLOW);
+    when(filter, BPF_JEQ, PR_GET_SECCOMP, ALLOW);
+    finish(filter, REFUSE(EPERM));
+    done(filter, start);
+}
+
 static void refuse_writing(struct filter *filter, long number, unsigned flags_index) {
     unsigned short start = on(filter, number);
     load_argument(filter, flags_index);
-    emit(filter, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K,
-                                              ~(uint32_t)(O_NOFOLLOW | O_CLOEXEC | O_NOCTTY)));
+    mask(filter, ~(uint32_t)(O_NOFOLLOW | O_CLOEXEC | O_NOCTTY));
     /* How rsync opens a log. It is left to Landlock, which refuses it: the self-test can so see
        Landlock at work, and not only this filter. */
     when(filter, BPF_JEQ, O_WRONLY | O_CREAT | O_APPEND, ALLOW);
@@ -194,6 +124,11 @@ static const int RECEIVER_CALLS[] = {
 /*
  * As uid 0 nobody may plant a program that runs as uid 0 wherever the volume is mounted next; a
  * program that is set to any other user needs no such care, for it gains what its owner has.
+ *
+ * Set-group-ID is let by: folders that a group shares carry it, and this filter cannot tell a
+ * folder from a program. The kernel keeps it only for groups that the process is in. Where that
+ * includes group 0, a program can be left that gains this group, which is no privilege to the
+ * kernel.
  */
 static void refuse_set_uid(struct filter *filter, long number, unsigned mode_index) {
     unsigned short start = on(filter, number);
@@ -213,7 +148,7 @@ static void allow_modes(struct filter *filter) {
         {__NR_chmod, 1},  {__NR_creat, 1},
 #endif
     };
-    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+    for (size_t i = 0; i < COUNT(calls); i++) {
         if (geteuid() == 0) {
             refuse_set_uid(filter, calls[i].number, calls[i].mode_index);
         } else {
@@ -226,9 +161,7 @@ static void allow_modes(struct filter *filter) {
 static void allow_fork(struct filter *filter) {
     unsigned short start = on(filter, __NR_clone);
     load_argument(filter, 0);
-    emit(filter, (struct sock_filter)BPF_STMT(
-                     BPF_ALU | BPF_AND | BPF_K,
-                     ~(uint32_t)(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CSIGNAL)));
+    mask(filter, ~(uint32_t)(CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CSIGNAL));
     when(filter, BPF_JEQ, 0, ALLOW);
     finish(filter, REFUSE(EPERM));
     done(filter, start);
@@ -251,7 +184,7 @@ static void allow_open(struct filter *filter, long number, unsigned flags_index)
         when(filter, BPF_JSET, S_ISUID, REFUSE(EPERM));
     }
     load_argument(filter, flags_index);
-    emit(filter, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, O_ACCMODE | O_TRUNC));
+    mask(filter, O_ACCMODE | O_TRUNC);
     when(filter, BPF_JEQ, O_RDONLY | O_TRUNC, REFUSE(EACCES));
     when(filter, BPF_JEQ, O_ACCMODE | O_TRUNC, REFUSE(EACCES));
     finish(filter, ALLOW);
@@ -295,9 +228,7 @@ static void writing(struct filter *filter) {
     allow_renaming(filter);
     allow_signals(filter);
     allow_fork(filter);
-    for (size_t i = 0; i < sizeof RECEIVER_CALLS / sizeof RECEIVER_CALLS[0]; i++) {
-        when(filter, BPF_JEQ, (uint32_t)RECEIVER_CALLS[i], ALLOW);
-    }
+    when_any(filter, RECEIVER_CALLS, COUNT(RECEIVER_CALLS), ALLOW);
 }
 
 /* All that files.c does; how its openat2() opens is in memory, where only Landlock sees it. */
@@ -312,9 +243,8 @@ static bool confine_files(void) {
     struct filter filter = {0};
     begin(&filter);
     refuse_writing(&filter, __NR_openat, 2);
-    for (size_t i = 0; i < sizeof FILES_CALLS / sizeof FILES_CALLS[0]; i++) {
-        when(&filter, BPF_JEQ, (uint32_t)FILES_CALLS[i], ALLOW);
-    }
+    when_any(&filter, FILES_CALLS, COUNT(FILES_CALLS), ALLOW);
+    allow_looking_at_own_confinement(&filter);
     finish(&filter, REFUSE(EPERM));
     return install(&filter);
 }
@@ -330,86 +260,16 @@ bool seccomp_confine_child(enum profile profile) {
     } else {
         only_reading(&filter);
     }
-    for (size_t i = 0; i < sizeof CHILD_CALLS / sizeof CHILD_CALLS[0]; i++) {
-        when(&filter, BPF_JEQ, (uint32_t)CHILD_CALLS[i], ALLOW);
-    }
+    when_any(&filter, CHILD_CALLS, COUNT(CHILD_CALLS), ALLOW);
     /* The limits of other processes, such as the gateway's, are not a child's to set. */
     unsigned short start = on(&filter, __NR_prlimit64);
     load_argument(&filter, 0);
     when(&filter, BPF_JEQ, 0, ALLOW);
     finish(&filter, REFUSE(EPERM));
     done(&filter, start);
-    start = on(&filter, __NR_prctl);
-    load_argument(&filter, 0);
-    when(&filter, BPF_JEQ, PR_GET_NO_NEW_PRIVS, ALLOW);
-    when(&filter, BPF_JEQ, PR_GET_SECCOMP, ALLOW);
-    finish(&filter, REFUSE(EPERM));
-    done(&filter, start);
+    allow_descriptor_control(&filter);
+    allow_looking_at_own_confinement(&filter);
     when(&filter, BPF_JGE, FIRST_SHARED_NUMBER, REFUSE(ENOSYS));
     finish(&filter, REFUSE(EPERM));
-    return install(&filter);
-}
-
-static const int CONTAINER_REFUSED[] = {
-    /* reads any file of the node's file system, past mounts and Landlock, with DAC_READ_SEARCH */
-    __NR_open_by_handle_at, __NR_name_to_handle_at,
-    /* mounts and namespaces; clone() is looked at below */
-    __NR_mount, __NR_umount2, __NR_pivot_root, __NR_chroot, __NR_move_mount, __NR_open_tree,
-    __NR_fsopen, __NR_fsconfig, __NR_fsmount, __NR_fspick, NR_mount_setattr, NR_statmount,
-    NR_listmount, NR_open_tree_attr, __NR_setns, __NR_unshare,
-    /* other processes */
-    __NR_ptrace, __NR_process_vm_readv, __NR_process_vm_writev, __NR_pidfd_getfd, __NR_kcmp,
-    /* large parts of the kernel that neither a JVM nor rsync needs */
-    __NR_io_uring_setup, __NR_io_uring_enter, __NR_io_uring_register, __NR_bpf,
-    __NR_perf_event_open, __NR_userfaultfd, __NR_add_key, __NR_request_key, __NR_keyctl,
-    __NR_fanotify_init,
-    /* the machine */
-    __NR_init_module, __NR_finit_module, __NR_delete_module, __NR_kexec_load,
-#ifdef __NR_kexec_file_load
-    __NR_kexec_file_load,
-#endif
-    __NR_reboot, __NR_swapon, __NR_swapoff, __NR_acct, __NR_syslog, __NR_quotactl,
-    NR_quotactl_fd, __NR_settimeofday, __NR_clock_settime, __NR_clock_adjtime, __NR_adjtimex,
-    __NR_sethostname, __NR_setdomainname, __NR_vhangup, __NR_personality,
-#if defined(__x86_64__)
-    __NR_iopl, __NR_ioperm, __NR_modify_ldt,
-#endif
-};
-
-enum {
-    NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
-                 CLONE_NEWPID | CLONE_NEWNET,
-    TIOCLINUX_CODE = 0x541C,
-};
-
-bool seccomp_confine_container(void) {
-    struct filter filter = {0};
-    begin(&filter);
-    for (size_t i = 0; i < sizeof CONTAINER_REFUSED / sizeof CONTAINER_REFUSED[0]; i++) {
-        when(&filter, BPF_JEQ, (uint32_t)CONTAINER_REFUSED[i], REFUSE(EPERM));
-    }
-    /* Its flags lie in memory, where no filter sees them; the C library falls back to clone. */
-    when(&filter, BPF_JEQ, __NR_clone3, REFUSE(ENOSYS));
-    unsigned short start = on(&filter, __NR_clone);
-    load_argument(&filter, 0);
-    when(&filter, BPF_JSET, NAMESPACES, REFUSE(EPERM));
-    finish(&filter, ALLOW);
-    done(&filter, start);
-    /* Both put input into a terminal that may be someone else's. */
-    start = on(&filter, __NR_ioctl);
-    load_argument(&filter, 1);
-    when(&filter, BPF_JEQ, TIOCSTI, REFUSE(EPERM));
-    when(&filter, BPF_JEQ, TIOCLINUX_CODE, REFUSE(EPERM));
-    finish(&filter, ALLOW);
-    done(&filter, start);
-    start = on(&filter, __NR_socket);
-    load_argument(&filter, 0);
-    when(&filter, BPF_JEQ, AF_UNIX, ALLOW);
-    when(&filter, BPF_JEQ, AF_INET, ALLOW);
-    when(&filter, BPF_JEQ, AF_INET6, ALLOW);
-    when(&filter, BPF_JEQ, AF_NETLINK, ALLOW); /* how the C library lists interfaces */
-    finish(&filter, REFUSE(EAFNOSUPPORT));
-    done(&filter, start);
-    finish(&filter, ALLOW);
     return install(&filter);
 }

@@ -177,6 +177,16 @@ static void make_special(const char *there, const char *made) {
     answer("create 4755", open(made, O_WRONLY | O_CREAT, 04755) >= 0);
 }
 
+/* Has the kernel send a signal of its choice to a process of its choice when a pipe is ready. */
+static void redirect_signals(void) {
+    int ends[2];
+    answer("pipe", pipe(ends) == 0);
+    answer("recipient", fcntl(ends[0], F_SETOWN, getppid()) == 0);
+    answer("signal", fcntl(ends[0], F_SETSIG, SIGKILL) == 0);
+    answer("lease", fcntl(ends[0], F_SETLEASE, F_UNLCK) == 0);
+    answer("flags", fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0);
+}
+
 static void send_signals(void) {
     answer("parent", kill(getppid(), SIGUSR1) == 0);
     answer("init", kill(1, SIGUSR1) == 0);
@@ -244,12 +254,12 @@ static void allocate(void) {
     printf("%zu\n", mebibytes);
 }
 
-/* Becomes a program on what looks to it like a kernel without Landlock. */
-static void without_landlock(char **command) {
+/* Becomes a program on what looks to it like a kernel on which a call fails. */
+static void with_failing(unsigned call, unsigned error, char **command) {
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 444 /* landlock_create_ruleset */, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
     };
     struct sock_fprog program = {.len = 4, .filter = code};
@@ -339,6 +349,8 @@ int main(int argc, char **argv, char **environment) {
         make_special(argv[2], argv[3]);
     } else if (strcmp(verb, "signals") == 0) {
         send_signals();
+    } else if (strcmp(verb, "redirect-signals") == 0) {
+        redirect_signals();
     } else if (strcmp(verb, "socket") == 0) {
         answer("socket", socket(atoi(argv[2]), SOCK_DGRAM, 0) >= 0);
     } else if (strcmp(verb, "execute") == 0) {
@@ -353,7 +365,9 @@ int main(int argc, char **argv, char **environment) {
     } else if (strcmp(verb, "await-termination") == 0) {
         return await_termination();
     } else if (strcmp(verb, "without-landlock") == 0) {
-        without_landlock(argv + 2);
+        with_failing(444 /* landlock_create_ruleset */, ENOSYS, argv + 2);
+    } else if (strcmp(verb, "with-a-broken-disk") == 0) {
+        with_failing(__NR_getdents64, EIO, argv + 2);
     } else if (strcmp(verb, "leave-orphan") == 0) {
         leave_orphan();
     } else if (strcmp(verb, "kill-self") == 0) {

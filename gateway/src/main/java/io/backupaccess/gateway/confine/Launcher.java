@@ -66,7 +66,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.add("child");
-    command.add("--profile=files");
+    command.add(Profile.FILES.option());
     if (confinement == Confinement.BEST_EFFORT) {
       command.add("--best-effort");
     }
@@ -75,6 +75,14 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     command.add("--limit-as=" + FILE_SERVER_MEMORY);
     command.add("--limit-nofile=" + FILE_SERVER_FILES);
     command.add("--");
+    return List.copyOf(command);
+  }
+
+  /** The self-test in the file server's place, within its confinement. */
+  List<String> fileServerProbe(List<Export> exports, List<String> arguments) {
+    var command = new ArrayList<>(fileServer(exports));
+    command.add("probe");
+    arguments.forEach(argument -> command.add(Armour.encode(argument)));
     return List.copyOf(command);
   }
 

@@ -11,7 +11,9 @@ public enum Profile {
    * links in them, in two or three processes. It makes no devices and no FIFOs, and as uid 0 no
    * set-user-ID files; it has no capabilities, not even those that only read.
    */
-  RECEIVER;
+  RECEIVER,
+  /** The launcher itself, which reads the exports for an SFTP session and starts no program. */
+  FILES;
 
   String option() {
     return "--profile=" + name().toLowerCase(Locale.ROOT);

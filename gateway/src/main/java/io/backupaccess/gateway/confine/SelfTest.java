@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Proves, in the place where it will serve, that the kernel confines a child: a probe runs exactly
- * as a pull would, then as a push, and tries what neither must be able to do.
+ * as a pull would, then as a push, then as the file server of an SFTP session, and tries what none
+ * must be able to do. What one of them fails, the gateway fails, whether or not it has a volume
+ * that takes pushes: they share kernel and launcher, and one that breaks one promise is not to be
+ * trusted with another.
  */
 public final class SelfTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +44,8 @@ public final class SelfTest {
     try {
       Path folder = Files.createTempDirectory(runtimeDirectory, "self-test-");
       try {
-        return probe(folder, Profile.SENDER).and(probe(folder, Profile.RECEIVER));
+        SelfTestResult result = probe(folder, Profile.SENDER);
+        return result.and(probe(folder, Profile.RECEIVER)).and(probe(folder, Profile.FILES));
       } finally {
         remove(folder);
       }
@@ -52,21 +58,14 @@ public final class SelfTest {
       throws IOException, InterruptedException {
     Path export = Files.createDirectory(folder.resolve(profile.name()));
     Path allowed = Files.writeString(export.resolve("allowed"), "allowed");
+    Files.setPosixFilePermissions(allowed, PosixFilePermissions.fromString("rwx------"));
     Path forbidden = Files.writeString(folder.resolve("forbidden"), "forbidden");
-    var spec =
-        new ChildSpec(
-            profile,
-            List.of(new Export(export.toString(), null)),
-            export.toString(),
-            limits,
-            List.of(
-                Argument.literal("probe"),
-                Argument.literal(allowed.toString()),
-                Argument.literal(forbidden.toString()),
-                Argument.literal(export.resolve("created").toString()),
-                Argument.literal(folder.resolve("outside").toString())));
+    List<String> attempts =
+        Stream.of(allowed, forbidden, export.resolve("created"), folder.resolve("outside"))
+            .map(Path::toString)
+            .toList();
     Process process =
-        new ProcessBuilder(launcher.command(spec, launcher.program()))
+        new ProcessBuilder(command(profile, export.toString(), attempts))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -79,6 +78,17 @@ public final class SelfTest {
       return failed("the probe ended with " + process.exitValue() + ": " + error.strip());
     }
     return judge(profile, findings);
+  }
+
+  private List<String> command(Profile profile, String folder, List<String> attempts) {
+    var exports = List.of(new Export(folder, null));
+    if (profile == Profile.FILES) {
+      return launcher.fileServerProbe(exports, attempts);
+    }
+    List<Argument> arguments =
+        Stream.concat(Stream.of("probe"), attempts.stream()).map(Argument::literal).toList();
+    return launcher.command(
+        new ChildSpec(profile, exports, folder, limits, arguments), launcher.program());
   }
 
   /** What the probe's line says. */
@@ -118,11 +128,14 @@ public final class SelfTest {
     if (found.readForbidden()) {
       failures.add("a file outside the export can be read");
     }
-    if (profile == Profile.SENDER && found.created()) {
+    if (profile != Profile.RECEIVER && found.created()) {
       failures.add("a file can be created in the export");
     }
     if (found.createdOutside()) {
       failures.add("a file can be created outside the export");
+    }
+    if (found.executed()) {
+      failures.add("a file of the export can be executed");
     }
     return failures;
   }
@@ -141,7 +154,7 @@ public final class SelfTest {
     if (found.device()) {
       failures.add("a device or a FIFO can be made");
     }
-    if (profile == Profile.SENDER && found.fork()) {
+    if (profile != Profile.RECEIVER && found.fork()) {
       failures.add("a process can be started");
     }
     return failures;
@@ -183,5 +196,6 @@ public final class SelfTest {
       boolean device,
       boolean socket,
       boolean openByHandle,
-      boolean fork) {}
+      boolean fork,
+      boolean executed) {}
 }

@@ -124,8 +124,9 @@ class ChildTest {
     assertFails("--chdir is missing", "--profile=sender", "--");
     assertFails("an option is unknown", "--profile=sender", "--chdir=/", "--x=1", "--");
     assertFails("a profile is unknown", "--profile=other", "--chdir=/", "--");
-    assertFails("a limit is not a number", "--profile=sender", "--limit-as=-1", "--");
-    assertFails("a limit is not a number", "--profile=sender", "--limit-nofile=12x", "--");
+    assertFails("a limit is not a positive number", "--profile=sender", "--limit-as=-1", "--");
+    assertFails("a limit is not a positive number", "--profile=sender", "--limit-nofile=12x", "--");
+    assertFails("a limit is not a positive number", "--profile=sender", "--limit-as=0", "--");
     assertFails("an option is unknown or lacks its value", "--profile=sender", "--chdir=/");
   }
 

@@ -168,6 +168,19 @@ class PatternTest {
   }
 
   @Test
+  void folderThatTheDiskFailsToListIsNotTakenForOneWithoutAMatch() {
+    List<String> command =
+        Programs.actorCommand(List.of(new Export(volume.toString(), null)), volume, "arguments");
+    List<String> onBrokenDisk =
+        Programs.concat(List.of(Programs.ACTOR.toString(), "with-a-broken-disk"), command);
+    assertThat(Programs.run(onBrokenDisk).status()).isZero();
+    Outcome outcome =
+        Programs.run(Programs.concat(onBrokenDisk, List.of("*" + Armour.encode("*.txt"))));
+    assertThat(outcome.status()).isEqualTo(Launcher.EXIT_REFUSED);
+    assertThat(outcome.errors()).isEqualTo("a folder of the patterns cannot be read\n");
+  }
+
+  @Test
   void foldersOnTheWayAreNotCountedAsResults() throws IOException {
     Path many = Files.createDirectory(volume.resolve("many"));
     for (int i = 0; i < 1100; i++) {

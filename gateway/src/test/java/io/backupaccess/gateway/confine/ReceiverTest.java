@@ -129,6 +129,17 @@ class ReceiverTest {
             "child=done");
   }
 
+  /** seccomp: a signal about a descriptor would end the gateway as kill() would. */
+  @Test
+  void hasNoSignalsSentByTheKernelEither() {
+    assertThat(receiver("redirect-signals").lines())
+        .containsExactly(
+            "pipe=done", "recipient=EPERM", "signal=EPERM", "lease=EPERM", "flags=done");
+    assertThat(Programs.actor(volume, "redirect-signals").lines())
+        .contains("recipient=EPERM", "signal=EPERM");
+    assertThat(unconfined("redirect-signals").lines()).contains("recipient=done", "signal=done");
+  }
+
   /** seccomp. */
   @Test
   void makesNoSocketAndTouchesNothingOfTheMachine() {

@@ -19,7 +19,7 @@ class SelfTestTest {
   private static final String PROVEN =
       """
       {"landlockAbi":7,"noNewPrivileges":true,"seccompMode":2,"readAllowed":true,\
-      "readForbidden":false,"created":false,"createdOutside":false,"device":false,"socket":false,"openByHandle":false,"fork":false}
+      "readForbidden":false,"created":false,"createdOutside":false,"device":false,"socket":false,"openByHandle":false,"fork":false,"executed":false}
       """;
 
   @TempDir Path runtime;
@@ -41,7 +41,8 @@ class SelfTestTest {
         script(
             """
             while [ "$1" != -- ]; do shift; done
-            shift 2
+            shift
+            [ "$1" = probe ] || shift
             exec %s "${@#=}"
             """
                 .formatted(Programs.LAUNCHER));
@@ -54,7 +55,23 @@ class SelfTestTest {
         .contains("a file can be created in the export")
         .contains("a socket can be made")
         .contains("a process can be started")
+        .contains("a file of the export can be executed")
         .contains("no-new-privileges is not set");
+  }
+
+  @Test
+  void fileServerThatIsNotConfinedIsFoundOut() throws Exception {
+    Path pretender =
+        script(
+            """
+            case "$2" in --profile=files) ;; *) exec %1$s "$@" ;; esac
+            while [ "$1" != -- ]; do shift; done
+            shift
+            exec %1$s "$@"
+            """
+                .formatted(Programs.LAUNCHER));
+    assertThat(selfTest(pretender).run().message())
+        .contains("a file outside the export can be read");
   }
 
   @Test
@@ -93,13 +110,16 @@ class SelfTestTest {
     "'\"socket\":false', '\"socket\":true', seccomp, a socket can be made",
     "'\"openByHandle\":false', '\"openByHandle\":true', seccomp, open_by_handle_at is allowed",
     "'\"fork\":false', '\"fork\":true', seccomp, a process can be started",
+    "'\"executed\":false', '\"executed\":true', landlock, can be executed",
     "'\"noNewPrivileges\":true', '\"noNewPrivileges\":false', no-new-privileges, is not set",
   })
   void eachGapFailsTheLayerItBelongsTo(String held, String gap, String layer, String message) {
-    SelfTestResult result = SelfTest.judge(Profile.SENDER, PROVEN.replace(held, gap));
-    assertThat(result.passed()).isFalse();
-    assertThat(result.layers()).hasSize(2).doesNotContain(layer);
-    assertThat(result.message()).contains(message);
+    for (Profile profile : List.of(Profile.SENDER, Profile.FILES)) {
+      SelfTestResult result = SelfTest.judge(profile, PROVEN.replace(held, gap));
+      assertThat(result.passed()).isFalse();
+      assertThat(result.layers()).hasSize(2).doesNotContain(layer);
+      assertThat(result.message()).contains(message);
+    }
   }
 
   @Test
