@@ -148,6 +148,16 @@ class InBandAttackTest {
     assertThat(Scene.contents(copies.resolve("ours"))).isEmpty();
   }
 
+  /** The same limit, of folders: rsync enters them before it looks what they are. */
+  @Test
+  void row7AListWithoutRelativePathsFindsFoldersOutThroughALink() throws IOException {
+    Files.createDirectories(scene.other().resolve("folder"));
+    assertThat(fromServer(pullListed("leaks/folder/x", "-a --no-relative")))
+        .doesNotContain("No such file");
+    assertThat(fromServer(pullListed("leaks/falter/x", "-a --no-relative")))
+        .contains("No such file");
+  }
+
   /** What the server says; the client's own complaints depend on who closes first. */
   private static String fromServer(Outcome outcome) {
     return outcome

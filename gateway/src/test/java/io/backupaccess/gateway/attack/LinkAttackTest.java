@@ -29,6 +29,7 @@ class LinkAttackTest {
         """
         ln -s ../other leaks; ln -s ../../other sub/leaks; ln -s ../other/secret leak
         ln -s "$PWD/../other/secret" absolute; ln -s /etc/shadow shadow; ln -s sub inside
+        ln -s nowhere ../other/pointer
         ln -s leak chain; mkdir -p .rel; ln -s ../../other/secret .rel/secret
         """);
   }
@@ -132,6 +133,16 @@ class LinkAttackTest {
     Outcome listed = scene.rsync(options + " --list-only", List.of(path), copies);
     assertThat(listed.out().lines())
         .allMatch(line -> line.startsWith("l") && line.endsWith("shadow -> /etc/shadow"));
+  }
+
+  /** Row 20, the same limit. */
+  @Test
+  void aLinkShowsWhereALinkBehindItPoints() {
+    Outcome listed = scene.rsync("-l --list-only", List.of("db/leaks/pointer"), copies);
+    assertThat(listed.out()).startsWith("l").endsWith(" pointer -> nowhere\n");
+    Outcome wild = scene.rsync("-l --list-only", List.of("db/leaks/p*"), copies);
+    assertThat(wild.out()).isEmpty();
+    assertThat(wild.exit()).isNotZero();
   }
 
   /** Row 20, a documented limit: who has a link out of the volume may follow it to metadata. */
