@@ -35,28 +35,39 @@ class HostileVolumeTest {
   }
 
   @Test
-  void row15NothingWaitsForAPipeASocketOrADevice() {
+  void row15NothingWaitsForAPipeOrASocket() {
     scene.owner(
         """
         mkfifo pipe sub/pipe
         perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0); bind(S, pack_sockaddr_un("socket"))'
         """);
-    Outcome pulled = scene.rsync("-rlpt", List.of("db/"), copies);
-    assertThat(pulled.exit()).isZero();
-    assertThat(copies.resolve("file")).exists();
-    assertThat(copies.resolve("pipe")).doesNotExist();
-    assertThat(scene.rsync("-a", List.of("db/pipe"), copies).exit()).isZero();
-    assertThat(scene.rsync("-rlL", List.of("db/pipe", "db/socket"), copies).exit()).isZero();
+    assertThat(scene.rsync("-a", List.of("db/"), copies)).isEqualTo(new Outcome(0, "", ""));
+    assertThat(Processes.bash(copies, "test -p pipe -a -p sub/pipe -a -S socket").exit())
+        .as("they are in what is pulled, and arrive as what they are")
+        .isZero();
+    Path others = copies.resolve("others");
+    assertThat(scene.rsync("-rlptL", List.of("db/"), others).exit()).isZero();
+    assertThat(scene.rsync("-rlptL", List.of("db/pipe", "db/socket"), others).exit()).isZero();
+    assertThat(others.resolve("file")).exists();
+    assertThat(others.resolve("pipe")).doesNotExist();
+    assertThat(others.resolve("socket")).doesNotExist();
   }
 
+  /** A plain rsync opens the device, and makes a file of what it finds there. */
   @Test
   void row15ADeviceIsSentAsANodeAndNeverRead() {
     assumeTrue(Processes.bash(scene.db(), "mknod zero c 1 5").exit() == 0, "needs root: mknod");
-    assertThat(scene.rsync("-rlpt", List.of("db/"), copies).exit()).isZero();
-    assertThat(copies.resolve("zero")).doesNotExist();
-    Outcome read = scene.rsync("-rlpt --copy-devices", List.of("db/zero"), copies);
+    assertThat(scene.rsync("-a", List.of("db/"), copies.resolve("node")).exit()).isZero();
+    assertThat(Processes.bash(copies, "stat -c '%F %t:%T' node/zero").out())
+        .isEqualTo("character special file 1:5\n");
+    assertThat(scene.rsync("-rlpt", List.of("db/"), copies.resolve("none")).exit()).isZero();
+    assertThat(copies.resolve("none/zero")).doesNotExist();
+
+    Outcome read = scene.rsync("-rlpt --copy-devices", List.of("db/zero"), copies.resolve("ours"));
     assertThat(read.exit()).isNotZero();
-    assertThat(copies.resolve("zero")).doesNotExist();
+    assertThat(copies.resolve("ours/zero")).doesNotExist();
+    scene.plainRsync("-rlpt --copy-devices", List.of("db/zero"), copies.resolve("plain"));
+    assertThat(copies.resolve("plain/zero")).isRegularFile();
   }
 
   @Test

@@ -6,9 +6,7 @@ import io.backupaccess.gateway.pull.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The owner of a granted volume links to what is outside it: rows 7, 8, 11, 12, 13, 14 and 20. */
+/** The owner of a granted volume links to what is outside it: rows 8, 11, 12, 14 and 20. */
 class LinkAttackTest {
   @TempDir static Path folder;
   @TempDir Path copies;
@@ -31,6 +29,7 @@ class LinkAttackTest {
         """
         ln -s ../other leaks; ln -s ../../other sub/leaks; ln -s ../other/secret leak
         ln -s "$PWD/../other/secret" absolute; ln -s /etc/shadow shadow; ln -s sub inside
+        ln -s nowhere ../other/pointer
         ln -s leak chain; mkdir -p .rel; ln -s ../../other/secret .rel/secret
         """);
   }
@@ -111,45 +110,6 @@ class LinkAttackTest {
     assertThat(Files.isSymbolicLink(copies.resolve("safe/inside"))).isTrue();
   }
 
-  /** Row 13: the folder becomes a link to another volume, and back, while it is read. */
-  @ParameterizedTest(name = "row 13: {0}")
-  @ValueSource(strings = {"-a --no-i-r", "-aL", "-ac"})
-  void whatIsSwappedDuringAPullYieldsNothing(String options) throws Exception {
-    scene.owner("mkdir -p flip; for i in $(seq 50); do echo honest > flip/secret$i; done");
-    Path flip = scene.db().resolve("flip");
-    Path aside = scene.db().resolve("aside");
-    for (int i = 0; i < 50; i++) {
-      Files.writeString(scene.other().resolve("secret" + (i + 1)), Scene.SECRET);
-    }
-    AtomicBoolean done = new AtomicBoolean();
-    Thread swapper = Thread.ofPlatform().start(() -> swap(flip, aside, done));
-    try {
-      for (int i = 0; i < 6; i++) {
-        Path copy = copies.resolve("ours" + i);
-        scene.rsync(options, List.of("db/flip/", "db/fl*/secret1"), copy);
-        assertThat(Scene.contents(copy)).doesNotContain(Scene.SECRET);
-      }
-    } finally {
-      done.set(true);
-      swapper.join();
-    }
-    scene.owner("rm -r flip");
-  }
-
-  private static void swap(Path flip, Path aside, AtomicBoolean done) {
-    try {
-      while (!done.get()) {
-        Files.move(flip, aside, StandardCopyOption.ATOMIC_MOVE);
-        Files.createSymbolicLink(flip, Path.of("../other"));
-        Thread.onSpinWait();
-        Files.delete(flip);
-        Files.move(aside, flip, StandardCopyOption.ATOMIC_MOVE);
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** Row 14, a documented limit: a hard link is the file. */
   @Test
   void aHardLinkIsTheFileItself() throws IOException {
@@ -173,5 +133,26 @@ class LinkAttackTest {
     Outcome listed = scene.rsync(options + " --list-only", List.of(path), copies);
     assertThat(listed.out().lines())
         .allMatch(line -> line.startsWith("l") && line.endsWith("shadow -> /etc/shadow"));
+  }
+
+  /** Row 20, the same limit. */
+  @Test
+  void aLinkShowsWhereALinkBehindItPoints() {
+    Outcome listed = scene.rsync("-l --list-only", List.of("db/leaks/pointer"), copies);
+    assertThat(listed.out()).startsWith("l").endsWith(" pointer -> nowhere\n");
+    Outcome wild = scene.rsync("-l --list-only", List.of("db/leaks/p*"), copies);
+    assertThat(wild.out()).isEmpty();
+    assertThat(wild.exit()).isNotZero();
+  }
+
+  /** Row 20, a documented limit: who has a link out of the volume may follow it to metadata. */
+  @ParameterizedTest(name = "row 20: {0} {1}")
+  @CsvSource({"-lt, db/leaks/secret, secret", "-ltL, db/leak, leak"})
+  void aLinkShowsThatWhatItLeadsToExists(String options, String path, String name) {
+    Outcome listed = scene.rsync(options + " --list-only", List.of(path), copies);
+    assertThat(listed.out()).matches("-rw-r--r-- +" + Scene.SECRET.length() + " .* " + name + "\n");
+    assertThat(scene.rsync(options, List.of(path), copies).err())
+        .contains("Permission denied (13)");
+    assertThat(Scene.contents(copies)).isEmpty();
   }
 }

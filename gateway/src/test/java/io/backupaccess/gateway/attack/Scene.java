@@ -82,13 +82,18 @@ record Scene(TestGateway gateway, Path db, Path other, Client client) implements
   }
 
   private Path plainShell() {
+    return plainShell("");
+  }
+
+  /** What stands in for {@code ssh} and a shell there, with this in its environment. */
+  Path plainShell(String assignment) {
     try {
-      Path shell = gateway.folder.resolve("plain-shell");
+      Path shell = gateway.folder.resolve("plain-shell" + assignment.hashCode());
       if (!Files.exists(shell)) {
         Files.writeString(
             shell,
-            "#!/bin/sh\n[ \"$1\" = -l ] && shift 2\nshift\ncd '%s' && exec sh -c \"$*\"\n"
-                .formatted(volumes()));
+            "#!/bin/sh\n[ \"$1\" = -l ] && shift 2\nshift\ncd '%s' && exec env %s sh -c \"$*\"\n"
+                .formatted(volumes(), assignment));
         Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("rwx------"));
       }
       return shell;

@@ -33,21 +33,37 @@ final class Stand {
 
   /** The launcher in a container in which each pull has this many bytes of address space. */
   static Path withMemory(Path folder, long bytes) {
+    return script(
+        folder.resolve("little-memory"),
+        """
+        changed=()
+        for argument; do
+          case $argument in --limit-as=*) argument=--limit-as=%d ;; esac
+          # The self-test starts the launcher once more, as the child.
+          changed+=("${argument//"$0"/%s}")
+        done
+        exec %s "${changed[@]}"
+        """
+            .formatted(bytes, TestGateway.LAUNCHER, TestGateway.LAUNCHER));
+  }
+
+  /** The launcher, with the command line of each rsync that sends written to a file of its own. */
+  static Path recording(Path folder, Path records) {
+    return script(
+        folder.resolve("recording"),
+        """
+        for argument; do
+          # A literal argument stands behind an equals sign, a pattern behind an asterisk.
+          [ "$argument" != =--sender ] || printf '%%s\\n' "${@#[=*]}" > "$(mktemp '%s/XXXXXX')"
+        done
+        exec %s "${@//"$0"/%s}"
+        """
+            .formatted(records, TestGateway.LAUNCHER, TestGateway.LAUNCHER));
+  }
+
+  private static Path script(Path program, String script) {
     try {
-      Path program = folder.resolve("little-memory");
-      Files.writeString(
-          program,
-          """
-          #!/bin/bash
-          changed=()
-          for argument; do
-            case $argument in --limit-as=*) argument=--limit-as=%1$d ;; esac
-            # The self-test starts the launcher once more, as the child.
-            changed+=("${argument//"$0"/%2$s}")
-          done
-          exec %2$s "${changed[@]}"
-          """
-              .formatted(bytes, TestGateway.LAUNCHER));
+      Files.writeString(program, "#!/bin/bash\n" + script);
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
       return program;
     } catch (IOException e) {

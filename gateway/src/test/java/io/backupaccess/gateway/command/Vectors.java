@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The recorded command lines of real clients: tab-separated, with a line of titles. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
   /**
@@ -31,7 +31,7 @@ final class Vectors {
   }
 
   /** Every distinct command, secluded ones included. */
-  static List<String> commands() {
+  public static List<String> commands() {
     return Stream.of(
             rows("rsync-argv-vectors.tsv").stream().map(row -> row.get(2)),
             rows("rsync-secluded-args-vectors.tsv").stream().map(row -> row.get(2)),

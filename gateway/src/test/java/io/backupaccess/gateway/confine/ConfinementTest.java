@@ -98,7 +98,7 @@ class ConfinementTest {
     List<String> confined = actor(volume, "calls", "all").lines();
     assertThat(confined).hasSizeGreaterThan(60).allMatch(ConfinementTest::isRefused);
     // Without the launcher none of them ends so, or the test would prove nothing.
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     assertThat(unconfined("calls", "all").lines())
         .hasSameSizeAs(confined)
         .filteredOn(line -> !line.startsWith("a call beyond"))
@@ -114,7 +114,7 @@ class ConfinementTest {
 
   @Test
   void capabilityThatReadsEverythingOpensNothingByHandle() throws IOException {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     String handle = unconfined("handle", secret.toString()).text().strip();
     // As a volume in a pod is: a bind mount of one folder of the node's file system.
     Path mount = Files.createDirectory(folder.resolve("mount"));
@@ -138,7 +138,7 @@ class ConfinementTest {
 
   @Test
   void keepsOfAllCapabilitiesTheOneThatReads() throws IOException {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     Path foreign = Files.writeString(volume.resolve("foreign"), "foreign");
     Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rw-------"));
     Programs.run(List.of("chown", "12345", foreign.toString()));
@@ -152,7 +152,7 @@ class ConfinementTest {
 
   @Test
   void confinesWithoutAnyPrivilege() throws IOException {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     openToAll(folder, volume, volume.resolve("file"), secret.getParent(), secret);
     Path launcher = folder.resolve("launcher");
     Path actor = folder.resolve("actor");

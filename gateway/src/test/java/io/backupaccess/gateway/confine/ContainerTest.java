@@ -29,7 +29,7 @@ class ContainerTest {
   void programGetsItsArgumentsAndItsStatusIsPassedOn() {
     assertThat(container("arguments", "a b", "%41", "").output()).isEqualTo("a b\0%41\0\0");
     assertThat(container("exit", "42").status()).isEqualTo(42);
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     assertThat(containerAsPid1("arguments", "a b", "").output()).isEqualTo("a b\0\0");
     assertThat(containerAsPid1("exit", "42").status()).isEqualTo(42);
     assertThat(containerAsPid1("kill-self", "9").status()).isEqualTo(128 + 9);
@@ -45,7 +45,7 @@ class ContainerTest {
 
   @Test
   void terminationIsForwardedByPid1() throws Exception {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     Process process = new ProcessBuilder(concat(AS_PID_1, command("await-termination"))).start();
     try (var output =
         new BufferedReader(
@@ -63,7 +63,7 @@ class ContainerTest {
 
   @Test
   void orphansAreCollectedByPid1() {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     assertThat(containerAsPid1("leave-orphan").text()).isEqualTo("orphan=ESRCH\n");
   }
 

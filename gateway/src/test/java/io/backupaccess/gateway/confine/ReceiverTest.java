@@ -105,7 +105,7 @@ class ReceiverTest {
   /** seccomp and Landlock each; set-user-ID for uid 0 is seccomp alone. */
   @Test
   void leavesNoDevicesPipesSocketsAndProgramsOfUidZero() {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     assertThat(receiver("make-special", "file", "made").lines())
         .hasSize(6)
         .allMatch(line -> line.endsWith("=EPERM"));
@@ -153,7 +153,7 @@ class ReceiverTest {
   /** A push gains nothing from a tier that reads everything: it writes as its own user. */
   @Test
   void keepsNoCapability() {
-    assumeTrue(isRoot());
+    assumeTrue(isRoot(), "needs root");
     Path proc = Path.of("/proc");
     List<String> command =
         Programs.actorCommand(

@@ -2,22 +2,28 @@ package io.backupaccess.gateway.pull;
 
 import static io.backupaccess.gateway.pull.Client.host;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients in use, and the ways in which they ask. */
 class ClientsTest {
+  private static final Path RSYNC_BPC = Path.of("/usr/libexec/backuppc-rsync/rsync_bpc");
+
   @TempDir static Path folder;
   @TempDir Path copies;
 
@@ -79,7 +85,7 @@ class ClientsTest {
 
   @Test
   void rsnapshotMakesItsSnapshots() throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/rsnapshot")), "needs the package rsnapshot");
+    require(Path.of("/usr/bin/rsnapshot"), "rsnapshot");
     Path settings = folder.resolve("rsnapshot.conf");
     String ssh = String.join(" ", client.transport().subList(1, client.transport().size()));
     Files.writeString(
@@ -102,5 +108,51 @@ class ClientsTest {
         .hasSameBinaryContentAs(db.resolve("large"));
     assertThat(copies.resolve("alpha.0/there/db/large"))
         .hasSameBinaryContentAs(db.resolve("large"));
+  }
+
+  /** The receiver of BackupPC, with the options that BackupPC gives it for a full backup. */
+  @ParameterizedTest(name = "BackupPC, with {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--protect-args | db/ | large",
+        "--iconv=utf8,UTF-8 --timeout=72000 | db/deep/ | deep/er/folder/one"
+      })
+  void backupPcFillsItsPool(String options, String source, String pulledFile) throws Exception {
+    require(RSYNC_BPC, "backuppc-rsync");
+    Processes.bash(copies, "mkdir -p pc/host/0 cpool pool");
+    List<String> command =
+        new ArrayList<>(List.of(RSYNC_BPC.toString(), "-e", String.join(" ", client.transport())));
+    String pool =
+        """
+        --bpc-top-dir %s --bpc-host-name host --bpc-share-name db --bpc-bkup-num 0 \
+        --bpc-bkup-comp 0 --bpc-bkup-prevnum -1 --bpc-bkup-prevcomp -1 --bpc-bkup-inode0 2 \
+        --bpc-log-level 0 --bpc-attrib-new --rsync-path=/usr/bin/rsync --super --recursive \
+        --numeric-ids --perms --owner --group -D --times --links --hard-links --delete \
+        --delete-excluded --one-file-system --partial --stats --checksum"""
+            .formatted(copies);
+    command.addAll(List.of((pool + " " + options).split(" +")));
+    command.addAll(List.of(host() + ":" + source, "/"));
+    Outcome pulled = Processes.run(command);
+    assertThat(pulled.exit()).as(pulled.out() + pulled.err()).isZero();
+    Path file = db.resolve(pulledFile);
+    assertThat(pooled(file)).hasSameBinaryContentAs(file);
+  }
+
+  /** BackupPC names what it keeps by the contents' MD5. */
+  private Path pooled(Path file) throws Exception {
+    byte[] digest = MessageDigest.getInstance("MD5").digest(Files.readAllBytes(file));
+    String name = HexFormat.of().formatHex(digest);
+    try (Stream<Path> pool = Files.walk(copies.resolve("pool"))) {
+      return pool.filter(path -> path.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+
+  /** Skips the test where the program is absent; in continuous integration it must be there. */
+  private static void require(Path program, String debianPackage) {
+    if (!Files.isExecutable(program)) {
+      assertThat(System.getenv("CI")).as(program + " is missing").isNull();
+      abort("needs the Debian package " + debianPackage + ", see dev/packages");
+    }
   }
 }

@@ -5,7 +5,10 @@ import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,29 +20,40 @@ public final class GatewayProcess implements AutoCloseable {
   private final Process process;
 
   public GatewayProcess(TestGateway configured) {
+    this(configured, Map.of());
+  }
+
+  /** A gateway with these variables in its environment. */
+  public GatewayProcess(TestGateway configured, Map<String, String> environment) {
     configured.configure();
     log = configured.folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command("serve", "--config", configured.configFile().toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     try {
-      process =
-          new ProcessBuilder(
-                  List.of(
-                      ProcessHandle.current().info().command().orElseThrow(),
-                      "--enable-native-access=ALL-UNNAMED",
-                      "-Xmx96m",
-                      "-Dgateway.launcher=" + TestGateway.LAUNCHER,
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      "io.backupaccess.gateway.Main",
-                      "serve",
-                      "--config",
-                      configured.configFile().toString()))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
     awaitThat("it serves", () -> log().contains("\"serving\"") || !process.isAlive());
+  }
+
+  /** The command line of the gateway's program. */
+  static List<String> command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx96m",
+                "-Dgateway.launcher=" + TestGateway.LAUNCHER,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.backupaccess.gateway.Main"));
+    command.addAll(Arrays.asList(arguments));
+    return command;
   }
 
   public int port() {
@@ -58,12 +72,27 @@ public final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  public long pid() {
-    return process.pid();
+  /** Where the kernel shows this process. */
+  public Path proc() {
+    return Path.of("/proc", String.valueOf(process.pid()));
   }
 
-  public long children() {
-    return process.children().filter(ProcessHandle::isAlive).count();
+  public List<ProcessHandle> children() {
+    return process.children().filter(ProcessHandle::isAlive).toList();
+  }
+
+  public long descriptors() {
+    String[] open = proc().resolve("fd").toFile().list();
+    return open == null ? 0 : open.length;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Asks it to end, with SIGTERM. */
+  void terminate() {
+    process.destroy();
   }
 
   @Override

@@ -10,11 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a process of its own: how it starts, and how it ends. */
 class ProgramTest {
-  private static final Pattern SERVING = Pattern.compile("\"port\":([0-9]+)");
-
   @TempDir Path folder;
 
   private TestGateway gateway;
   private Path db;
-  private Process program;
+  private GatewayProcess program;
 
   @BeforeEach
   void prepare() {
@@ -41,45 +35,13 @@ class ProgramTest {
   @AfterEach
   void stop() {
     if (program != null) {
-      program.destroyForcibly();
+      program.close();
     }
   }
 
-  private static List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx96m",
-                "-Dgateway.launcher=" + TestGateway.LAUNCHER,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.backupaccess.gateway.Main"));
-    command.addAll(Arrays.asList(arguments));
-    return command;
-  }
-
-  private int serve() throws IOException {
-    gateway.configure();
-    Path log = folder.resolve("log");
-    program =
-        new ProcessBuilder(command("serve", "--config", gateway.configFile().toString()))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    awaitThat("it serves", () -> log().contains("\"serving\"") || !program.isAlive());
-    Matcher port = SERVING.matcher(log());
-    assertThat(port.find()).as(log()).isTrue();
-    return Integer.parseInt(port.group(1));
-  }
-
-  private String log() {
-    try {
-      return Files.readString(folder.resolve("log"));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+  private int serve() {
+    program = new GatewayProcess(gateway);
+    return program.port();
   }
 
   private Process slowPull(int port, int kibPerSecond) {
@@ -98,28 +60,24 @@ class ProgramTest {
     return pull;
   }
 
-  private List<ProcessHandle> children() {
-    return program.children().filter(ProcessHandle::isAlive).toList();
-  }
-
   @Test
-  void onSigtermRunningPullsEndInPeaceAndNewOnesAreRefused() throws IOException {
+  void onSigtermRunningPullsEndInPeaceAndNewOnesAreRefused() {
     int port = serve();
     Process pull = slowPull(port, 1500);
-    program.destroy();
+    program.terminate();
     awaitThat("it accepts no more", () -> !accepts(port));
     assertThat(pull.isAlive()).isTrue();
     assertThat(Processes.await(pull)).isEqualTo(new Outcome(0, "", ""));
     Trees.assertSame(db, folder.resolve("copy"));
     awaitThat("it is gone", () -> !program.isAlive());
-    assertThat(log()).contains("\"transfer ended\"").contains("\"stopped\"");
+    assertThat(program.log()).contains("\"transfer ended\"").contains("\"stopped\"");
   }
 
   @Test
-  void aPullThatTakesLongerThanTheGraceIsEndedWithAMessage() throws IOException {
+  void aPullThatTakesLongerThanTheGraceIsEndedWithAMessage() {
     gateway.drainTimeout(Duration.ofMillis(500));
     Process pull = slowPull(serve(), 20);
-    program.destroy();
+    program.terminate();
     Outcome ended = Processes.await(pull);
     assertThat(ended.exit()).isNotZero();
     assertThat(ended.err()).contains("this server is about to stop");
@@ -127,24 +85,24 @@ class ProgramTest {
   }
 
   @Test
-  void theChildOfAClientThatIsKilledEnds() throws IOException {
+  void theChildOfAClientThatIsKilledEnds() {
     Process pull = slowPull(serve(), 20);
-    assertThat(children()).isNotEmpty();
+    assertThat(program.children()).isNotEmpty();
     pull.descendants().forEach(ProcessHandle::destroyForcibly);
     pull.destroyForcibly();
-    awaitThat("the child is gone", () -> children().isEmpty());
-    awaitThat("it is in the log", () -> log().contains("the client left"));
+    awaitThat("the child is gone", () -> program.children().isEmpty());
+    awaitThat("it is in the log", () -> program.log().contains("the client left"));
   }
 
   @Test
-  void aClientThatIsStoppedForAWhileLosesNothing() throws IOException {
+  void aClientThatIsStoppedForAWhileLosesNothing() {
     Process pull = slowPull(serve(), 1500);
     List<ProcessHandle> ssh = pull.descendants().toList();
     ssh.forEach(process -> kill("STOP", process.pid()));
     kill("STOP", pull.pid());
-    int before = log().length();
+    int before = program.log().length();
     awaitThat("some time passes", new Elapsed(Duration.ofSeconds(4))::isOver);
-    assertThat(log().substring(before)).doesNotContain("transfer ended");
+    assertThat(program.log().substring(before)).doesNotContain("transfer ended");
     kill("CONT", pull.pid());
     ssh.forEach(process -> kill("CONT", process.pid()));
     assertThat(Processes.await(pull).exit()).isZero();
@@ -156,23 +114,18 @@ class ProgramTest {
   }
 
   @Test
-  void pullsLeaveNoDescriptorsOrThreadsBehind() throws IOException {
+  void pullsLeaveNoDescriptorsOrThreadsBehind() {
     Client client = gateway.client("backup", serve());
     for (int i = 0; i < 3; i++) {
       client.pull("db/", folder.resolve("warm"));
     }
-    awaitThat("all children are gone", () -> children().isEmpty());
-    long before = descriptors();
+    awaitThat("all children are gone", () -> program.children().isEmpty());
+    long before = program.descriptors();
     for (int i = 0; i < 10; i++) {
       assertThat(client.rsync("-a", host() + ":db/large", folder + "/" + i).exit()).isZero();
     }
-    awaitThat("descriptors are as before", () -> descriptors() <= before + 2);
-    assertThat(children()).isEmpty();
-  }
-
-  private long descriptors() {
-    String[] open = Path.of("/proc/" + program.pid() + "/fd").toFile().list();
-    return open == null ? 0 : open.length;
+    awaitThat("descriptors are as before", () -> program.descriptors() <= before + 2);
+    assertThat(program.children()).isEmpty();
   }
 
   @Test
@@ -190,10 +143,10 @@ class ProgramTest {
                 transport,
                 host() + ":db/",
                 folder + "/copy/"));
-    awaitThat("a child runs", () -> !children().isEmpty());
+    awaitThat("a child runs", () -> !program.children().isEmpty());
     awaitThat("the pull has begun", () -> Processes.size(folder.resolve("copy/large")) > 0);
     String environment =
-        Files.readString(Path.of("/proc/" + children().getFirst().pid() + "/environ"));
+        Files.readString(Path.of("/proc/" + program.children().getFirst().pid() + "/environ"));
     assertThat(environment.split("\0", -1))
         .containsExactlyInAnyOrder(
             "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "");
@@ -201,13 +154,13 @@ class ProgramTest {
   }
 
   @Test
-  void logLinesAreJsonAndHoldNoKeys() throws IOException {
+  void logLinesAreJsonAndHoldNoKeys() {
     int port = serve();
     gateway.client("backup", port).pull("db/", folder.resolve("copy"));
-    awaitThat("the pull is in the log", () -> log().contains("transfer ended"));
-    assertThat(log().lines())
+    awaitThat("the pull is in the log", () -> program.log().contains("transfer ended"));
+    assertThat(program.log().lines())
         .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
-    assertThat(log())
+    assertThat(program.log())
         .contains("\"key\":\"backup\"", "\"exports\":\"db\"", "\"exitCode\":0", "\"bytesSent\":4")
         .doesNotContain(
             gateway.publicKey("backup").substring("ssh-ed25519 ".length()), TestGateway.TOKEN);
@@ -217,7 +170,8 @@ class ProgramTest {
   void badConfigurationEndsItWithOneClearLine() {
     gateway.configure(
         "{\"server\": {\"sshListen\": \"everywhere\"}, \"keys\": [], \"volumes\": []}");
-    Outcome ended = Processes.run(command("serve", "--config", gateway.configFile().toString()));
+    Outcome ended =
+        Processes.run(GatewayProcess.command("serve", "--config", gateway.configFile().toString()));
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err())
         .startsWith("gateway: " + gateway.configFile() + ": server.")
@@ -228,7 +182,8 @@ class ProgramTest {
   void aMissingHostKeyEndsItWithOneClearLine() throws IOException {
     gateway.configure();
     Files.delete(folder.resolve("host"));
-    Outcome ended = Processes.run(command("serve", "--config", gateway.configFile().toString()));
+    Outcome ended =
+        Processes.run(GatewayProcess.command("serve", "--config", gateway.configFile().toString()));
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err())
         .isEqualTo("gateway: the host key " + folder.resolve("host") + " does not exist\n");
@@ -236,8 +191,8 @@ class ProgramTest {
 
   @Test
   void itTellsItsVersionAndUsage() {
-    assertThat(Processes.run(command("--version")).out()).startsWith("gateway ");
-    assertThat(Processes.run(command("serve")).exit()).isEqualTo(2);
+    assertThat(Processes.run(GatewayProcess.command("--version")).out()).startsWith("gateway ");
+    assertThat(Processes.run(GatewayProcess.command("serve")).exit()).isEqualTo(2);
   }
 
   private boolean accepts(int port) {
