@@ -57,6 +57,11 @@ public final class Processes {
     return new Outcome(process.exitValue(), out.join(), err.join());
   }
 
+  /**
+   * Reads in a thread of its own. On a machine of two processors the common pool has one: it would
+   * read standard error only after the end of standard output, and a program that fills the pipe of
+   * the one before it closes the other would never end.
+   */
   private static CompletableFuture<String> read(InputStream stream) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -65,7 +70,8 @@ public final class Processes {
           } catch (IOException e) {
             return "";
           }
-        });
+        },
+        reading -> Thread.ofPlatform().daemon().name("output").start(reading));
   }
 
   /** Waits until this is so, and fails the test if that takes too long. */
