@@ -18,6 +18,13 @@ final class Destination {
   private static final List<String> LEAVING_WHAT_EXISTS =
       List.of("--ignore-existing", "--omit-dir-times", "--chmod=Du+rwx");
 
+  /**
+   * No devices and special files are made, though the stream may hold them. And a receiver has no
+   * capabilities: as uid 0, rsync would try to give files away all the same, fail, and leave them
+   * without their permissions and times.
+   */
+  private static final List<String> ALWAYS = List.of("--drop-D", "--no-super");
+
   private final Grants grants;
   private final PolicyLimits limits;
 
@@ -161,8 +168,8 @@ final class Destination {
 
   private List<String> options(ServerOptions asked, Export export) {
     List<String> options = new ArrayList<>(asked.arguments());
-    // No devices and special files are made, though the stream may hold them.
-    options.add("--drop-D");
+    options.removeAll(ALWAYS);
+    options.addAll(ALWAYS);
     if (!export.access().changes().contains(Change.OVERWRITE)) {
       options.removeAll(LEAVING_WHAT_EXISTS);
       options.addAll(LEAVING_WHAT_EXISTS);

@@ -21,7 +21,9 @@ final class ForeignCommand {
               + " configuration decides what is readable.";
       case "nice", "ionice", "nohup", "env", "timeout", "time", "cd", "exec", "sh", "bash" ->
           "rsync cannot be run through " + name + " here: leave out --rsync-path.";
-      case "scp" -> "the old scp protocol is not served here: leave out -O, scp then uses SFTP.";
+      case "scp" ->
+          "the old scp protocol is not served here: use rsync, or scp without -O where SFTP is"
+              + " served.";
       case "sftp-server", "internal-sftp" ->
           name + " is not served as a command: let the client ask for the sftp subsystem.";
       case "rdiff-backup", "borg", "restic", "rclone", "unison", "zfs", "btrfs", "tar", "cat" ->

@@ -45,9 +45,10 @@ final class PushOptions {
 
   private static void forwarded(OptionTable table) {
     table.put(new Flag(1), "--partial", "--existing", "--ignore-existing", "--size-only");
-    table.put(new Flag(1), "--preallocate", "--mkpath", "--fsync", "--super", "--no-super");
+    table.put(new Flag(1), "--preallocate", "--mkpath", "--fsync");
     table.put(new Flag(1), "--stats", "--no-W");
     table.put(new Renamed("--existing"), "--ignore-non-existing");
+    table.put(new Renamed("--no-super"), "--super", "--no-super");
     table.put(new Folder(Times.ALL), "--compare-dest", "--copy-dest", "--link-dest");
     table.put(new Folder(Times.LAST), "--temp-dir");
   }

@@ -26,7 +26,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -155,14 +154,7 @@ final class Connection {
 
   private static List<io.backupaccess.gateway.confine.Argument> arguments(
       Invocation invocation, String folder) {
-    List<io.backupaccess.gateway.confine.Argument> arguments = new ArrayList<>();
-    invocation.arguments(folder).forEach(argument -> arguments.add(armoured(argument)));
-    if (invocation.direction() == Direction.PUSH) {
-      // Where this runs as root, the receiver has no right to give files away all the same: rsync
-      // would try, fail, and leave them without their permissions and times.
-      arguments.add(1, io.backupaccess.gateway.confine.Argument.literal("--no-super"));
-    }
-    return arguments;
+    return invocation.arguments(folder).stream().map(Connection::armoured).toList();
   }
 
   private static Profile profile(Direction direction) {

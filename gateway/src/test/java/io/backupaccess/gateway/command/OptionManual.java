@@ -47,8 +47,8 @@ final class OptionManual {
       ## Pushes
 
       For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: the same, and
-      `--drop-D` (no devices or special files are made), and without `allowOverwrite` also `--ignore-existing --omit-dir-times
-      --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions and owners, and new ones get the time
+      `--drop-D` (no devices or special files are made), `--no-super` (no file is given to another owner, whoever the server runs as),
+      and without `allowOverwrite` also `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions and groups, and new ones get the time
       of the push and are writable for their owner.
 
       A folder that an option names lies in the volume that is written to. A relative one begins at the destination, as with any rsync;

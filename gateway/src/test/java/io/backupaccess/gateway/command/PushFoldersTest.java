@@ -30,13 +30,15 @@ class PushFoldersTest {
   void foldersBelongToTheVolumeThatIsWrittenTo(String options, String forwarded) {
     assertThat(
             Writable.arguments("rsync --server -r " + options + " . drop/new/", Writable.EACH_MODE))
-        .isEqualTo("--server -r --drop-D " + forwarded + " --confine-root=/real -- . new/");
+        .isEqualTo(
+            "--server -r --drop-D --no-super " + forwarded + " --confine-root=/real -- . new/");
   }
 
   @Test
   void foldersOfAKeyWithARootBeginThere() {
     assertThat(Writable.arguments("rsync --server -r --link-dest=/prev . new/", Writable.ROOT))
-        .isEqualTo("--server -r --drop-D --link-dest=/real/prev --confine-root=/real -- . new/");
+        .isEqualTo(
+            "--server -r --drop-D --no-super --link-dest=/real/prev --confine-root=/real -- . new/");
   }
 
   @ParameterizedTest

@@ -36,10 +36,12 @@ class PushOptionsTest {
           -r --only-write-batch=X        | -r --only-write-batch=X
           -r --timeout=0                 | -r --timeout=86400
           -r -L -k --copy-unsafe-links   | -r
+          -r --super                     | -r
+          -r --no-super --super          | -r
           """)
   void theReceiversOptionsAreForwarded(String options, String forwarded) {
     assertThat(Writable.arguments("rsync --server " + options + " . drop/", Writable.EACH_MODE))
-        .isEqualTo("--server " + forwarded + " --drop-D --confine-root=/real -- . .");
+        .isEqualTo("--server " + forwarded + " --drop-D --no-super --confine-root=/real -- . .");
   }
 
   @ParameterizedTest
@@ -153,13 +155,13 @@ class PushOptionsTest {
   void withoutOverwritingWhatExistsIsLeftAlone() {
     assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu . drop/", Writable.ADD_ONLY))
         .isEqualTo(
-            "--server -re.iLsfxCIvu --drop-D --ignore-existing --omit-dir-times --chmod=Du+rwx"
+            "--server -re.iLsfxCIvu --drop-D --no-super --ignore-existing --omit-dir-times --chmod=Du+rwx"
                 + " --confine-root=/real -- . .");
     assertThat(
             Writable.arguments(
                 "rsync --server -re.iLsf --ignore-existing --delete . drop/", Writable.DELETABLE))
         .isEqualTo(
-            "--server -re.iLsf --delete --drop-D --ignore-existing --omit-dir-times"
+            "--server -re.iLsf --delete --drop-D --no-super --ignore-existing --omit-dir-times"
                 + " --chmod=Du+rwx --confine-root=/real -- . .");
   }
 }

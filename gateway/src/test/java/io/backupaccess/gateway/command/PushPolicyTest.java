@@ -50,7 +50,7 @@ class PushPolicyTest {
             Writable.arguments(
                 "rsync --server -logDtpre.iLsfxCIvu --delete . drop/--daemon", Writable.EACH_MODE))
         .isEqualTo(
-            "--server -logDtpre.iLsfxCIvu --delete --drop-D --confine-root=/real -- . --daemon");
+            "--server -logDtpre.iLsfxCIvu --delete --drop-D --no-super --confine-root=/real -- . --daemon");
   }
 
   @ParameterizedTest
@@ -117,9 +117,9 @@ class PushPolicyTest {
   @Test
   void aKeyWithARootSendsRelativeToIt() {
     assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu . /a/b/", Writable.ROOT))
-        .isEqualTo("--server -re.iLsfxCIvu --drop-D --confine-root=/real -- . a/b/");
+        .isEqualTo("--server -re.iLsfxCIvu --drop-D --no-super --confine-root=/real -- . a/b/");
     assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu . .", Writable.ROOT))
-        .isEqualTo("--server -re.iLsfxCIvu --drop-D --confine-root=/real -- . .");
+        .isEqualTo("--server -re.iLsfxCIvu --drop-D --no-super --confine-root=/real -- . .");
     assertThat(Writable.arguments("rsync --server -re.iLsfxCIvu .", Writable.ROOT))
         .endsWith("-- . .");
   }
@@ -185,6 +185,7 @@ class PushPolicyTest {
             "-logDtpre.iLsfxCIvu",
             "--delete",
             "--drop-D",
+            "--no-super",
             "--link-dest=/real/a b",
             "--confine-root=/real",
             "--",

@@ -21,7 +21,7 @@ class RefusalMessageTest {
           sudo rsync --server --sender -r . db/            | NOT_RSYNC | rsync cannot be run through sudo here: leave out --rsync-path, the server's configuration decides what is readable.
           nice -n19 rsync --server --sender -r . db/       | NOT_RSYNC | rsync cannot be run through nice here: leave out --rsync-path.
           cd /tmp && rsync --server --sender -r . db/      | NOT_RSYNC | rsync cannot be run through cd here: leave out --rsync-path.
-          scp -f db/f                                      | NOT_RSYNC | the old scp protocol is not served here: leave out -O, scp then uses SFTP.
+          scp -f db/f                                      | NOT_RSYNC | the old scp protocol is not served here: use rsync, or scp without -O where SFTP is served.
           /usr/lib/openssh/sftp-server                     | NOT_RSYNC | sftp-server is not served as a command: let the client ask for the sftp subsystem.
           rdiff-backup server                              | NOT_RSYNC | rdiff-backup is not served here: only rsync is.
           borg serve                                       | NOT_RSYNC | borg is not served here: only rsync is.

@@ -37,7 +37,7 @@ final class SafeVerdict {
       Pattern.compile(
           COMMON_OPTIONS
               + "|--drop-D|--omit-dir-times|--chmod=Du\\+rwx|--ignore-existing|--existing|--partial|--size-only|--preallocate|--mkpath"
-              + "|--fsync|--super|--no-super|--stats|--no-W|--delay-updates|--force"
+              + "|--fsync|--no-super|--stats|--no-W|--delay-updates|--force"
               + "|--delete(?:-before|-during|-delay|-after|-excluded)?|--max-delete=-?[0-9]+"
               + "|--remove-(?:source|sent)-files|--modify-window=-?[0-9]+|--max-size=[0-9]+"
               + "|--min-size=[0-9]+|--suffix=[^/]*|--log-format=[%iIoX]+|--only-write-batch=X"
@@ -103,7 +103,10 @@ final class SafeVerdict {
 
   private static void checkPush(Invocation invocation, Grants grants) {
     List<String> options = invocation.options();
-    assertThat(options).startsWith("--server").contains("--drop-D").doesNotContain("--sender");
+    assertThat(options)
+        .startsWith("--server")
+        .contains("--drop-D", "--no-super")
+        .doesNotContain("--sender");
     assertThat(invocation.location()).isInstanceOf(Location.Export.class);
     assertThat(invocation.confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
     Access access =

@@ -92,7 +92,7 @@ class ExplainCommandTest {
             "request":{"direction":"push","letters":{"r":1},"capabilities":".iLsf",\
             "flags":{"--delete":1,"--munge-links":1},"folders":["--link-dest=/db/last"],\
             "paths":["db/new/"]},\
-            "argv":["--server","-re.iLsf","--delete","--munge-links","--drop-D",\
+            "argv":["--server","-re.iLsf","--delete","--munge-links","--drop-D","--no-super",\
             "--ignore-existing","--omit-dir-times","--chmod=Du+rwx",\
             "--link-dest=/volumes/db/last","--confine-root=/volumes/db","--",".","new/"],\
             "patterns":[],"directory":"/volumes/db","exports":["db"],"dropped":[]}""");
