@@ -6,6 +6,8 @@ import io.backupaccess.gateway.pull.Client;
 import io.backupaccess.gateway.pull.Outcome;
 import io.backupaccess.gateway.pull.TestGateway;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.VolumeConfig;
+import io.backupaccess.gatewayconfig.VolumeConfig.Mode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -81,6 +83,28 @@ class KernelWithoutLandlockTest {
       assertThat(refused.err()).contains("option " + option);
       assertThat(copies).isEmptyDirectory();
     }
+  }
+
+  /** A client can send a link that leads out, and then send through it. */
+  @Test
+  void withBestEffortNothingIsWritten() throws IOException {
+    Path restored = gateway.volume("restored");
+    Files.writeString(restored.resolve("file"), "content");
+    gateway
+        .with(new VolumeConfig("restored", restored.toString(), null, Mode.READ_WRITE, true, true))
+        .confinement(Confinement.BEST_EFFORT)
+        .grant("backup", "restored")
+        .start();
+    Client client = gateway.client("backup");
+    Path sent = Files.createDirectory(folder.resolve("sent"));
+    Files.writeString(sent.resolve("file"), "changed");
+
+    Outcome refused = client.rsync("-a", sent + "/", Client.host() + ":/restored/");
+
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("the kernel of this server cannot confine what is written.");
+    assertThat(restored.resolve("file")).hasContent("content");
+    assertThat(client.pull("restored/", copies)).isEqualTo(new Outcome(0, "", ""));
   }
 
   @Test

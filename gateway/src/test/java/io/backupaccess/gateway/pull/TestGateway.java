@@ -60,6 +60,11 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  TestGateway withoutVolume(String name) {
+    volumes.removeIf(other -> other.name().equals(name));
+    return this;
+  }
+
   /** Grants volumes to a new key of this name. */
   public TestGateway grant(String key, String... granted) {
     return with(new KeyConfig(key, List.of(publicKey(key)), List.of(granted), null, null, null));

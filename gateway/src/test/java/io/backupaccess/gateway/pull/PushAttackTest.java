@@ -1,0 +1,164 @@
+package io.backupaccess.gateway.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No push changes or reads anything but its own volume, whatever the volume and the push hold. */
+class PushAttackTest extends Pushing {
+  private static final String NAME = "pushed-by-a-test";
+
+  /** Among them other volumes of the same key, and what the gateway needs itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"outside", "mounts/readable", "mounts/careful", "run", "/etc"})
+  void aLinkInTheVolumeLeadsNoPushOut(String place) throws IOException {
+    Path outside = Files.createDirectories(folder.resolve(place));
+    Files.createDirectories(backup.resolve("out"));
+    Files.writeString(backup.resolve("out").resolve(NAME), "x");
+    Files.writeString(backup.resolve(NAME), "x");
+    Files.setPosixFilePermissions(backup, PosixFilePermissions.fromString("rwx--x--x"));
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(outside);
+
+    for (String options : List.of("-a", "-rK", "-aK --inplace", "-rK --no-implied-dirs")) {
+      for (String destination : List.of("/restored/", "/restored/out/", "/restored/out")) {
+        Processes.bash(restored, "rm -rf out; ln -s " + outside + " out");
+        push(options, backup, destination);
+        assertThat(outside.resolve(NAME)).as(options + " to " + destination).doesNotExist();
+        assertThat(Files.getPosixFilePermissions(outside)).isEqualTo(before);
+      }
+    }
+  }
+
+  /** Landlock holds the receiver: its own checks are what the race is about. */
+  @Test
+  void aFolderThatTurnsIntoALinkMeanwhileLeadsNoPushOut() throws Exception {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.createDirectories(backup.resolve("d"));
+    for (int i = 0; i < 300; i++) {
+      Files.writeString(backup.resolve("d/" + i), "x".repeat(200));
+    }
+    Files.createDirectory(restored.resolve("d"));
+    Thread attacker = Thread.ofPlatform().start(() -> flip(restored, outside));
+    try {
+      for (int i = 0; i < 20; i++) {
+        push("-aI --inplace", backup, "/restored/");
+        push("-aI -K --delete", backup, "/restored/");
+      }
+    } finally {
+      attacker.interrupt();
+      attacker.join();
+    }
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  private static void flip(Path volume, Path outside) {
+    try {
+      Files.createSymbolicLink(volume.resolve("link"), outside);
+      while (!Thread.interrupted()) {
+        Processes.bash(
+            volume,
+            "for i in $(seq 50); do mv -T d saved; mv -T link d; mv -T d link; mv -T saved d; done");
+      }
+    } catch (IOException | AssertionError e) {
+      // Interrupted; the test looks at what was left outside.
+    }
+  }
+
+  /** A link in the backup, and where it leads files like those that are pushed. */
+  private Path plantedLink() throws IOException {
+    FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    for (String name : List.of("there", "new")) {
+      // Of the same size and time as what is pushed: to rsync, the same file.
+      Files.setLastModifiedTime(Files.writeString(outside.resolve(name), "secret"), time);
+      Files.setLastModifiedTime(Files.writeString(backup.resolve(name), "public"), time);
+    }
+    Files.createSymbolicLink(backup.resolve("alt"), outside);
+    return outside;
+  }
+
+  /** The link comes with the very push that then looks, or writes, through its name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--copy-dest=alt",
+        "--copy-dest=/restored/alt",
+        "--link-dest=alt",
+        "--link-dest=/restored/alt",
+        "--compare-dest=alt",
+        "-b --backup-dir=alt",
+        "-b --backup-dir=/restored/alt",
+        "--partial-dir=alt",
+        "--delay-updates --partial-dir=alt",
+        "--temp-dir=alt",
+        "-K --inplace --copy-dest=alt",
+      })
+  void aLinkThatIsPushedIsNoWayOut(String options) throws IOException {
+    Path outside = plantedLink();
+    for (int i = 0; i < 2; i++) {
+      Files.writeString(restored.resolve("there"), "before");
+      Files.deleteIfExists(restored.resolve("new"));
+      push("-a " + options, backup, "/restored/");
+    }
+
+    assertThat(outside.toFile().list()).containsExactlyInAnyOrder("there", "new");
+    for (String name : List.of("there", "new")) {
+      assertThat(outside.resolve(name)).hasContent("secret");
+      assertThat(Files.getAttribute(outside.resolve(name), "unix:nlink")).isEqualTo(1);
+    }
+    for (Path file : files(restored)) {
+      assertThat(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).isTrue();
+      assertThat(file).content().isIn("public", "before");
+    }
+  }
+
+  /** What the test before would find if nothing held the receiver. */
+  @Test
+  void aPlainRsyncIsLedOutByIt() throws IOException {
+    Path outside = plantedLink();
+    String from = backup + "/";
+    String to = careful + "/";
+
+    Processes.run(List.of("rsync", "-a", from, to));
+    Files.writeString(careful.resolve("there"), "before");
+    Processes.run(List.of("rsync", "-ab", "--backup-dir=alt", from, to));
+    Files.delete(careful.resolve("new"));
+    Processes.run(List.of("rsync", "-a", "--copy-dest=alt", from, to));
+
+    assertThat(careful.resolve("new")).hasContent("secret");
+    assertThat(outside.resolve("there")).hasContent("before");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--backup-dir=/etc",
+        "--link-dest=/etc",
+        "--temp-dir=/tmp",
+        "--partial-dir=/tmp",
+        "--backup-dir=../../outside",
+        "--compare-dest=../readable",
+        "--copy-dest=/readable",
+      })
+  void foldersOutsideTheVolumeAreRefused(String option) throws IOException {
+    Files.writeString(restored.resolve("file"), "old");
+    Files.writeString(backup.resolve("file"), "new");
+
+    Outcome refused = push("-ab " + option, backup, "/restored/");
+
+    assertThat(refused.exit()).isNotZero();
+    assertThat(restored.resolve("file")).hasContent("old");
+  }
+}
