@@ -38,6 +38,7 @@ struct plan {
     rlim_t open_files;
     enum profile profile;
     bool best_effort;
+    bool has_destination;
 };
 
 static char *const ENVIRONMENT[] = {
@@ -152,11 +153,12 @@ static void add_option(struct plan *plan, const char *option) {
     size_t length = equals == NULL ? strlen(option) : (size_t)(equals - option);
     char *value = equals == NULL ? NULL : unarmour(equals + 1);
     const char *name = strndupa(option, length);
-    if (value == NULL) {
-        if (strcmp(name, "--best-effort") != 0) {
-            fail("an option is unknown or lacks its value");
-        }
+    if (value == NULL && strcmp(name, "--best-effort") == 0) {
         plan->best_effort = true;
+    } else if (value == NULL && strcmp(name, "--destination") == 0) {
+        plan->has_destination = true;
+    } else if (value == NULL) {
+        fail("an option is unknown or lacks its value");
     } else if (strcmp(name, "--profile") == 0) {
         plan->profile = profile(value);
     } else if (plan->profile == PROFILE_NONE) {
@@ -335,6 +337,18 @@ static _Noreturn void become_file_server(const struct plan *plan) {
     serve_files(descriptors, plan->export_count);
 }
 
+/* The last argument of a push, which is never a pattern. */
+static char *destination(const struct plan *plan, char **arguments) {
+    char **last = arguments;
+    while (last[0] != NULL && last[1] != NULL) {
+        last++;
+    }
+    if (last[0] == NULL || last[0][0] != '=' || plan->export_count != 1) {
+        fail("--destination needs a path in one export");
+    }
+    return enter_destination(plan->exports[0].fd, unarmour(last[0] + 1));
+}
+
 void child(char **arguments) {
     static struct plan plan;
     separate();
@@ -352,6 +366,7 @@ void child(char **arguments) {
     change_directory(&plan);
     limit_resources(&plan);
     drop_capabilities(plan.profile);
+    char *place = plan.has_destination ? destination(&plan, arguments + 2) : NULL;
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {
         if (arguments[0] != NULL && arguments[1] != NULL) {
@@ -361,6 +376,9 @@ void child(char **arguments) {
     }
     char *program = unarmour(arguments[1]);
     struct names command = command_line(program, arguments + 2);
+    if (place != NULL) {
+        command.items[command.count - 1] = place;
+    }
     names_add(&command, NULL);
     execve(program, command.items, ENVIRONMENT);
     fail("the program cannot be started: %s", strerror(errno));

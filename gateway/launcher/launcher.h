@@ -25,6 +25,12 @@ _Noreturn void container(char **arguments);
 /* probe.c: `launcher probe ALLOWED FORBIDDEN NEW OUTSIDE` */
 int probe(char **arguments);
 
+/*
+ * destination.c: enters the folder of the export that the path names, or the one that it lies in;
+ * gives what is left of the path. Does not return where a link leads out of the export.
+ */
+char *enter_destination(int export, char *path);
+
 /* armour.c: the bytes that an armoured text stands for; fails on anything but strict armour. */
 char *unarmour(const char *armoured);
 

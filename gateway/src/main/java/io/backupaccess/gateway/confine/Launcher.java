@@ -53,9 +53,22 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   private static final Pattern UNAVAILABLE =
       Pattern.compile("^export ([0-9]{1,4}) is not available$", Pattern.MULTILINE);
 
-  /** The command line that starts rsync as {@code spec} says. */
+  /**
+   * The command line that starts rsync as {@code spec} says. The last argument of a receiver is its
+   * destination, relative to its export.
+   */
   public List<String> command(ChildSpec spec) {
-    return command(spec, rsync);
+    List<String> command = command(spec, rsync);
+    return switch (spec.profile()) {
+      case SENDER, FILES -> command;
+      case RECEIVER -> with("--destination", command);
+    };
+  }
+
+  private static List<String> with(String option, List<String> command) {
+    var more = new ArrayList<>(command);
+    more.add(command.indexOf("--"), option);
+    return List.copyOf(more);
   }
 
   /**
@@ -120,9 +133,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
    * @param folder absolute path
    */
   public static List<String> locking(String folder, List<String> command) {
-    var locking = new ArrayList<>(command);
-    locking.add(command.indexOf("--"), option("lock", folder));
-    return List.copyOf(locking);
+    return with(option("lock", folder), command);
   }
 
   /**

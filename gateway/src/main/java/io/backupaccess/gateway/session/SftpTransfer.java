@@ -9,68 +9,26 @@ import io.backupaccess.gateway.sftp.MalformedPacketException;
 import io.backupaccess.gateway.sftp.SftpSession;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
-import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
-import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One SFTP session, from the request to the record of how it ended. */
-final class SftpTransfer implements Command, Transfer {
+final class SftpTransfer extends ChannelTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(SftpTransfer.class);
-  private static final int FAILED = 1;
 
-  private final Transfers transfers;
-  private final Login login;
-  private final TransferLog record;
-  private InputStream in = InputStream.nullInputStream();
-  private OutputStream out = OutputStream.nullOutputStream();
-  private OutputStream error = OutputStream.nullOutputStream();
-  private ExitCallback exit = (value, message, immediately) -> {};
-
-  // Guarded by this: whoever ends the session from outside may come before its child is started.
-  private @Nullable Child child;
-  private @Nullable String ending;
+  // Guarded by this.
   private ReadableExports exports = ReadableExports.NONE;
 
   SftpTransfer(Transfers transfers, Login login) {
-    this.transfers = transfers;
-    this.login = login;
-    this.record = new TransferLog(login);
+    super(transfers, login);
   }
 
   @Override
-  public void start(ChannelSession channel, Environment environment) {
-    // Cheap, because its client can make it wait; what costs more waits to be admitted.
-    Thread.ofVirtual().name("sftp-begin").start(() -> run(this::decide));
-  }
-
-  /** Does a part of the work, and tells the client how the session ended if that was the last. */
-  private void run(Callable<OptionalInt> part) {
-    OptionalInt status = OptionalInt.of(FAILED);
-    try {
-      status = part.call();
-    } catch (IOException e) {
-      LOG.debug("The peer of an SFTP session left", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      LOG.error("An SFTP session failed", e);
-    } finally {
-      status.ifPresent(value -> exit.onExit(value));
-    }
-  }
-
-  private OptionalInt decide() throws IOException {
+  OptionalInt decide() throws IOException {
     Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
       return OptionalInt.of(refuse("access was withdrawn"));
@@ -80,59 +38,19 @@ final class SftpTransfer implements Command, Transfer {
       record.refused("NOTHING_READABLE", "this key may not read");
       return OptionalInt.of(refuse("this key may not read"));
     }
-    if (!transfers.admit(this)) {
-      return OptionalInt.of(refuse("this server is busy or about to stop"));
-    }
-    // A thread of the platform, because starting a process and reading a pipe block it.
-    Thread.ofPlatform().name("sftp").daemon().start(() -> run(() -> conclude(serve(readable))));
-    return OptionalInt.empty();
-  }
-
-  /** What is left to tell the client; a message is a refusal. */
-  private record Conclusion(int status, @Nullable String message) {
-    static Conclusion refusal(String message) {
-      return new Conclusion(FAILED, message);
-    }
-  }
-
-  /** Its client can make this wait for ever, and its place has been given back. */
-  private OptionalInt conclude(Conclusion conclusion) {
-    String message = conclusion.message();
-    if (message == null) {
-      return OptionalInt.of(conclusion.status());
-    }
-    Thread.ofVirtual().name("sftp-end").start(() -> run(() -> OptionalInt.of(refuse(message))));
-    return OptionalInt.empty();
+    return admit(() -> serve(readable));
   }
 
   private Conclusion serve(ReadableExports readable) throws InterruptedException {
-    try {
-      Child started = begin(readable);
-      return started == null
-          ? Conclusion.refusal(String.valueOf(ending()))
-          : carry(started, readable);
-    } catch (UncheckedIOException e) {
-      LOG.error("An SFTP session cannot start", e);
-      return Conclusion.refusal("the session could not be started");
-    } finally {
-      transfers.forget(this);
-    }
+    Child started = begin(readable);
+    return started == null
+        ? Conclusion.refusal(String.valueOf(ending()))
+        : carry(started, readable);
   }
 
   private synchronized @Nullable Child begin(ReadableExports readable) {
     exports = readable;
-    // The configuration may have changed since; from here on its changes find this session.
-    if (!transfers.grant(login).map(this::isCoveredBy).orElse(false) && ending == null) {
-      ending = "access was withdrawn";
-    }
-    if (ending == null) {
-      try {
-        child = Child.start(transfers.launcher().fileServer(readable.confined()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("The launcher cannot be started", e);
-      }
-    }
-    return child;
+    return begin(transfers.launcher().fileServer(readable.confined()));
   }
 
   private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {
@@ -174,29 +92,9 @@ final class SftpTransfer implements Command, Transfer {
   private Conclusion explain(int status, ChildErrors errors) {
     if (status == Launcher.EXIT_FAILED) {
       LOG.atError().addKeyValue("launcher", errors.text().strip()).log("the child of SFTP failed");
-      return Conclusion.refusal("the session could not be started");
+      return Conclusion.refusal("the transfer could not be started");
     }
     return new Conclusion(ending() == null ? status : FAILED, ending());
-  }
-
-  private int refuse(String message) throws IOException {
-    error.write((message + "\n").getBytes(StandardCharsets.US_ASCII));
-    error.flush();
-    return FAILED;
-  }
-
-  @Override
-  public synchronized void end(String reason) {
-    if (ending == null) {
-      ending = reason;
-    }
-    if (child != null) {
-      child.end();
-    }
-  }
-
-  private synchronized @Nullable String ending() {
-    return ending;
   }
 
   @Override
@@ -208,35 +106,5 @@ final class SftpTransfer implements Command, Transfer {
                 now.find(export.getKey())
                     .filter(same -> same.stillAllows(Direction.PULL, export.getValue()))
                     .isPresent());
-  }
-
-  @Override
-  public Login login() {
-    return login;
-  }
-
-  @Override
-  public void destroy(ChannelSession channel) {
-    end("the client left");
-  }
-
-  @Override
-  public void setInputStream(InputStream in) {
-    this.in = in;
-  }
-
-  @Override
-  public void setOutputStream(OutputStream out) {
-    this.out = out;
-  }
-
-  @Override
-  public void setErrorStream(OutputStream error) {
-    this.error = error;
-  }
-
-  @Override
-  public void setExitCallback(ExitCallback exit) {
-    this.exit = exit;
   }
 }

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.pull;
 
+import static io.backupaccess.gateway.pull.Client.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -35,6 +36,41 @@ class PushAttackTest extends Pushing {
         push(options, backup, destination);
         assertThat(outside.resolve(NAME)).as(options + " to " + destination).doesNotExist();
       }
+    }
+  }
+
+  /** Landlock does not rule on attributes, and rsync follows a link at its destination. */
+  @ParameterizedTest
+  @ValueSource(strings = {"out", "out/", "out/.", "out/below", "out/new/", "in/../out/", "./out/"})
+  void aDestinationThatLeadsOutKeepsItsAttributesThere(String destination) throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.createDirectory(outside.resolve("below"));
+    Files.createDirectory(restored.resolve("in"));
+    Files.createSymbolicLink(restored.resolve("out"), outside);
+    Processes.bash(outside, "chmod 0711 . below; touch -d 2001-02-03 below .");
+    Processes.bash(backup, "chmod 0777 .; touch -d 2010-01-01 .; echo x > file");
+
+    Outcome refused = push("-a --omit-link-times", backup, "/restored/" + destination);
+
+    assertThat(refused.exit()).isNotZero();
+    assertThat(Processes.bash(outside, "stat -c '%a %Y %n' . below; ls; ls below").out().lines())
+        .containsExactly("711 981158400 .", "711 981158400 below", "below");
+  }
+
+  @Test
+  void aDestinationMayBeALinkThatStaysInside() throws IOException {
+    Files.createDirectory(restored.resolve("folder"));
+    Files.createSymbolicLink(restored.resolve("link"), Path.of("folder"));
+    Files.writeString(backup.resolve("file"), "x");
+
+    assertThat(push("-a", backup, "/restored/link/")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(push("-a", backup, "/restored/link/new/")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(push("-a --mkpath", backup, "/restored/a/b/c/")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(client.rsync("-a", backup.resolve("file") + "", host() + ":restored/link/renamed"))
+        .isEqualTo(new Outcome(0, "", ""));
+
+    for (String file : List.of("folder/file", "folder/new/file", "a/b/c/file", "folder/renamed")) {
+      assertThat(restored.resolve(file)).hasContent("x");
     }
   }
 

@@ -1,0 +1,55 @@
+/*
+ * Where a receiver writes. rsync follows a symbolic link that stands at its destination, and sets
+ * the attributes of the folder that it leads to, on which Landlock does not rule. So that folder is
+ * entered here, by a descriptor that the kernel found beneath the export, and rsync is told ".".
+ */
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static _Noreturn void refuse(void) {
+    static const char line[] = "the destination leads out of the volume\n";
+    if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+        /* The exit status says that nothing was started. */
+    }
+    _exit(EXIT_REFUSED);
+}
+
+/* Whether the path is a folder that can be entered; if not, rsync will say why. */
+static bool enter(int export, const char *path) {
+    struct open_how how = {
+        .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    int fd = (int)syscall(__NR_openat2, export, path, &how, sizeof how);
+    if (fd < 0 && errno == EXDEV) {
+        refuse();
+    }
+    bool entered = fd >= 0 && fchdir(fd) == 0;
+    close(fd);
+    return entered;
+}
+
+char *enter_destination(int export, char *path) {
+    if (enter(export, path)) {
+        return strdup(".");
+    }
+    /* It is a file, or is yet to be made: then the folder that it lies in is entered. */
+    size_t end = strlen(path);
+    while (end > 0 && path[end - 1] == '/') {
+        end--;
+    }
+    while (end > 0 && path[end - 1] != '/') {
+        end--;
+    }
+    char *parent = strndup(path, end);
+    bool entered = end > 0 && parent != NULL && enter(export, parent);
+    free(parent);
+    return entered ? path + end : path;
+}

@@ -1,0 +1,187 @@
+package io.backupaccess.gateway.session;
+
+import io.backupaccess.gateway.ssh.Login;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transfer on a channel of its client's connection: how it begins and is ended from outside, and
+ * how its client hears of that.
+ */
+abstract class ChannelTransfer implements Command, Transfer {
+  static final int FAILED = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelTransfer.class);
+
+  final Transfers transfers;
+  final Login login;
+  final TransferLog record;
+  InputStream in = InputStream.nullInputStream();
+  OutputStream out = OutputStream.nullOutputStream();
+  OutputStream error = OutputStream.nullOutputStream();
+  private ExitCallback exit = (value, message, immediately) -> {};
+
+  // Guarded by this: whoever ends the transfer from outside may come before its child is started.
+  private @Nullable Child child;
+  private @Nullable String ending;
+
+  ChannelTransfer(Transfers transfers, Login login) {
+    this.transfers = transfers;
+    this.login = login;
+    this.record = new TransferLog(login);
+  }
+
+  /** What is left to tell the client; a message is a refusal. */
+  record Conclusion(int status, @Nullable String message) {
+    static Conclusion refusal(String message) {
+      return new Conclusion(FAILED, message);
+    }
+  }
+
+  /**
+   * Finds out what is asked for. The work itself is left to {@link #admit}.
+   *
+   * @return the exit status, if this was all
+   */
+  abstract OptionalInt decide() throws IOException, InterruptedException;
+
+  @Override
+  public final void start(ChannelSession channel, Environment environment) {
+    // Cheap, because its client can make it wait; what costs more waits to be admitted.
+    Thread.ofVirtual().name("transfer-begin").start(() -> run(this::decide));
+  }
+
+  /** Has the work done, if there is a place for it. */
+  final OptionalInt admit(Callable<Conclusion> work) throws IOException {
+    if (!transfers.admit(this)) {
+      return OptionalInt.of(refuse("this server is busy or about to stop"));
+    }
+    // A thread of the platform, because starting a process and reading a pipe block it.
+    Thread.ofPlatform()
+        .name("transfer")
+        .daemon()
+        .start(() -> run(() -> conclude(inItsPlace(work))));
+    return OptionalInt.empty();
+  }
+
+  private Conclusion inItsPlace(Callable<Conclusion> work) throws Exception {
+    try {
+      return work.call();
+    } catch (UncheckedIOException e) {
+      LOG.error("A transfer cannot start", e);
+      return Conclusion.refusal("the transfer could not be started");
+    } finally {
+      transfers.forget(this);
+    }
+  }
+
+  /** Its client can make this wait for ever, and its place has been given back. */
+  private OptionalInt conclude(Conclusion conclusion) {
+    String message = conclusion.message();
+    if (message == null) {
+      return OptionalInt.of(conclusion.status());
+    }
+    Thread.ofVirtual().name("transfer-end").start(() -> run(() -> OptionalInt.of(refuse(message))));
+    return OptionalInt.empty();
+  }
+
+  /** Does a part of the work, and tells the client how it all ended if that was the last. */
+  private void run(Callable<OptionalInt> part) {
+    OptionalInt status = OptionalInt.of(FAILED);
+    try {
+      status = part.call();
+    } catch (IOException e) {
+      LOG.debug("The peer of a transfer left", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.error("A transfer failed", e);
+    } finally {
+      status.ifPresent(value -> exit.onExit(value));
+    }
+  }
+
+  /**
+   * Starts the child, unless the transfer was ended meanwhile. The configuration may have changed
+   * since it was asked; from here on its changes find this transfer, so what it touches has to be
+   * known.
+   */
+  final synchronized @Nullable Child begin(List<String> command) {
+    if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {
+      ending = "access was withdrawn";
+    }
+    if (ending == null) {
+      try {
+        child = Child.start(command);
+      } catch (IOException e) {
+        throw new UncheckedIOException("The launcher cannot be started", e);
+      }
+    }
+    return child;
+  }
+
+  /** Tells the client why not. */
+  final int refuse(String message) throws IOException {
+    error.write((message + "\n").getBytes(StandardCharsets.US_ASCII));
+    error.flush();
+    return FAILED;
+  }
+
+  @Override
+  public final synchronized void end(String reason) {
+    if (ending == null) {
+      ending = reason;
+    }
+    if (child != null) {
+      child.end();
+    }
+  }
+
+  /** Why it was ended from outside, if it was. */
+  final synchronized @Nullable String ending() {
+    return ending;
+  }
+
+  @Override
+  public final Login login() {
+    return login;
+  }
+
+  @Override
+  public final void destroy(ChannelSession channel) {
+    end("the client left");
+  }
+
+  @Override
+  public final void setInputStream(InputStream in) {
+    this.in = in;
+  }
+
+  @Override
+  public final void setOutputStream(OutputStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public final void setErrorStream(OutputStream error) {
+    this.error = error;
+  }
+
+  @Override
+  public final void setExitCallback(ExitCallback exit) {
+    this.exit = exit;
+  }
+}
