@@ -48,8 +48,9 @@ final class OptionManual {
 
       For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: the same, and
       `--drop-D` (no devices or special files are made), `--no-super` (no file is given to another owner, whoever the server runs as),
-      and without `allowOverwrite` also `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions and groups, and new ones get the time
-      of the push and are writable for their owner.
+      for `WriteOnly` also `--whole-file` (no checksums of what is there are sent), and without `allowOverwrite` also
+      `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions
+      and groups, and new ones get the time of the push and are writable for their owner.
 
       A folder that an option names lies in the volume that is written to. A relative one begins at the destination, as with any rsync;
       one with a leading slash at the root that your key sees, such as `--link-dest=/documents/2026-01-01`; `..` is refused.
