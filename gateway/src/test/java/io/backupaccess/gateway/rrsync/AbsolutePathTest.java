@@ -7,39 +7,19 @@ import io.backupaccess.gateway.pull.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code -absolute}: the real path of what is served names it, too. */
-class AbsolutePathTest {
-  @TempDir static Path installation;
-  private static InstalledProgram program;
-  private static OpenSsh sshd;
-
-  @TempDir Path folder;
-  private Path served;
+class AbsolutePathTest extends BehindOpenSsh {
   private Path copy;
-
-  @BeforeAll
-  static void install() throws IOException {
-    program = InstalledProgram.in(installation.resolve("program"));
-    sshd = new OpenSsh(installation.resolve("ssh"));
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
 
   @BeforeEach
   void serve() throws IOException {
     served = Files.createDirectories(folder.resolve("srv/my [data]"));
     Files.writeString(Files.createDirectory(served.resolve("sub")).resolve("file"), "file");
     copy = folder.resolve("copy");
-    sshd.forcing(program.command("-ro -absolute '" + served + "'"));
+    forcing("-ro -absolute '" + served + "'");
   }
 
   private String copied(Object... arguments) {
@@ -100,7 +80,7 @@ class AbsolutePathTest {
 
   @Test
   void withoutTheOptionNoRealPathIsKnown() {
-    sshd.forcing(program.command("-ro '" + served + "'"));
+    forcing("-ro '" + served + "'");
     assertThat(sshd.rsync("-a", "h:" + served + "/sub", copy + "/").exit()).isEqualTo(23);
   }
 }

@@ -7,47 +7,25 @@ import io.backupaccess.gateway.pull.Outcome;
 import io.backupaccess.gateway.pull.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** One transfer at a time in a folder that may be written to. */
-class LockTest {
+class LockTest extends BehindOpenSsh {
   private static final String LOCKED =
       "Another instance of rrsync is already accessing this directory.\n";
   private static final String PULL = "rsync --server --sender -e.LsfxCIvu . none";
-
-  @TempDir static Path installation;
-  private static InstalledProgram program;
-  private static OpenSsh sshd;
-
-  @TempDir Path folder;
-  private Path served;
-
-  @BeforeAll
-  static void install() throws IOException {
-    program = InstalledProgram.in(installation.resolve("program"));
-    sshd = new OpenSsh(installation.resolve("ssh"));
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
 
   @BeforeEach
   void serve() throws IOException {
     served = Files.createDirectories(folder.resolve("served"));
     Processes.bash(served, "head -c 3000000 /dev/urandom > large");
-    forcing("");
+    serving("");
   }
 
-  private void forcing(String options) {
-    sshd.forcing(program.command(options + " " + served));
+  private void serving(String options) {
+    forcing(options + " " + served);
   }
 
   private Process slowPull() {
@@ -91,7 +69,7 @@ class LockTest {
 
   @Test
   void withoutTheLockTransfersRunAtTheSameTime() {
-    forcing("-no-lock");
+    serving("-no-lock");
     Process pull = slowPull();
     assertThat(sshd.rsync("-a", "h:/", folder + "/other/")).isEqualTo(new Outcome(0, "", ""));
     assertThat(pull.isAlive()).isTrue();
@@ -100,7 +78,7 @@ class LockTest {
 
   @Test
   void readersNeedNoLock() {
-    forcing("-ro");
+    serving("-ro");
     Process pull = slowPull();
     assertThat(sshd.rsync("-a", "h:/", folder + "/other/")).isEqualTo(new Outcome(0, "", ""));
     assertThat(pull.isAlive()).isTrue();

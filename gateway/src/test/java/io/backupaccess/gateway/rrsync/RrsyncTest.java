@@ -11,44 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gateway rrsync} as the command of a real OpenSSH server, with real clients. */
-class RrsyncTest {
-  @TempDir static Path installation;
-  private static InstalledProgram program;
-  private static OpenSsh sshd;
-
-  @TempDir Path folder;
-  private Path served;
+class RrsyncTest extends BehindOpenSsh {
   private Path copy;
-
-  @BeforeAll
-  static void install() throws IOException {
-    program = InstalledProgram.in(installation.resolve("program"));
-    sshd = new OpenSsh(installation.resolve("ssh"));
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
 
   @BeforeEach
   void serve() throws IOException {
     served = Files.createDirectories(folder.resolve("srv/served"));
     copy = folder.resolve("copy");
     forcing("-ro " + served);
-  }
-
-  private static void forcing(String arguments) {
-    sshd.forcing(program.command(arguments));
   }
 
   private static Outcome refused(String message) {

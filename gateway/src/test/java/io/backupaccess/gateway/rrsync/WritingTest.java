@@ -9,36 +9,16 @@ import io.backupaccess.gateway.pull.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a key may write, and what each option takes away. */
-class WritingTest {
+class WritingTest extends BehindOpenSsh {
   private static final Outcome DONE = new Outcome(0, "", "");
 
-  @TempDir static Path installation;
-  private static InstalledProgram program;
-  private static OpenSsh sshd;
-
-  @TempDir Path folder;
-  private Path served;
   private Path source;
-
-  @BeforeAll
-  static void install() throws IOException {
-    program = InstalledProgram.in(installation.resolve("program"));
-    sshd = new OpenSsh(installation.resolve("ssh"));
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
 
   @BeforeEach
   void serve() throws IOException {
@@ -47,8 +27,8 @@ class WritingTest {
     Files.writeString(source.resolve("file"), "new");
   }
 
-  private void forcing(String options) {
-    sshd.forcing(program.command(options + " " + served));
+  private void serving(String options) {
+    forcing(options + " " + served);
   }
 
   private Outcome push(String... options) {
@@ -70,7 +50,7 @@ class WritingTest {
   void treeIsSentAsItIs(String options) throws IOException {
     Trees.fill(source);
     Files.delete(source.resolve("pipe"));
-    forcing(options);
+    serving(options);
     assertThat(push("-H")).isEqualTo(DONE);
     Trees.assertSame(source, served);
   }
@@ -79,14 +59,14 @@ class WritingTest {
   void whatIsThereIsReplacedAndDeleted() throws IOException {
     Files.writeString(served.resolve("file"), "something old");
     Files.writeString(served.resolve("left"), "left");
-    forcing("");
+    serving("");
     assertThat(push("--delete")).isEqualTo(DONE);
     Trees.assertSame(source, served);
   }
 
   @Test
   void whatWasSentCanBeReadAgain() {
-    forcing("");
+    serving("");
     assertThat(push()).isEqualTo(DONE);
     assertThat(sshd.rsync("-a", "h:/", folder + "/copy/")).isEqualTo(DONE);
     Trees.assertSame(source, folder.resolve("copy"));
@@ -98,7 +78,7 @@ class WritingTest {
     Path file = source.resolve("file");
     Files.setAttribute(file, "unix:uid", 12345);
     Files.setAttribute(file, "unix:mode", 0640);
-    forcing("");
+    serving("");
     assertThat(push()).isEqualTo(DONE);
     assertThat(Files.getAttribute(served.resolve("file"), "unix:uid")).isEqualTo(0);
     assertThat(Processes.bash(served, "stat -c %a file").out()).isEqualTo("640\n");
@@ -107,7 +87,7 @@ class WritingTest {
   @Test
   void writeOnlyKeyReadsNothing() throws IOException {
     Files.writeString(served.resolve("file"), "secret");
-    forcing("-wo");
+    serving("-wo");
     assertRefused(
         sshd.rsync("-a", "h:/file", folder + "/copy/"),
         "reading from write-only server is not allowed.");
@@ -118,7 +98,7 @@ class WritingTest {
   @ValueSource(strings = {"--delete", "--delete-excluded", "--delete-after", "--delete-delay"})
   void noDelRefusesToDelete(String option) throws IOException {
     Files.writeString(served.resolve("left"), "left");
-    forcing("-no-del");
+    serving("-no-del");
     assertRefused(push(option), "option " + option + " has been disabled on this server.");
     assertThat(served.resolve("left")).exists();
     assertThat(served.resolve("file")).doesNotExist();
@@ -128,7 +108,7 @@ class WritingTest {
   void noOverwriteLeavesWhatIsThere() throws IOException {
     Files.writeString(served.resolve("file"), "something old");
     Files.writeString(source.resolve("other"), "other");
-    forcing("-no-overwrite");
+    serving("-no-overwrite");
     assertThat(push()).isEqualTo(DONE);
     assertThat(served.resolve("file")).hasContent("something old");
     assertThat(served.resolve("other")).hasContent("other");
@@ -137,7 +117,7 @@ class WritingTest {
   @Test
   void mungedLinksLeadNowhereAndComeBackAsTheyWere() throws IOException {
     Files.createSymbolicLink(source.resolve("link"), Path.of("../../elsewhere"));
-    forcing("-munge");
+    serving("-munge");
     assertThat(push()).isEqualTo(DONE);
     assertThat(served.resolve("link")).isSymbolicLink();
     assertThat(Files.exists(served.resolve("link"))).isFalse();
@@ -152,7 +132,7 @@ class WritingTest {
   void nothingIsWrittenThroughALinkThatLeadsOut() throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Files.createSymbolicLink(served.resolve("link"), outside);
-    forcing("");
+    serving("");
     assertThat(sshd.rsync("-a", source + "/file", "h:/link/").exit()).isNotZero();
     assertThat(sshd.rsync("-aK", source + "/", "h:/link/").exit()).isNotZero();
     assertThat(outside).isEmptyDirectory();
@@ -160,14 +140,14 @@ class WritingTest {
 
   @Test
   void destinationIsNamedByItsRealPath() {
-    forcing("-absolute");
+    serving("-absolute");
     assertThat(sshd.rsync("-a", source + "/", "h:" + served + "/new/")).isEqualTo(DONE);
     Trees.assertSame(source, served.resolve("new"));
   }
 
   @Test
   void nothingIsWrittenWhereTheKernelMayBeUnableToConfine() {
-    forcing("-best-effort");
+    serving("-best-effort");
     assertRefused(
         push(),
         "sending is not allowed: the kernel of this server cannot confine what is written.");
