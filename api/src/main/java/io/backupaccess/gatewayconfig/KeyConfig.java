@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     the first element of a path names the volume
  * @param from networks in CIDR notation that may use this key; null or empty: any
  * @param expiresAt from this instant on the key is refused; null: never
+ * @param limits what the key may take; null: nothing but the server's limits
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyConfig(
@@ -24,4 +25,27 @@ public record KeyConfig(
     List<String> volumes,
     @Nullable String root,
     @Nullable List<String> from,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable Limits limits) {
+
+  /** A key that only the server's limits bound. */
+  public KeyConfig(
+      String name,
+      List<String> authorizedKeys,
+      List<String> volumes,
+      @Nullable String root,
+      @Nullable List<String> from,
+      @Nullable Instant expiresAt) {
+    this(name, authorizedKeys, volumes, root, from, expiresAt, null);
+  }
+
+  /**
+   * What the keys of one entry may take together.
+   *
+   * @param bandwidth bytes of file data and protocol to and from its clients, each second; null: no
+   *     limit
+   * @param sessions transfers and SFTP sessions at once; null: the server's limit
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Limits(@Nullable Long bandwidth, @Nullable Integer sessions) {}
+}

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param rsync the rsync program, 3.5.0 or later; null: {@code /usr/bin/rsync}
  * @param drainTimeout how long running pulls may go on after SIGTERM; ISO 8601; null: ten minutes
  * @param sftp whether SFTP is served; null: yes
+ * @param ciphers whose order of ciphers counts; null: {@link Ciphers#FASTEST}
+ * @param proxyProtocol who passes clients on; null: clients connect themselves
+ * @param limits what peers may take; null: the defaults
+ * @param exemptPeers networks in CIDR notation that never earn penalties, such as those of the
+ *     cluster's nodes; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerConfig(
@@ -33,7 +38,21 @@ public record ServerConfig(
     Confinement confinement,
     @Nullable String rsync,
     @Nullable Duration drainTimeout,
-    @Nullable Boolean sftp) {
+    @Nullable Boolean sftp,
+    @Nullable Ciphers ciphers,
+    @Nullable ProxyProtocolConfig proxyProtocol,
+    @Nullable LimitsConfig limits,
+    @Nullable List<String> exemptPeers) {
+
+  /** Which ciphers a client is offered; it takes the first of its own that it is offered. */
+  public enum Ciphers {
+    /** AES-GCM alone, for a client that has it. */
+    @JsonProperty("Fastest")
+    FASTEST,
+    /** All of the gateway's, so that the client's order decides. */
+    @JsonProperty("ClientOrder")
+    CLIENT_ORDER
+  }
 
   /** What the gateway does where the kernel cannot confine a pull. */
   public enum Confinement {

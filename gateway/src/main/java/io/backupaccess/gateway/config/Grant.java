@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param root the volume that paths are relative to; empty: the first element names the volume
  * @param networks each of these lists must contain the source; none: any source
  * @param expiry from this instant on the key is refused; empty: never
+ * @param limits what the keys of its entry may take together
  */
 public record Grant(
     String keyName,
@@ -22,7 +23,8 @@ public record Grant(
     SortedMap<ExportName, Optional<ServedExport>> exports,
     Optional<ExportName> root,
     List<SourceRule> networks,
-    Optional<Instant> expiry) {
+    Optional<Instant> expiry,
+    KeyLimits limits) {
 
   /** Whether the key is accepted from this source at this instant. */
   public boolean admits(InetAddress source, Instant now) {

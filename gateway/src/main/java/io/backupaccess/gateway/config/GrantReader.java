@@ -52,6 +52,7 @@ final class GrantReader {
     SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
     Optional<ExportName> root = root(entry, granted);
     Optional<SourceRule> from = from(entry);
+    KeyLimits limits = KeyLimits.of(entry.limits());
     for (int i = 0; i < entry.authorizedKeys().size(); i++) {
       String lineField = field + ".authorizedKeys[" + i + "]";
       try {
@@ -59,7 +60,7 @@ final class GrantReader {
         List<SourceRule> rules = Stream.of(from, key.from()).flatMap(Optional::stream).toList();
         add(
             lineField,
-            new Grant(name, key.fingerprint(), granted, root, rules, earlier(entry, key)));
+            new Grant(name, key.fingerprint(), granted, root, rules, earlier(entry, key), limits));
       } catch (BadEntryException e) {
         problems.add(new Problem(lineField, String.valueOf(e.getMessage())));
       }

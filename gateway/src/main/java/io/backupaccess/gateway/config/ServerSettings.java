@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.config;
 
 import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param rsync the rsync program
  * @param drainTimeout how long running pulls may go on after SIGTERM
  * @param sftp whether SFTP is served
+ * @param ciphers whose order of ciphers counts
+ * @param proxies who passes clients on with the PROXY protocol; empty: nobody
+ * @param exempt who never earns penalties; empty: nobody
+ * @param limits what peers may take
  */
 public record ServerSettings(
     InetSocketAddress sshListen,
@@ -36,7 +41,11 @@ public record ServerSettings(
     Confinement confinement,
     Path rsync,
     Duration drainTimeout,
-    boolean sftp) {
+    boolean sftp,
+    Ciphers ciphers,
+    Optional<SourceRule> proxies,
+    Optional<SourceRule> exempt,
+    ServiceLimits limits) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
@@ -67,7 +76,29 @@ public record ServerSettings(
         confinement,
         config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
         drainTimeout(config.drainTimeout()),
-        !Boolean.FALSE.equals(config.sftp()));
+        !Boolean.FALSE.equals(config.sftp()),
+        config.ciphers() == null ? Ciphers.FASTEST : config.ciphers(),
+        config.proxyProtocol() == null
+            ? Optional.empty()
+            : Optional.of(
+                networks(
+                    "server.proxyProtocol.trustedPeers", config.proxyProtocol().trustedPeers())),
+        config.exemptPeers() == null
+            ? Optional.empty()
+            : Optional.of(networks("server.exemptPeers", config.exemptPeers())),
+        ServiceLimits.of(config.limits()));
+  }
+
+  private static SourceRule networks(String field, @Nullable List<String> texts)
+      throws BadEntryException {
+    if (texts == null || texts.isEmpty()) {
+      throw new BadEntryException(field + ": at least one network is needed here");
+    }
+    try {
+      return SourceRule.parse(texts);
+    } catch (BadEntryException e) {
+      throw new BadEntryException(field + ": networks such as 203.0.113.0/24 are needed");
+    }
   }
 
   private static Optional<StatusListener> status(ServerConfig config) throws BadEntryException {

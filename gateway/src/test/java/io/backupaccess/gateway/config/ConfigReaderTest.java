@@ -183,7 +183,11 @@ class ConfigReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        ", \"limits\": {}|keys[0]",
+        ", \"surprise\": {}|keys[0]",
+        ", \"limits\": {\"surprise\": 1}|keys[0]",
+        ", \"limits\": {\"bandwidth\": 10}|keys[0]",
+        ", \"limits\": {\"bandwidth\": \"50Mi\"}|keys[0].limits.bandwidth",
+        ", \"limits\": {\"sessions\": 0}|keys[0]",
         ", \"from\": [\"example.org\"]|keys[0]",
         ", \"from\": \"10.0.0.0/8\"|keys[0].from",
         ", \"root\": \"media\"|keys[0]",
@@ -271,6 +275,8 @@ class ConfigReaderTest {
     assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.status()).isEmpty();
     assertThat(settings.sshListen().getPort()).isEqualTo(2222);
+    assertThat(settings.proxies()).isEmpty();
+    assertThat(settings.limits().maxStartups().full()).isEqualTo(128);
   }
 
   @ParameterizedTest
@@ -286,6 +292,13 @@ class ConfigReaderTest {
         "\"confinement\"|\"drainTimeout\": \"soon\", \"confinement\"|server.drainTimeout",
         "\"confinement\"|\"statusListen\": \"[::]:1\", \"confinement\"|server.statusTokenFile",
         "\"confinement\"|\"surprise\": 1, \"confinement\"|server",
+        "\"confinement\"|\"ciphers\": \"Slowest\", \"confinement\"|server.ciphers",
+        "\"confinement\"|\"proxyProtocol\": {}, \"confinement\"|server.proxyProtocol.trustedPeers",
+        "\"confinement\"|\"exemptPeers\": [\"node-1\"], \"confinement\"|server.exemptPeers",
+        "\"confinement\"|\"limits\": {\"connections\": 0}, \"confinement\"|server.limits.connections",
+        "\"confinement\"|\"limits\": {\"maxStartups\": \"9:30:8\"}, \"confinement\"|server.limits.maxStartups",
+        "\"confinement\"|\"limits\": {\"loginGraceTime\": \"PT0S\"}, \"confinement\"|server.limits.loginGraceTime",
+        "\"confinement\"|\"limits\": {\"perSourcePenalties\": {\"max\": \"PT48H\"}}, \"confinement\"|server.limits.perSourcePenalties.max",
         "\"server\"|\"sever\"|server",
       })
   void aBadSettingIsNamed(String part, String replacement, String field) {

@@ -7,7 +7,10 @@ import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.LimitsConfig;
+import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
@@ -32,6 +35,10 @@ public final class TestGateway implements AutoCloseable {
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private Duration drainTimeout = Duration.ofSeconds(20);
   private @Nullable Boolean sftp;
+  private @Nullable Ciphers ciphers;
+  private @Nullable ProxyProtocolConfig proxyProtocol;
+  private @Nullable LimitsConfig limits;
+  private @Nullable List<String> exemptPeers;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
   private Gateway gateway;
@@ -88,6 +95,27 @@ public final class TestGateway implements AutoCloseable {
 
   TestGateway withoutSftp() {
     sftp = false;
+    return this;
+  }
+
+  public TestGateway ciphers(Ciphers offered) {
+    ciphers = offered;
+    return this;
+  }
+
+  /** Takes clients from these networks with the PROXY protocol only. */
+  public TestGateway trustedPeers(String... networks) {
+    proxyProtocol = new ProxyProtocolConfig(List.of(networks));
+    return this;
+  }
+
+  public TestGateway limits(LimitsConfig given) {
+    limits = given;
+    return this;
+  }
+
+  public TestGateway exemptPeers(String... networks) {
+    exemptPeers = List.of(networks);
     return this;
   }
 
@@ -154,7 +182,11 @@ public final class TestGateway implements AutoCloseable {
             confinement,
             null,
             drainTimeout,
-            sftp),
+            sftp,
+            ciphers,
+            proxyProtocol,
+            limits,
+            exemptPeers),
         keys,
         volumes);
   }

@@ -60,7 +60,11 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         },
         null,
         drain,
-        spec.sftp() ? null : Boolean.FALSE);
+        spec.sftp() ? null : Boolean.FALSE,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */
