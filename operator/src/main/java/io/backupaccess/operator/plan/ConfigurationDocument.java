@@ -42,7 +42,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
     List<KeyConfig> keyConfigs = keys.stream().map(PlannedKey::config).toList();
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
-    String text = json(new GatewayConfig(server, keyConfigs, volumeConfigs)) + "\n";
+    String text = json(new GatewayConfig(server, keyConfigs, volumeConfigs, null)) + "\n";
     return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
   }
 
@@ -61,7 +61,6 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         null,
         drain,
         spec.sftp() ? null : Boolean.FALSE,
-        null,
         null,
         null,
         null);
