@@ -37,28 +37,20 @@ class NodesTest {
   }
 
   private static Node createNode(TestAccess test) {
-    Node node =
-        test.client
-            .resource(
-                new NodeBuilder()
-                    .withNewMetadata()
-                    .withName(test.namespace)
-                    .endMetadata()
-                    .withNewSpec()
-                    .withUnschedulable(true)
-                    .endSpec()
-                    .build())
-            .create();
     return test.client
-        .resource(node)
-        .editStatus(
-            found ->
-                found
-                    .edit()
-                    .editOrNewStatus()
-                    .addNewAddress(ADDRESS, "InternalIP")
-                    .endStatus()
-                    .build());
+        .resource(
+            new NodeBuilder()
+                .withNewMetadata()
+                .withName(test.namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .withNewStatus()
+                .addNewAddress(ADDRESS, "InternalIP")
+                .endStatus()
+                .build())
+        .create();
   }
 
   private static String configuration(TestAccess test) {
