@@ -5,6 +5,7 @@
  */
 #include <err.h>
 #include <fcntl.h>
+#include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 #include <libssh/sftp.h>
 #include <poll.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 static ssh_session session;
+static int input_ended;
 
 static void must(int ok, const char *what) {
   if (!ok) errx(255, "%s: %s", what, ssh_get_error(session));
@@ -35,18 +37,36 @@ static void log_in(int port, const char *key, const char *known_hosts, const cha
   must(ssh_userauth_publickey(session, NULL, private_key) == SSH_AUTH_SUCCESS, "login");
 }
 
-static void pass_on(ssh_channel channel, int descriptor) {
-  static char data[1 << 16];
-  int count;
-  while ((count = ssh_channel_read_nonblocking(channel, data, sizeof data, descriptor == 2)) > 0)
-    if (write(descriptor, data, count) != count) err(255, "write");
-  must(count != SSH_ERROR, "read");
+static int arrived(ssh_session from, ssh_channel channel, void *data, uint32_t size, int is_error, void *unused) {
+  (void)from, (void)channel, (void)unused;
+  for (uint32_t written = 0; written < size;) {
+    ssize_t count = write(is_error ? 2 : 1, (char *)data + written, size - written);
+    if (count < 0) err(255, "write");
+    written += count;
+  }
+  return size;
+}
+
+static int given(int descriptor, int events, void *channel) {
+  static char data[1 << 15];
+  ssize_t count = read(descriptor, data, sizeof data);
+  (void)events;
+  if (count > 0) {
+    must(ssh_channel_write(channel, data, count) == count, "write");
+    return SSH_OK;
+  }
+  input_ended = 1;
+  must(ssh_channel_send_eof(channel) == SSH_OK, "end of input");
+  return SSH_OK;
 }
 
 static int run(char **words) {
-  static char command[1 << 16], data[1 << 16];
+  static char command[1 << 16];
   ssh_channel channel = ssh_channel_new(session);
-  struct pollfd ready[] = {{0, POLLIN, 0}, {ssh_get_fd(session), POLLIN, 0}};
+  ssh_event event = ssh_event_new();
+  struct ssh_channel_callbacks_struct callbacks = {.channel_data_function = arrived};
+  ssh_callbacks_init(&callbacks);
+  ssh_set_channel_callbacks(channel, &callbacks);
   for (; *words; words++) {
     strcat(command, *words);
     if (words[1]) strcat(command, " ");
@@ -55,21 +75,13 @@ static int run(char **words) {
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   must(ssh_channel_open_session(channel) == SSH_OK, "channel");
   must(ssh_channel_request_exec(channel, command) == SSH_OK, "command");
-  for (;;) {
-    pass_on(channel, 1);
-    pass_on(channel, 2);
-    if (ssh_channel_is_eof(channel)) return ssh_channel_get_exit_status(channel);
-    poll(ready, 2, -1);
-    if (!ready[0].revents) continue;
-    int count = read(0, data, sizeof data);
-    if (count <= 0) {
-      must(ssh_channel_send_eof(channel) == SSH_OK, "end of input");
-      ready[0].fd = -1;
-      ready[0].revents = 0;
-    } else {
-      must(ssh_channel_write(channel, data, count) == count, "write");
-    }
+  ssh_event_add_session(event, session);
+  ssh_event_add_fd(event, 0, POLLIN, given, channel);
+  for (int watched = 1; !ssh_channel_is_eof(channel);) {
+    must(ssh_event_dopoll(event, 1000) != SSH_ERROR, "transfer");
+    if (watched && input_ended) watched = ssh_event_remove_fd(event, 0) != SSH_OK;
   }
+  return ssh_channel_get_exit_status(channel);
 }
 
 static void get_file(sftp_session sftp, const char *remote, const char *local) {
