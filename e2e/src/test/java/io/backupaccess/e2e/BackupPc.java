@@ -1,7 +1,5 @@
 package io.backupaccess.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ final class BackupPc implements AutoCloseable {
     Command.must(
         "bash",
         "-c",
-        "set -o pipefail; mkdir $5 && $1 -h $2 -n $3 -s $4 / | tar -xp --numeric-owner -C $5",
+        "set -o pipefail; mkdir $5 && $1 -h $2 -n $3 -s $4 / | tar -xp --numeric-owner --delay-directory-restore -C $5",
         "restore",
         program("BackupPC_tarCreate"),
         HOST,
@@ -66,8 +64,8 @@ final class BackupPc implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     server.destroy();
-    assertThat(server.waitFor(1, TimeUnit.MINUTES)).as("BackupPC's server ends").isTrue();
+    server.onExit().orTimeout(1, TimeUnit.MINUTES).join();
   }
 }
