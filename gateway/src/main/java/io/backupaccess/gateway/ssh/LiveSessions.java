@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.slf4j.Logger;
@@ -202,6 +203,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
           .addKeyValue("source", login.source().getHostAddress())
           .addKeyValue("user", PeerText.escaped(String.valueOf(session.getUsername())))
           .addKeyValue("client", PeerText.escaped(String.valueOf(session.getClientVersion())))
+          .addKeyValue("cipher", session.getNegotiatedKexParameter(KexProposalOption.S2CENC))
           .log(message);
     }
   }
