@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.ssh.ChannelOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,14 +55,20 @@ final class Child {
   }
 
   /** Carries what the child sends, to its end, waiting for the peer as long as that takes. */
-  void drainTo(OutputStream peer) throws IOException {
-    byte[] buffer = new byte[CHUNK];
-    InputStream out = process.getInputStream();
-    for (int n = out.read(buffer); n >= 0; n = out.read(buffer)) {
-      peer.write(buffer, 0, n);
-      peer.flush();
-      sent.addAndGet(n);
-    }
+  void drainTo(ChannelOutput peer) throws IOException {
+    peer.carry(
+        process.getInputStream(),
+        new ChannelOutput.Pace() {
+          @Override
+          public int piece(int most) {
+            return most;
+          }
+
+          @Override
+          public void pass(int bytes) {
+            sent.addAndGet(bytes);
+          }
+        });
   }
 
   /** Where the child's standard output is read, by one that doesn't drain it. */
