@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.RemoteWindow;
+import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +56,30 @@ public final class ChannelOutput extends OutputStream {
    * when there is something for it: an end needs no window.
    */
   public void carry(InputStream from, Pace pace) throws IOException {
-    while (true) {
-      Buffer packet = packet();
-      int length = from.read(packet.array(), DATA, pace.piece(largest));
-      if (length < 0) {
-        return;
+    IoSession connection = channel.getSession().getIoSession();
+    SocketTransport.bulkBegins(connection);
+    try {
+      while (carryPiece(from, pace)) {
+        // The next one.
       }
-      pace.pass(length);
-      if (window.getSize() >= length) {
-        send(packet, length);
-      } else {
-        write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
-      }
+    } finally {
+      SocketTransport.bulkEnds(connection);
     }
+  }
+
+  private boolean carryPiece(InputStream from, Pace pace) throws IOException {
+    Buffer packet = packet();
+    int length = from.read(packet.array(), DATA, pace.piece(largest));
+    if (length < 0) {
+      return false;
+    }
+    pace.pass(length);
+    if (window.getSize() >= length) {
+      send(packet, length);
+    } else {
+      write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
+    }
+    return true;
   }
 
   @Override
