@@ -83,11 +83,12 @@ final class RsyncTransfer extends ChannelTransfer {
   }
 
   private Conclusion carry(Child started, Preparation prepared) throws InterruptedException {
+    Bandwidth bandwidth = bandwidth();
     ChildErrors errors = started.errors(error);
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
-    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in));
+    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, bandwidth));
     try {
-      started.drainTo((ChannelOutput) out);
+      started.drainTo((ChannelOutput) out, bandwidth);
     } catch (IOException e) {
       end("the client left");
     }

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.RemoteWindow;
@@ -54,24 +55,26 @@ public final class ChannelOutput extends OutputStream {
   /**
    * Carries all that comes from there, read straight into the packets. Waits for the client only
    * when there is something for it: an end needs no window.
+   *
+   * @param counter is given the length of each piece that has gone
    */
-  public void carry(InputStream from, Pace pace) throws IOException {
+  public void carry(InputStream from, Pace pace, LongConsumer counter) throws IOException {
     IoSession connection = channel.getSession().getIoSession();
     SocketTransport.bulkBegins(connection);
     try {
-      while (carryPiece(from, pace)) {
-        // The next one.
+      for (int n = carryPiece(from, pace); n >= 0; n = carryPiece(from, pace)) {
+        counter.accept(n);
       }
     } finally {
       SocketTransport.bulkEnds(connection);
     }
   }
 
-  private boolean carryPiece(InputStream from, Pace pace) throws IOException {
+  private int carryPiece(InputStream from, Pace pace) throws IOException {
     Buffer packet = packet();
     int length = from.read(packet.array(), DATA, pace.piece(largest));
     if (length < 0) {
-      return false;
+      return length;
     }
     pace.pass(length);
     if (window.getSize() >= length) {
@@ -79,7 +82,7 @@ public final class ChannelOutput extends OutputStream {
     } else {
       write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
     }
-    return true;
+    return length;
   }
 
   @Override
