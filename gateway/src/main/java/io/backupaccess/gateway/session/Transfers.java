@@ -2,8 +2,8 @@ package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.config.ActiveConfiguration;
-import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.KeyLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.sshd.server.command.Command;
 
@@ -39,6 +42,10 @@ public final class Transfers implements Commands {
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
   private final Set<Transfer> running = new HashSet<>();
+
+  /** By the names of the entries that have transfers. */
+  private final Map<String, Bandwidth> bandwidths = new HashMap<>();
+
   private boolean draining;
 
   /** No transfers yet; the runtime directory is cleared of what earlier ones left. */
@@ -86,6 +93,8 @@ public final class Transfers implements Commands {
       Optional<Grant> grant = changed.grant(transfer.login().fingerprint());
       if (grant.isEmpty() || !transfer.isCoveredBy(grant.get())) {
         transfer.end("access was withdrawn");
+      } else {
+        limit(transfer.login(), grant.get().limits());
       }
     }
   }
@@ -118,14 +127,43 @@ public final class Transfers implements Commands {
   }
 
   synchronized boolean admit(Transfer transfer) {
-    Fingerprint key = transfer.login().fingerprint();
-    long ofKey = running.stream().filter(other -> other.login().fingerprint().equals(key)).count();
-    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(transfer);
+    Login login = transfer.login();
+    KeyLimits ofEntry = grant(login).map(Grant::limits).orElse(KeyLimits.NONE);
+    long ofKey = running(other -> other.fingerprint().equals(login.fingerprint()));
+    if (draining
+        || running.size() >= MOST
+        || ofKey >= MOST_PER_KEY
+        || running(other -> other.keyName().equals(login.keyName()))
+            >= ofEntry.sessions().orElse(MOST)) {
+      return false;
+    }
+    bandwidth(login).limit(ofEntry.bandwidth());
+    return running.add(transfer);
+  }
+
+  private synchronized void limit(Login login, KeyLimits limits) {
+    Bandwidth shared = bandwidths.get(login.keyName());
+    if (shared != null) {
+      shared.limit(limits.bandwidth());
+    }
+  }
+
+  private long running(Predicate<Login> whose) {
+    return running.stream().map(Transfer::login).filter(whose).count();
+  }
+
+  /** What the transfers of this entry share, as long as there are any. */
+  synchronized Bandwidth bandwidth(Login login) {
+    return bandwidths.computeIfAbsent(login.keyName(), name -> new Bandwidth());
   }
 
   /** Gives a transfer's place back. Further calls do nothing. */
   synchronized void forget(Transfer transfer) {
     running.remove(transfer);
+    String entry = transfer.login().keyName();
+    if (running(other -> other.keyName().equals(entry)) == 0) {
+      bandwidths.remove(entry);
+    }
     notifyAll();
   }
 

@@ -53,6 +53,15 @@ final class ExecChannel extends ChannelSession {
     return prepareChannelCommand(request, commandInstance);
   }
 
+  /** Gives the command an output of our own. */
+  @Override
+  protected Command prepareCommand(String request, Command command) throws IOException {
+    Command prepared = super.prepareCommand(request, command);
+    out = new ChannelOutput(this);
+    prepared.setOutputStream(out);
+    return prepared;
+  }
+
   /** Data for no command is not kept. */
   @Override
   protected void doWriteData(byte[] data, int offset, long length) throws IOException {

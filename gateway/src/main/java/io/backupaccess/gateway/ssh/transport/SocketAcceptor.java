@@ -29,7 +29,7 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
   private final IoHandler handler;
   private final Admission admission;
   private final Map<SocketAddress, ServerSocketChannel> listening = new ConcurrentHashMap<>();
-  private final Map<Long, IoSession> connections = new ConcurrentHashMap<>();
+  private final Map<Long, SocketConnection> connections = new ConcurrentHashMap<>();
   private @Nullable IoServiceEventListener listener;
 
   SocketAcceptor(IoHandler handler, Admission admission) {
@@ -96,7 +96,7 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
         }
       }
       connections.put(connection.getId(), connection);
-      Thread.ofVirtual().name("ssh-" + connection.getId()).start(connection::serve);
+      connection.start();
     } catch (ClosedChannelException e) {
       log.debug("A peer left before it was served", e);
     } finally {
@@ -119,10 +119,8 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
 
   /** Ends these connections. */
   void closeLost(Set<LostPeers.Ends> lost) {
-    for (IoSession connection : connections.values()) {
-      InetSocketAddress local = (InetSocketAddress) connection.getLocalAddress();
-      InetSocketAddress peer = (InetSocketAddress) connection.getRemoteAddress();
-      if (lost.contains(new LostPeers.Ends(local.getPort(), peer))) {
+    for (SocketConnection connection : connections.values()) {
+      if (lost.contains(connection.ends())) {
         connection.close(true);
       }
     }

@@ -32,6 +32,19 @@ public final class SocketTransport implements IoServiceFactoryFactory {
     ((SocketConnection) connection).authenticated();
   }
 
+  /**
+   * Tells that much will be sent on this connection from now on, so that its peer will have much to
+   * say of windows.
+   */
+  public static void bulkBegins(IoSession connection) {
+    ((SocketConnection) connection).bulk(1);
+  }
+
+  /** Tells that as much as was told to begin is over. */
+  public static void bulkEnds(IoSession connection) {
+    ((SocketConnection) connection).bulk(-1);
+  }
+
   /** Whether a writer of this connection waits for its peer now. */
   public static boolean isWriting(IoSession connection) {
     return ((SocketConnection) connection).isWriting();
