@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.jspecify.annotations.Nullable;
 
 /** A channel on which one command or SFTP can run, and nothing else be asked for. */
 final class ExecChannel extends ChannelSession {
@@ -18,10 +20,14 @@ final class ExecChannel extends ChannelSession {
   private static final String SFTP = "sftp";
 
   private final Commands commands;
+  private final HeldMemory memory;
+  private HeldMemory.@Nullable Share held;
+  private long windowAsAdjusted;
 
-  ExecChannel(Commands commands) {
+  ExecChannel(Commands commands, HeldMemory memory) {
     super(List.of());
     this.commands = commands;
+    this.memory = memory;
   }
 
   /** Refuses the environment, terminals, forwardings and whatever else there may be. */
@@ -39,14 +45,49 @@ final class ExecChannel extends ChannelSession {
     if (isClosing()) {
       return Result.ReplyFailure;
     }
-    commandInstance = commands.command(login(), buffer.getBytes());
+    byte[] command = buffer.getBytes();
+    if (!hold(command.length)) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = commands.command(login(), command);
     return prepareChannelCommand(request, commandInstance);
+  }
+
+  /** Whether there is memory for a command of this length. It is held until the channel is gone. */
+  private boolean hold(int length) throws IOException {
+    held = memory.forCommand(login().fingerprint(), length).orElse(null);
+    return held != null;
+  }
+
+  @Override
+  public void handleChannelUnregistration(ConnectionService service) {
+    super.handleChannelUnregistration(service);
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  @Override
+  public void handleData(Buffer buffer) throws IOException {
+    if (buffer.rawUInt(buffer.rpos()) > 0) {
+      session().peerMessages().carriedData();
+    }
+    super.handleData(buffer);
+  }
+
+  @Override
+  public void handleWindowAdjust(Buffer buffer) throws IOException {
+    if (getRemoteWindow().getSize() < windowAsAdjusted) {
+      session().peerMessages().carriedData();
+    }
+    super.handleWindowAdjust(buffer);
+    windowAsAdjusted = getRemoteWindow().getSize();
   }
 
   @Override
   protected Result handleShell(String request, Buffer buffer, boolean wantReply)
       throws IOException {
-    if (isClosing()) {
+    if (isClosing() || !hold(0)) {
       return Result.ReplyFailure;
     }
     commandInstance = new NoShell();
@@ -81,7 +122,7 @@ final class ExecChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     Optional<Command> sftp = commands.sftp(login());
-    if (sftp.isEmpty()) {
+    if (sftp.isEmpty() || !hold(0)) {
       return Result.ReplyFailure;
     }
     commandInstance = sftp.get();
@@ -103,8 +144,12 @@ final class ExecChannel extends ChannelSession {
     close(immediately);
   }
 
+  private GatewaySession session() {
+    return (GatewaySession) getServerSession();
+  }
+
   private Login login() throws IOException {
-    Login login = getServerSession().getAttribute(KeyAuthenticator.LOGIN);
+    Login login = session().getAttribute(KeyAuthenticator.LOGIN);
     if (login == null) {
       throw new IOException("The session has no login");
     }

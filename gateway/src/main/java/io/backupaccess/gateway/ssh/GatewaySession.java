@@ -10,6 +10,7 @@ import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
+import org.jspecify.annotations.Nullable;
 
 /** A connection's SSH session: bounds what a peer can make it do, and what it tells. */
 final class GatewaySession extends ServerSessionImpl {
@@ -22,16 +23,36 @@ final class GatewaySession extends ServerSessionImpl {
   /** RFC 4253 section 6.1 wants 35000 bytes; a login takes fewer. */
   private static final int LARGEST_BEFORE_LOGIN = 40_000;
 
+  /**
+   * A login by itself makes room for packets of the size before; more is for long commands, and for
+   * those alone that there is memory for.
+   */
+  private static final int LARGEST = 140_000;
+
+  /** What is held for packets up to there, in the library's buffer, which never shrinks. */
+  private static final int LARGE_BUFFER = 256 << 10;
+
+  private final HeldMemory memory;
   private final Instant began = Instant.now();
+  private final PeerMessages peerMessages = new PeerMessages();
   private int messages;
   private int unfinished;
+  private boolean tooMuch;
+  private HeldMemory.@Nullable Share largeBuffer;
 
-  GatewaySession(ServerFactoryManager server, IoSession connection) throws Exception {
+  GatewaySession(ServerFactoryManager server, IoSession connection, HeldMemory memory)
+      throws Exception {
     super(server, connection);
+    this.memory = memory;
   }
 
   Instant began() {
     return began;
+  }
+
+  /** What a client may send now and whose messages were no flood, see there. */
+  PeerMessages peerMessages() {
+    return peerMessages;
   }
 
   /** A packet is held until all of it is here, so a stranger's may not be large. */
@@ -39,7 +60,15 @@ final class GatewaySession extends ServerSessionImpl {
   public void messageReceived(Readable bytes) throws Exception {
     unfinished += bytes.available();
     super.messageReceived(bytes);
-    allow(isAuthenticated() || unfinished <= LARGEST_BEFORE_LOGIN);
+    allow(unfinished <= LARGEST_BEFORE_LOGIN || unfinished <= LARGEST && mayBeLarge());
+  }
+
+  private boolean mayBeLarge() {
+    Login login = isAuthenticated() ? getAttribute(KeyAuthenticator.LOGIN) : null;
+    if (largeBuffer == null && login != null) {
+      largeBuffer = memory.take(login.fingerprint(), LARGE_BUFFER).orElse(null);
+    }
+    return largeBuffer != null;
   }
 
   @Override
@@ -48,12 +77,17 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
+      // Clients change their keys for the sake of what they send with them.
       allow(++messages <= MESSAGES_BEFORE_LOGIN);
+      allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
     } else if (state == KexState.DONE) {
       messages = 0;
     } else if (isNotForKeyExchange(message)) {
       // RFC 4253 section 7.1: whoever has sent KEXINIT sends nothing else until it has new keys.
       allow(state == KexState.INIT && ++messages <= MESSAGES_BEFORE_REKEYING);
+    }
+    if (isAuthenticated()) {
+      allow(peerMessages.allow(message, inBytesCount.get() + outBytesCount.get()));
     }
     super.doHandleMessage(buffer);
   }
@@ -64,10 +98,11 @@ final class GatewaySession extends ServerSessionImpl {
         || message == SshConstants.SSH_MSG_SERVICE_ACCEPT;
   }
 
-  private static void allow(boolean condition) throws SshException {
+  private void allow(boolean condition) throws SshException {
     if (!condition) {
+      tooMuch = true;
       throw new SshException(
-          SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "Too many messages, or too long");
+          SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, DisconnectText.TOO_MUCH);
     }
   }
 
@@ -75,7 +110,7 @@ final class GatewaySession extends ServerSessionImpl {
   @Override
   public void disconnect(int reason, String text) throws IOException {
     log.debug("Disconnecting {}: {}", this, text);
-    super.disconnect(reason, DisconnectText.of(reason));
+    super.disconnect(reason, tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason));
   }
 
   @Override
@@ -89,6 +124,9 @@ final class GatewaySession extends ServerSessionImpl {
   protected void preClose() {
     if (state.get() == State.Immediate) {
       getIoSession().close(true);
+    }
+    if (largeBuffer != null) {
+      largeBuffer.close();
     }
     super.preClose();
   }

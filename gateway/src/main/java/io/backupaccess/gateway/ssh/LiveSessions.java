@@ -27,9 +27,6 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   private static final Duration LOGIN_GRACE = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** Each may hold what its peer sent, so that no key has the memory for itself. */
-  private static final int MOST_PER_KEY = 16;
-
   /** How long a peer has for reading why it is disconnected. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -38,14 +35,19 @@ final class LiveSessions implements SessionListener, AutoCloseable {
 
   private final Supplier<ActiveConfiguration> configuration;
   private final SocketTransport transport;
+  private final int connectionsPerKey;
   private final Clock clock;
   private final Map<GatewaySession, Keepalive> sessions = new ConcurrentHashMap<>();
   private final Thread thread;
 
   LiveSessions(
-      Supplier<ActiveConfiguration> configuration, SocketTransport transport, Clock clock) {
+      Supplier<ActiveConfiguration> configuration,
+      SocketTransport transport,
+      int connectionsPerKey,
+      Clock clock) {
     this.configuration = configuration;
     this.transport = transport;
+    this.connectionsPerKey = connectionsPerKey;
     this.clock = clock;
     this.thread = Thread.ofPlatform().daemon().name("sessions").unstarted(this::run);
   }
@@ -155,7 +157,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (event == Event.Authenticated && session instanceof GatewaySession ours) {
       SocketTransport.authenticated(session.getIoSession());
       log(ours, "login");
-      if (ofSameKey(ours) > MOST_PER_KEY) {
+      if (ofSameKey(ours) > connectionsPerKey) {
         end(
             ours,
             SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,

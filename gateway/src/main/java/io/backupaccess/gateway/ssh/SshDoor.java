@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,9 +39,10 @@ import org.apache.sshd.server.session.SessionFactory;
 public final class SshDoor implements AutoCloseable {
   private static final String IDENTIFICATION = "BackupAccess";
 
-  private final SocketTransport transport = new SocketTransport(new ConnectionLimits(512, 64, 128));
+  private final SocketTransport transport;
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
+  private final HeldMemory memory;
 
   /**
    * A door that is yet closed.
@@ -49,11 +51,18 @@ public final class SshDoor implements AutoCloseable {
    */
   public SshDoor(
       List<Path> hostKeys,
+      ServiceLimits limits,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
       throws IOException {
-    this.sessions = new LiveSessions(configuration, transport, clock);
+    this.transport =
+        new SocketTransport(
+            new ConnectionLimits(
+                limits.connections(), limits.connectionsPerSource(), limits.maxStartups().full()));
+    this.sessions =
+        new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
+    this.memory = HeldMemory.of(limits);
     transport();
     algorithms();
     authentication(hostKeys, new KeyAuthenticator(configuration, clock));
@@ -68,7 +77,7 @@ public final class SshDoor implements AutoCloseable {
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection);
+            return new GatewaySession(getServer(), connection, memory);
           }
         });
     server.addSessionListener(sessions);
@@ -99,7 +108,7 @@ public final class SshDoor implements AutoCloseable {
   private void services(Commands commands) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
-    server.setChannelFactories(List.of(new ExecChannelFactory(commands)));
+    server.setChannelFactories(List.of(new ExecChannelFactory(commands, memory)));
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
     server.setReservedSessionMessagesHandler(new MessageLimits());
@@ -158,7 +167,7 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands) implements ChannelFactory {
+  private record ExecChannelFactory(Commands commands, HeldMemory memory) implements ChannelFactory {
     @Override
     public String getName() {
       return "session";
@@ -166,7 +175,7 @@ public final class SshDoor implements AutoCloseable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ExecChannel(commands);
+      return new ExecChannel(commands, memory);
     }
   }
 }

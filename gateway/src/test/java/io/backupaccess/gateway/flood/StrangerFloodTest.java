@@ -1,0 +1,171 @@
+package io.backupaccess.gateway.flood;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gateway.pull.TestGateway;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Peers that have not logged in, and send without an end. The gateway ends their connections. */
+class StrangerFloodTest {
+  private static final byte[] IDENTIFICATION = ascii("SSH-2.0-Stranger\r\n");
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /** How many connections each attacker makes, one after the other. */
+  private static final int CONNECTIONS = Integer.getInteger("flood.connections", 8);
+
+  @TempDir static Path folder;
+  private static Siege siege;
+
+  /**
+   * What a stranger sends.
+   *
+   * @param first once
+   * @param then over and over, given how often it was sent
+   */
+  private record Flood(String name, byte[] first, IntFunction<byte[]> then) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    siege = new Siege(new TestGateway(folder));
+  }
+
+  @AfterAll
+  static void stop() {
+    siege.close();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] filled(int length, char with) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) with);
+    return bytes;
+  }
+
+  /** An unencrypted packet. */
+  private static byte[] packet(int message, byte[] payload) {
+    int padding = 4 + (8 - (10 + payload.length) % 8);
+    ByteArrayBuffer packet = new ByteArrayBuffer();
+    packet.putInt(2 + payload.length + padding);
+    packet.putByte((byte) padding);
+    packet.putByte((byte) message);
+    packet.putRawBytes(payload);
+    packet.putRawBytes(new byte[padding]);
+    return packet.getCompactData();
+  }
+
+  /** The beginning of a packet that would be this long. */
+  private static byte[] ofLength(long length) {
+    ByteArrayBuffer packet = new ByteArrayBuffer();
+    packet.putUInt(length);
+    packet.putRawBytes(new byte[28]);
+    return packet.getCompactData();
+  }
+
+  /** A KEXINIT whose first list holds this, and whose others are short. */
+  private static byte[] kexInit(String algorithms) {
+    ByteArrayBuffer payload = new ByteArrayBuffer();
+    payload.putRawBytes(new byte[16]);
+    payload.putString(algorithms);
+    for (String list :
+        new String[] {
+          "ssh-ed25519",
+          "aes128-ctr",
+          "aes128-ctr",
+          "hmac-sha2-256-etm@openssh.com",
+          "hmac-sha2-256-etm@openssh.com",
+          "none",
+          "none",
+          "",
+          ""
+        }) {
+      payload.putString(list);
+    }
+    payload.putBoolean(false);
+    payload.putUInt(0);
+    return packet(SshConstants.SSH_MSG_KEXINIT, payload.getCompactData());
+  }
+
+  private static Flood packets(String name, byte[] packet) {
+    return new Flood(name, IDENTIFICATION, n -> packet);
+  }
+
+  static Stream<Flood> floods() {
+    ByteArrayBuffer service = new ByteArrayBuffer();
+    service.putString("ssh-userauth");
+    byte[] name = service.getCompactData();
+    return Stream.of(
+        new Flood("an identification without an end", ascii("SSH-2.0-"), n -> filled(8192, 'x')),
+        new Flood("a line without an end", new byte[0], n -> filled(8192, 'x')),
+        new Flood("lines before the identification", new byte[0], n -> ascii("hello\r\n")),
+        new Flood("empty lines", new byte[0], n -> filled(8192, '\n')),
+        new Flood("zeroes", new byte[0], n -> new byte[8192]),
+        new Flood("identifications", new byte[0], n -> IDENTIFICATION),
+        packets("KEXINIT as long as can be", kexInit("a,".repeat(130_000))),
+        packets("KEXINIT of 16,000 names", kexInit("a,".repeat(16_000))),
+        packets("KEXINIT of one long name", kexInit("a".repeat(33_000))),
+        packets("KEXINIT again and again", kexInit("curve25519-sha256")),
+        packets("IGNORE", packet(SshConstants.SSH_MSG_IGNORE, new byte[8])),
+        packets("IGNORE of 32 KiB", packet(SshConstants.SSH_MSG_IGNORE, new byte[32768])),
+        packets("DEBUG", packet(SshConstants.SSH_MSG_DEBUG, new byte[9])),
+        packets("UNIMPLEMENTED", packet(SshConstants.SSH_MSG_UNIMPLEMENTED, new byte[4])),
+        packets("an unknown message", packet(192, new byte[4])),
+        packets("SERVICE_REQUEST", packet(SshConstants.SSH_MSG_SERVICE_REQUEST, name)),
+        packets("a global request", packet(SshConstants.SSH_MSG_GLOBAL_REQUEST, name)),
+        packets("a packet of 256 KiB", ofLength(262_140)),
+        packets("a packet of 4 GiB", ofLength(0xfffffff8L)),
+        packets("a packet of no length", ofLength(0)),
+        packets("a packet of half a block", ofLength(13)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("floods")
+  void aFloodEndsItsConnectionAlone(Flood flood) throws Exception {
+    siege.hold(
+        () -> {
+          for (int i = 0; i < CONNECTIONS; i++) {
+            assertThat(isEnded(flood)).as("the gateway ends it").isTrue();
+          }
+          return null;
+        });
+  }
+
+  /** Sends, reading nothing, until the connection ends. */
+  private static boolean isEnded(Flood flood) throws IOException {
+    long deadline = System.nanoTime() + LONGEST.toNanos();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), siege.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(flood.first());
+      for (int n = 0; System.nanoTime() < deadline; n++) {
+        out.write(flood.then().apply(n));
+      }
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+}
