@@ -1,15 +1,21 @@
 package io.backupaccess.gateway.ssh;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.session.ServerSessionImpl;
+import org.jspecify.annotations.Nullable;
 
 /** A connection's SSH session: bounds what a peer can make it do, and what it tells. */
 final class GatewaySession extends ServerSessionImpl {
@@ -22,12 +28,23 @@ final class GatewaySession extends ServerSessionImpl {
   /** RFC 4253 section 6.1 wants 35000 bytes; a login takes fewer. */
   private static final int LARGEST_BEFORE_LOGIN = 40_000;
 
+  /** How long our KEXINIT waits; a client within a few thousand kilometres is sooner. */
+  private static final Duration PROPOSAL_WAIT = Duration.ofMillis(200);
+
+  private static final byte[] NOT_YET_SENT = {};
+
   private final Instant began = Instant.now();
+  private final CipherChoice cipherChoice;
   private int messages;
   private int unfinished;
 
-  GatewaySession(ServerFactoryManager server, IoSession connection) throws Exception {
+  /** Sends our first KEXINIT, where that waits for the client's; guarded by the decode lock. */
+  private @Nullable Future<?> lateProposal;
+
+  GatewaySession(ServerFactoryManager server, IoSession connection, CipherChoice cipherChoice)
+      throws Exception {
     super(server, connection);
+    this.cipherChoice = cipherChoice;
   }
 
   Instant began() {
@@ -56,6 +73,58 @@ final class GatewaySession extends ServerSessionImpl {
       allow(state == KexState.INIT && ++messages <= MESSAGES_BEFORE_REKEYING);
     }
     super.doHandleMessage(buffer);
+  }
+
+  /**
+   * Both sides may send their first KEXINIT at once. Ours waits a moment for the client's, which
+   * tells what the client has; later ones know it already.
+   */
+  @Override
+  protected byte[] sendKexInit() throws Exception {
+    synchronized (kexState) {
+      Map<KexProposalOption, String> proposal = getClientKexProposals();
+      if (!proposal.isEmpty()) {
+        boolean strict = initialKexDone ? strictKex : CipherChoice.isStrict(proposal);
+        setCipherFactories(cipherChoice.byProposal(proposal, strict));
+      } else if (lateProposal != null) {
+        setCipherFactories(cipherChoice.byIdentification(getClientVersion()));
+      } else {
+        lateProposal =
+            getFactoryManager()
+                .getScheduledExecutorService()
+                .schedule(this::propose, PROPOSAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        return NOT_YET_SENT;
+      }
+      return super.sendKexInit();
+    }
+  }
+
+  /** The client's KEXINIT is here, and ours is needed. */
+  @Override
+  protected void doKexNegotiation() throws Exception {
+    sendLateProposal();
+    super.doKexNegotiation();
+  }
+
+  /** A client may wait for our KEXINIT before it sends its own. */
+  private void propose() {
+    decodeLock.lock();
+    try {
+      sendLateProposal();
+    } catch (Exception e) {
+      exceptionCaught(e);
+    } finally {
+      decodeLock.unlock();
+    }
+  }
+
+  private void sendLateProposal() throws Exception {
+    Future<?> waiting = lateProposal;
+    if (waiting != null && isOpen()) {
+      waiting.cancel(false);
+      sendKexInit();
+      lateProposal = null;
+    }
   }
 
   private static boolean isNotForKeyExchange(int message) {

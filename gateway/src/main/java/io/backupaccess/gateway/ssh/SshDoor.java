@@ -2,6 +2,7 @@ package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
+import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class SshDoor implements AutoCloseable {
   private final SocketTransport transport = new SocketTransport(new ConnectionLimits(512, 64, 128));
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
+  private final CipherChoice cipherChoice;
 
   /**
    * A door that is yet closed.
@@ -49,11 +51,13 @@ public final class SshDoor implements AutoCloseable {
    */
   public SshDoor(
       List<Path> hostKeys,
+      Ciphers ciphers,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
       throws IOException {
     this.sessions = new LiveSessions(configuration, transport, clock);
+    this.cipherChoice = new CipherChoice(ciphers);
     transport();
     algorithms();
     authentication(hostKeys, new KeyAuthenticator(configuration, clock));
@@ -68,7 +72,7 @@ public final class SshDoor implements AutoCloseable {
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection);
+            return new GatewaySession(getServer(), connection, cipherChoice);
           }
         });
     server.addSessionListener(sessions);
