@@ -26,6 +26,7 @@ build:
 test:
 	@dev/packages test
 	@dev/kubernetes/build-binaries etcd kube-apiserver kube-controller-manager kubectl helm
+	@dev/ssh-audit --help >/dev/null
 	@rm -rf */target/surefire-reports
 	@status=0; ($(maven) --fail-at-end verify) || status=$$?; dev/test-summary api gateway operator; exit $$status
 

@@ -1,6 +1,8 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.ssh.cipher.ChaCha20Poly1305;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
@@ -28,11 +30,7 @@ final class Algorithms {
               BuiltinDHFactories.curve25519_libssh),
           ServerBuilder.DH2KEX);
 
-  /**
-   * For clients known to have AES-GCM. The client's order decides, and OpenSSH's puts slower
-   * ciphers first: leaving those out makes the choice.
-   */
-  static final List<NamedFactory<Cipher>> FAST_CIPHERS =
+  static final List<NamedFactory<Cipher>> GCM =
       List.of(BuiltinCiphers.aes256gcm, BuiltinCiphers.aes128gcm);
 
   static final List<NamedFactory<Cipher>> CIPHERS =
@@ -42,6 +40,13 @@ final class Algorithms {
           BuiltinCiphers.aes256ctr,
           BuiltinCiphers.aes192ctr,
           BuiltinCiphers.aes128ctr);
+
+  /**
+   * ChaCha20-Poly1305 numbers packets by their place alone, so who could remove some from a key
+   * exchange that is not strict would go unnoticed (CVE-2023-48795).
+   */
+  static final List<NamedFactory<Cipher>> CIPHERS_IF_STRICT =
+      Stream.concat(CIPHERS.stream(), Stream.of(ChaCha20Poly1305.FACTORY)).toList();
 
   /** Encrypt-then-MAC alone. */
   static final List<NamedFactory<Mac>> MACS =
@@ -62,9 +67,4 @@ final class Algorithms {
           BuiltinSignatures.rsaSHA256);
 
   private Algorithms() {}
-
-  /** The ciphers for a client that introduces itself so. */
-  static List<NamedFactory<Cipher>> ciphersFor(String identification) {
-    return identification.startsWith("SSH-2.0-OpenSSH_") ? FAST_CIPHERS : CIPHERS;
-  }
 }

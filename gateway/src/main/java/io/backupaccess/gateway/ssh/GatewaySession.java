@@ -1,10 +1,15 @@
 package io.backupaccess.gateway.ssh;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -32,18 +37,32 @@ final class GatewaySession extends ServerSessionImpl {
   /** What is held for packets up to there, in the library's buffer, which never shrinks. */
   private static final int LARGE_BUFFER = 256 << 10;
 
+  /** How long our KEXINIT waits; a client within a few thousand kilometres is sooner. */
+  private static final Duration PROPOSAL_WAIT = Duration.ofMillis(200);
+
+  private static final byte[] NOT_YET_SENT = {};
+
   private final HeldMemory memory;
   private final Instant began = Instant.now();
   private final PeerMessages peerMessages = new PeerMessages();
+  private final CipherChoice cipherChoice;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
   private HeldMemory.@Nullable Share largeBuffer;
 
-  GatewaySession(ServerFactoryManager server, IoSession connection, HeldMemory memory)
+  /** Sends our first KEXINIT, where that waits for the client's; guarded by the decode lock. */
+  private @Nullable Future<?> lateProposal;
+
+  GatewaySession(
+      ServerFactoryManager server,
+      IoSession connection,
+      HeldMemory memory,
+      CipherChoice cipherChoice)
       throws Exception {
     super(server, connection);
     this.memory = memory;
+    this.cipherChoice = cipherChoice;
   }
 
   Instant began() {
@@ -60,7 +79,7 @@ final class GatewaySession extends ServerSessionImpl {
   public void messageReceived(Readable bytes) throws Exception {
     unfinished += bytes.available();
     super.messageReceived(bytes);
-    allow(unfinished <= LARGEST_BEFORE_LOGIN || unfinished <= LARGEST && mayBeLarge());
+    allow(unfinished <= LARGEST_BEFORE_LOGIN || (unfinished <= LARGEST && mayBeLarge()));
   }
 
   private boolean mayBeLarge() {
@@ -92,6 +111,58 @@ final class GatewaySession extends ServerSessionImpl {
     super.doHandleMessage(buffer);
   }
 
+  /**
+   * Both sides may send their first KEXINIT at once. Ours waits a moment for the client's, which
+   * tells what the client has; later ones know it already.
+   */
+  @Override
+  protected byte[] sendKexInit() throws Exception {
+    synchronized (kexState) {
+      Map<KexProposalOption, String> proposal = getClientKexProposals();
+      if (!proposal.isEmpty()) {
+        boolean strict = initialKexDone ? strictKex : CipherChoice.isStrict(proposal);
+        setCipherFactories(cipherChoice.byProposal(proposal, strict));
+      } else if (lateProposal != null) {
+        setCipherFactories(cipherChoice.byIdentification(getClientVersion()));
+      } else {
+        lateProposal =
+            getFactoryManager()
+                .getScheduledExecutorService()
+                .schedule(this::propose, PROPOSAL_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        return NOT_YET_SENT;
+      }
+      return super.sendKexInit();
+    }
+  }
+
+  /** The client's KEXINIT is here, and ours is needed. */
+  @Override
+  protected void doKexNegotiation() throws Exception {
+    sendLateProposal();
+    super.doKexNegotiation();
+  }
+
+  /** A client may wait for our KEXINIT before it sends its own. */
+  private void propose() {
+    decodeLock.lock();
+    try {
+      sendLateProposal();
+    } catch (Exception e) {
+      exceptionCaught(e);
+    } finally {
+      decodeLock.unlock();
+    }
+  }
+
+  private void sendLateProposal() throws Exception {
+    Future<?> waiting = lateProposal;
+    if (waiting != null && isOpen()) {
+      waiting.cancel(false);
+      sendKexInit();
+      lateProposal = null;
+    }
+  }
+
   private static boolean isNotForKeyExchange(int message) {
     return message > SshConstants.SSH_MSG_KEX_LAST
         || message == SshConstants.SSH_MSG_SERVICE_REQUEST
@@ -101,8 +172,7 @@ final class GatewaySession extends ServerSessionImpl {
   private void allow(boolean condition) throws SshException {
     if (!condition) {
       tooMuch = true;
-      throw new SshException(
-          SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, DisconnectText.TOO_MUCH);
+      throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, DisconnectText.TOO_MUCH);
     }
   }
 

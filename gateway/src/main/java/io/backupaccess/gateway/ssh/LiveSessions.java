@@ -5,13 +5,10 @@ import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -143,13 +140,6 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (session instanceof GatewaySession ours) {
       sessions.put(ours, new Keepalive(ours));
     }
-  }
-
-  @Override
-  public void sessionPeerIdentificationReceived(
-      Session session, String version, List<String> extraLines) {
-    List<NamedFactory<Cipher>> ciphers = Algorithms.ciphersFor(version);
-    session.setCipherFactories(ciphers);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class SshDoor implements AutoCloseable {
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
   private final HeldMemory memory;
+  private final CipherChoice cipherChoice;
 
   /**
    * A door that is yet closed.
@@ -50,22 +52,22 @@ public final class SshDoor implements AutoCloseable {
    * @throws IOException when a host key cannot be read; the message says which
    */
   public SshDoor(
-      List<Path> hostKeys,
-      ServiceLimits limits,
+      ServerSettings settings,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
       throws IOException {
+    ServiceLimits limits = settings.limits();
     this.transport =
         new SocketTransport(
             new ConnectionLimits(
                 limits.connections(), limits.connectionsPerSource(), limits.maxStartups().full()));
-    this.sessions =
-        new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
+    this.sessions = new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
     this.memory = HeldMemory.of(limits);
+    this.cipherChoice = new CipherChoice(settings.ciphers());
     transport();
     algorithms();
-    authentication(hostKeys, new KeyAuthenticator(configuration, clock));
+    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
     services(commands);
     limits(server);
   }
@@ -77,7 +79,7 @@ public final class SshDoor implements AutoCloseable {
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection, memory);
+            return new GatewaySession(getServer(), connection, memory, cipherChoice);
           }
         });
     server.addSessionListener(sessions);
@@ -167,7 +169,8 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands, HeldMemory memory) implements ChannelFactory {
+  private record ExecChannelFactory(Commands commands, HeldMemory memory)
+      implements ChannelFactory {
     @Override
     public String getName() {
       return "session";

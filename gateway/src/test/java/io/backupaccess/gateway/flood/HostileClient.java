@@ -15,7 +15,8 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends any message it likes, and reads when it likes. */
 final class HostileClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("flood.patience", 60));
+  private static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("flood.patience", 60));
   private static final SshClient CLIENT = client();
 
   final ClientSession session;
