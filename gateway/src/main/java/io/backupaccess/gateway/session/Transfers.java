@@ -4,6 +4,7 @@ import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
@@ -22,12 +23,6 @@ import org.apache.sshd.server.command.Command;
 
 /** The transfers that run, and what all of them share. */
 public final class Transfers implements Commands {
-  /** Each costs a process; the pod's memory is planned for that many. */
-  private static final int MOST = 64;
-
-  /** So that no key can take the places of the others. */
-  private static final int MOST_PER_KEY = 16;
-
   /** How long transfers that were told to end have for it. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
@@ -36,6 +31,7 @@ public final class Transfers implements Commands {
   private final Limits limits;
   private final Farms farms;
   private final boolean sftp;
+  private final ServiceLimits service;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
   private final Set<Transfer> running = new HashSet<>();
@@ -48,6 +44,7 @@ public final class Transfers implements Commands {
       Limits limits,
       Path runtimeDirectory,
       boolean sftp,
+      ServiceLimits service,
       Supplier<ActiveConfiguration> configuration,
       Clock clock)
       throws IOException {
@@ -56,6 +53,7 @@ public final class Transfers implements Commands {
     this.limits = limits;
     this.farms = new Farms(runtimeDirectory);
     this.sftp = sftp;
+    this.service = service;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -120,7 +118,10 @@ public final class Transfers implements Commands {
   synchronized boolean admit(Transfer transfer) {
     Fingerprint key = transfer.login().fingerprint();
     long ofKey = running.stream().filter(other -> other.login().fingerprint().equals(key)).count();
-    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(transfer);
+    return !draining
+        && running.size() < service.transfers()
+        && ofKey < service.transfersPerKey()
+        && running.add(transfer);
   }
 
   /** Gives a transfer's place back. Further calls do nothing. */

@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
@@ -18,10 +23,26 @@ final class ExecChannel extends ChannelSession {
   private static final String SFTP = "sftp";
 
   private final Commands commands;
+  private final int mostChannels;
 
-  ExecChannel(Commands commands) {
+  ExecChannel(Commands commands, int mostChannels) {
     super(List.of());
     this.commands = commands;
+    this.mostChannels = mostChannels;
+  }
+
+  /** One channel too many is refused, and its connection goes on. */
+  @Override
+  public OpenFuture open(long recipient, long window, long packetSize, Buffer buffer) {
+    if (((AbstractConnectionService) service).getChannels().size() <= mostChannels) {
+      return super.open(recipient, window, packetSize, buffer);
+    }
+    OpenFuture refused = new DefaultOpenFuture(this, this);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "Too many channels"));
+    close(true);
+    return refused;
   }
 
   /** Refuses the environment, terminals, forwardings and whatever else there may be. */

@@ -1,13 +1,19 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.config.ServiceLimits;
+import io.backupaccess.gateway.config.SourceRule;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.sshd.common.PropertyResolver;
 import org.apache.sshd.common.channel.Channel;
@@ -38,7 +44,7 @@ import org.apache.sshd.server.session.SessionFactory;
 public final class SshDoor implements AutoCloseable {
   private static final String IDENTIFICATION = "BackupAccess";
 
-  private final SocketTransport transport = new SocketTransport(new ConnectionLimits(512, 64, 128));
+  private final SocketTransport transport;
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
 
@@ -48,17 +54,31 @@ public final class SshDoor implements AutoCloseable {
    * @throws IOException when a host key cannot be read; the message says which
    */
   public SshDoor(
-      List<Path> hostKeys,
+      ServerSettings settings,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
       throws IOException {
-    this.sessions = new LiveSessions(configuration, transport, clock);
+    RefusalLog refusals = new RefusalLog();
+    this.transport =
+        new SocketTransport(
+            new ConnectionLimits(
+                settings.limits(),
+                source -> allows(settings.exempt(), source) || allows(settings.proxies(), source),
+                clock,
+                new SecureRandom(),
+                refusals),
+            settings.proxies().map(rule -> rule::allows));
+    this.sessions = new LiveSessions(configuration, transport, settings.limits(), refusals, clock);
     transport();
     algorithms();
-    authentication(hostKeys, new KeyAuthenticator(configuration, clock));
-    services(commands);
-    limits(server);
+    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
+    services(commands, settings.limits());
+    limits(server, settings.limits());
+  }
+
+  private static boolean allows(Optional<SourceRule> rule, InetAddress source) {
+    return rule.isPresent() && rule.get().allows(source);
   }
 
   private void transport() {
@@ -96,10 +116,10 @@ public final class SshDoor implements AutoCloseable {
     server.setGSSAuthenticator(null);
   }
 
-  private void services(Commands commands) {
+  private void services(Commands commands, ServiceLimits limits) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
-    server.setChannelFactories(List.of(new ExecChannelFactory(commands)));
+    server.setChannelFactories(List.of(new ExecChannelFactory(commands, limits.maxSessions())));
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
     server.setReservedSessionMessagesHandler(new MessageLimits());
@@ -113,12 +133,13 @@ public final class SshDoor implements AutoCloseable {
     server.setChannelStreamWriterResolver(ChannelStreamWriterResolver.NONE);
   }
 
-  private static void limits(PropertyResolver server) {
+  private static void limits(PropertyResolver server, ServiceLimits limits) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 6);
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.maxAuthTries());
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, 10);
+    // The one too many is registered before ExecChannel refuses it.
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, limits.maxSessions() + 1);
     CoreModuleProperties.WINDOW_SIZE.set(server, 64L * 1024);
     CoreModuleProperties.LIMIT_PACKET_SIZE.set(server, 256L * 1024);
     CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 32L << 30);
@@ -158,7 +179,7 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands) implements ChannelFactory {
+  private record ExecChannelFactory(Commands commands, int mostChannels) implements ChannelFactory {
     @Override
     public String getName() {
       return "session";
@@ -166,7 +187,7 @@ public final class SshDoor implements AutoCloseable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ExecChannel(commands);
+      return new ExecChannel(commands, mostChannels);
     }
   }
 }

@@ -32,7 +32,8 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final SocketChannel socket;
   private final Admission.Ticket ticket;
   private final SocketAddress localAddress;
-  private final SocketAddress remoteAddress;
+  private final SocketAddress peer;
+  private final SocketAddress client;
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final ReentrantLock writeLock = new ReentrantLock();
   private final ReentrantLock readLock = new ReentrantLock();
@@ -40,14 +41,19 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private boolean suspended;
 
   SocketConnection(
-      SocketAcceptor acceptor, IoHandler handler, SocketChannel socket, Admission.Ticket ticket)
+      SocketAcceptor acceptor,
+      IoHandler handler,
+      SocketChannel socket,
+      SocketAddress client,
+      Admission.Ticket ticket)
       throws IOException {
     this.acceptor = acceptor;
     this.handler = handler;
     this.socket = socket;
     this.ticket = ticket;
     this.localAddress = socket.getLocalAddress();
-    this.remoteAddress = socket.getRemoteAddress();
+    this.peer = socket.getRemoteAddress();
+    this.client = client;
   }
 
   /** Serves the connection until it ends; the calling thread is its reader. */
@@ -62,6 +68,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         if (socket.read(bytes) < 0) {
           break;
         }
+        ticket.expect(Admission.Failure.NO_AUTH);
         bytes.flip();
         handler.messageReceived(this, readable);
       }
@@ -108,6 +115,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** Tells admission that the peer has proved who it is. */
   void authenticated() {
     ticket.authenticated();
+  }
+
+  /** Tells admission what the end means if no login comes. */
+  void expect(Admission.Failure failure) {
+    ticket.expect(failure);
   }
 
   @Override
@@ -190,7 +202,12 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
 
   @Override
   public SocketAddress getRemoteAddress() {
-    return remoteAddress;
+    return client;
+  }
+
+  /** The socket's other end: the client, or a proxy of it. */
+  SocketAddress peer() {
+    return peer;
   }
 
   @Override
