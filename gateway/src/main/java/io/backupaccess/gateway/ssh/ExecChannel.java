@@ -76,6 +76,7 @@ final class ExecChannel extends ChannelSession {
 
   /** Whether there is memory for a command of this length. It is held until the channel is gone. */
   private boolean hold(int length) throws IOException {
+    giveBack();
     held = memory.forCommand(login().fingerprint(), length).orElse(null);
     return held != null;
   }
@@ -83,6 +84,10 @@ final class ExecChannel extends ChannelSession {
   @Override
   public void handleChannelUnregistration(ConnectionService service) {
     super.handleChannelUnregistration(service);
+    giveBack();
+  }
+
+  private void giveBack() {
     if (held != null) {
       held.close();
     }
@@ -96,13 +101,15 @@ final class ExecChannel extends ChannelSession {
     super.handleData(buffer);
   }
 
+  /** Room for data is free where data was sent since there was last made room. */
   @Override
   public void handleWindowAdjust(Buffer buffer) throws IOException {
-    if (getRemoteWindow().getSize() < windowAsAdjusted) {
+    long window = getRemoteWindow().getSize();
+    if (window < windowAsAdjusted) {
       session().peerMessages().carriedData();
     }
+    windowAsAdjusted = window + buffer.rawUInt(buffer.rpos());
     super.handleWindowAdjust(buffer);
-    windowAsAdjusted = getRemoteWindow().getSize();
   }
 
   @Override
