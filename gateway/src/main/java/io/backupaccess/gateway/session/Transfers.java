@@ -137,8 +137,7 @@ public final class Transfers implements Commands {
   /** An entry's own limit counts for all of its keys together, in place of each key's. */
   private boolean hasItsShare(Login login, KeyLimits ofEntry) {
     return ofEntry.sessions().isPresent()
-        ? running(other -> other.keyName().equals(login.keyName()))
-            >= ofEntry.sessions().getAsInt()
+        ? running(other -> other.keyName().equals(login.keyName())) >= ofEntry.sessions().getAsInt()
         : running(other -> other.fingerprint().equals(login.fingerprint()))
             >= service.transfersPerKey();
   }

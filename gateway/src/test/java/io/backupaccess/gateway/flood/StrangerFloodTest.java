@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that have not logged in, and send without an end. The gateway ends their connections. */
 class StrangerFloodTest {
-  private static final byte[] IDENTIFICATION = ascii("SSH-2.0-Stranger\r\n");
+  private static final String IDENTIFICATION = "SSH-2.0-Stranger\r\n";
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** How many connections each attacker makes, one after the other. */
@@ -46,7 +46,7 @@ class StrangerFloodTest {
    * @param first once
    * @param then over and over, given how often it was sent
    */
-  private record Flood(String name, byte[] first, IntFunction<byte[]> then) {
+  private record Flood(String name, String first, IntFunction<byte[]> then) {
     @Override
     public String toString() {
       return name;
@@ -126,12 +126,12 @@ class StrangerFloodTest {
     service.putString("ssh-userauth");
     byte[] name = service.getCompactData();
     return Stream.of(
-        new Flood("an identification without an end", ascii("SSH-2.0-"), n -> filled(8192, 'x')),
-        new Flood("a line without an end", new byte[0], n -> filled(8192, 'x')),
-        new Flood("lines before the identification", new byte[0], n -> ascii("hello\r\n")),
-        new Flood("empty lines", new byte[0], n -> filled(8192, '\n')),
-        new Flood("zeroes", new byte[0], n -> new byte[8192]),
-        new Flood("identifications", new byte[0], n -> IDENTIFICATION),
+        new Flood("an identification without an end", "SSH-2.0-", n -> filled(8192, 'x')),
+        new Flood("a line without an end", "", n -> filled(8192, 'x')),
+        new Flood("lines before the identification", "", n -> ascii("hello\r\n")),
+        new Flood("empty lines", "", n -> filled(8192, '\n')),
+        new Flood("zeroes", "", n -> new byte[8192]),
+        new Flood("identifications", "", n -> ascii(IDENTIFICATION)),
         packets("KEXINIT as long as can be", kexInit("a,".repeat(130_000))),
         packets("KEXINIT of 16,000 names", kexInit("a,".repeat(16_000))),
         packets("KEXINIT of one long name", kexInit("a".repeat(33_000))),
@@ -166,7 +166,7 @@ class StrangerFloodTest {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), siege.port())) {
       OutputStream out = socket.getOutputStream();
-      out.write(flood.first());
+      out.write(ascii(flood.first()));
       for (int n = 0; System.nanoTime() < deadline; n++) {
         out.write(flood.then().apply(n));
       }
@@ -186,7 +186,7 @@ class StrangerFloodTest {
       }
       siege.hold(
           () -> {
-            for (byte letter : IDENTIFICATION) {
+            for (byte letter : ascii(IDENTIFICATION)) {
               for (Socket socket : silent) {
                 socket.getOutputStream().write(letter);
               }

@@ -14,15 +14,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.SshConstants;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that give odd windows, or read too slowly, with as many connections as a key may have. */
+/**
+ * Clients that give odd windows, or read too slowly, with as many connections as a key may have.
+ */
 class WindowGamesTest {
   private static final int CONNECTIONS = 16;
   private static final int CHANNELS = 10;
