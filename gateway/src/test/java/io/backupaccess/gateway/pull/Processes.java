@@ -97,6 +97,15 @@ public final class Processes {
     }
   }
 
+  /** What is in a file; nothing while there is none. */
+  static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   public static void signal(Process process, String name) {
     run(List.of("kill", "-" + name, String.valueOf(process.pid())));
   }

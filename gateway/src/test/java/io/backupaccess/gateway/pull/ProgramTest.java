@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The gateway as a process of its own: how it starts, and how it ends. */
 class ProgramTest {
+  /** Longer than what libraries wait for a peer by default. */
+  private static final Duration STALL = Duration.ofSeconds(Integer.getInteger("stall.seconds", 40));
+
   @TempDir Path folder;
 
   private TestGateway gateway;
@@ -85,6 +89,46 @@ class ProgramTest {
   }
 
   @Test
+  void aNewPullOnAConnectionThatIsThereIsRefusedWhenItIsAboutToStop() {
+    int port = serve();
+    Client client = gateway.client("backup", port);
+    List<String> shared = List.of("-o", "ControlPath=" + folder.resolve("control"));
+    List<String> master = new ArrayList<>(client.transport());
+    master.addAll(shared);
+    master.addAll(List.of("-M", "-N", host()));
+    Process connection = Processes.start(master);
+    awaitThat("it is connected", () -> Files.exists(folder.resolve("control")));
+    Process pull = slowPull(port, 1500);
+    program.terminate();
+    awaitThat("it accepts no more", () -> !accepts(port));
+    Outcome late =
+        Processes.run(
+            List.of(
+                "rsync",
+                "-a",
+                "-e",
+                "ssh -F none " + String.join(" ", shared),
+                host() + ":db/",
+                folder + "/late/"));
+    assertThat(late.err()).contains("this server is about to stop");
+    assertThat(Processes.await(pull).exit()).isZero();
+    connection.destroy();
+    awaitThat("it is gone", () -> !program.isAlive());
+  }
+
+  @Test
+  void aConnectionThatIsIdleIsAskedForSignsOfLife() {
+    List<String> idle = new ArrayList<>(gateway.client("backup", serve()).transport());
+    Path log = folder.resolve("ssh.log");
+    idle.addAll(List.of("-vvv", "-E", log.toString(), "-N", host()));
+    Process connection = Processes.start(idle);
+    awaitThat(
+        "it is asked",
+        () -> Processes.text(log).contains("client_input_global_request: rtype keepalive@openssh"));
+    connection.destroy();
+  }
+
+  @Test
   void theChildOfAClientThatIsKilledEnds() {
     Process pull = slowPull(serve(), 20);
     assertThat(program.children()).isNotEmpty();
@@ -94,14 +138,15 @@ class ProgramTest {
     awaitThat("it is in the log", () -> program.log().contains("the client left"));
   }
 
+  /** {@code -Dstall.seconds=3600} for an hour. */
   @Test
-  void aClientThatIsStoppedForAWhileLosesNothing() {
+  void aClientThatIsStoppedForAWhileLosesNothing() throws InterruptedException {
     Process pull = slowPull(serve(), 1500);
     List<ProcessHandle> ssh = pull.descendants().toList();
     ssh.forEach(process -> kill("STOP", process.pid()));
     kill("STOP", pull.pid());
     int before = program.log().length();
-    awaitThat("some time passes", new Elapsed(Duration.ofSeconds(4))::isOver);
+    Thread.sleep(STALL);
     assertThat(program.log().substring(before)).doesNotContain("transfer ended");
     kill("CONT", pull.pid());
     ssh.forEach(process -> kill("CONT", process.pid()));
@@ -200,18 +245,6 @@ class ProgramTest {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static final class Elapsed {
-    private final long end;
-
-    Elapsed(Duration duration) {
-      end = System.nanoTime() + duration.toNanos();
-    }
-
-    boolean isOver() {
-      return System.nanoTime() > end;
     }
   }
 }

@@ -8,12 +8,17 @@ import io.backupaccess.gateway.Startup;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
+import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
 import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +42,23 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable Boolean sftp;
   private @Nullable Ciphers ciphers;
   private @Nullable ProxyProtocolConfig proxyProtocol;
-  private @Nullable LimitsConfig limits;
+
+  /**
+   * Tests of refusals share one address, so there are penalties only where a test asks for them.
+   */
+  private @Nullable LimitsConfig limits =
+      new LimitsConfig(
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          new PenaltiesConfig(false, null, null, null, null, null, null));
+
   private @Nullable List<String> exemptPeers;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
@@ -212,6 +233,26 @@ public final class TestGateway implements AutoCloseable {
 
   public Gateway gateway() {
     return gateway;
+  }
+
+  /** How many transfers run, as its status says. */
+  int transfers() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String status =
+          http.send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:"
+                                  + gateway.statusPort().orElseThrow()
+                                  + "/v1/status"))
+                      .header("Authorization", "Bearer " + TOKEN)
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return JSON.readTree(status).get("sessions").asInt();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public int port() {
