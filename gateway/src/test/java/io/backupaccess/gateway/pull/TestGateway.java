@@ -8,6 +8,7 @@ import io.backupaccess.gateway.Startup;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
+import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
 import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
@@ -37,7 +38,23 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable Boolean sftp;
   private @Nullable Ciphers ciphers;
   private @Nullable ProxyProtocolConfig proxyProtocol;
-  private @Nullable LimitsConfig limits;
+
+  /**
+   * Tests of refusals share one address, so there are penalties only where a test asks for them.
+   */
+  private @Nullable LimitsConfig limits =
+      new LimitsConfig(
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          new PenaltiesConfig(false, null, null, null, null, null, null));
+
   private @Nullable List<String> exemptPeers;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
