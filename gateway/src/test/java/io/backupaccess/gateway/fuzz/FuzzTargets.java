@@ -7,6 +7,7 @@ import io.backupaccess.gateway.config.AuthorizedKeysFuzz;
 import io.backupaccess.gateway.config.ConfigurationFuzz;
 import io.backupaccess.gateway.confine.ArmourFuzz;
 import io.backupaccess.gateway.sftp.SftpFuzz;
+import io.backupaccess.gateway.ssh.transport.ProxyHeaderFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class FuzzTargets {
               "authorized-keys", new AuthorizedKeysFuzz(),
               "command", new CommandFuzz(),
               "configuration", new ConfigurationFuzz(),
+              "proxy-header", new ProxyHeaderFuzz(),
               "secluded", new SecludedFuzz(),
               "sftp", new SftpFuzz(),
               "words", new WordFuzz()));

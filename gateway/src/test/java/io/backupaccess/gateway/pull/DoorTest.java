@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,14 +20,10 @@ class DoorTest {
     return gateway.client(key).ssh("-b", source, "-T", Client.host(), "true").exit();
   }
 
-  private static int viaProxy(TestGateway gateway, String key, String header) {
-    String proxy =
-        "bash -c 'exec 3<>/dev/tcp/127.0.0.1/%d; printf \"%s\" >&3; cat <&3 & cat >&3; kill $!'"
-            .formatted(gateway.port(), header);
-    return gateway
-        .client(key)
-        .ssh("-o", "ProxyCommand=" + proxy, "-T", Client.host(), "true")
-        .exit();
+  private static int viaProxy(TestGateway gateway, String key, String header) throws IOException {
+    try (HeaderProxy proxy = new HeaderProxy(gateway.port(), header)) {
+      return gateway.client(key, proxy.port()).ssh("-T", Client.host(), "true").exit();
+    }
   }
 
   @Test
@@ -51,7 +48,7 @@ class DoorTest {
   }
 
   @Test
-  void behindAProxyAKeysNetworksAreTheClients() {
+  void behindAProxyAKeysNetworksAreTheClients() throws IOException {
     try (TestGateway gateway = new TestGateway(folder)) {
       gateway.volume("db");
       gateway.with(
@@ -63,22 +60,21 @@ class DoorTest {
               List.of("203.0.113.0/24"),
               null));
       gateway.trustedPeers("127.0.0.1/32").start();
-      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 203.0.113.7 127.0.0.1 1 2\\r\\n"))
-          .isZero();
-      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 192.0.2.7 127.0.0.1 1 2\\r\\n"))
+      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 203.0.113.7 127.0.0.1 1 2\r\n")).isZero();
+      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 192.0.2.7 127.0.0.1 1 2\r\n"))
           .isEqualTo(255);
       assertThat(viaProxy(gateway, "backup", "")).isEqualTo(255);
     }
   }
 
   @Test
-  void whoeverIsNoProxyIsRefusedWhereThereAreProxies() {
+  void whoeverIsNoProxyIsRefusedWhereThereAreProxies() throws IOException {
     try (TestGateway gateway = new TestGateway(folder)) {
       gateway.volume("db");
       gateway.grant("backup", "db");
       gateway.trustedPeers("127.0.0.9/32").start();
       assertThat(from(gateway, "backup", "127.0.0.1")).isEqualTo(255);
-      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 203.0.113.7 127.0.0.1 1 2\\r\\n"))
+      assertThat(viaProxy(gateway, "backup", "PROXY TCP4 203.0.113.7 127.0.0.1 1 2\r\n"))
           .isEqualTo(255);
     }
   }
