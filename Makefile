@@ -40,10 +40,10 @@ e2e:
 demo:
 	@dev/demo
 
-# Each program in bench/ measures one thing and prints its section of the page.
+# BENCH='--only file --rounds 3' for a part of it, or more rounds.
 bench: build
 	@dev/packages test
-	@for program in bench/*; do $$program || exit; done
+	@bench/run $(BENCH)
 
 image: build
 	@dev/packages cluster

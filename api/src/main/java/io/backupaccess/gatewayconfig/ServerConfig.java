@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers whose order of ciphers counts; null: {@link Ciphers#FASTEST}
  * @param proxyProtocol who passes clients on; null: clients connect themselves
  * @param limits what peers may take; null: the defaults
- * @param exemptPeers networks in CIDR notation that never earn penalties, such as those of the
- *     cluster's nodes; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerConfig(
@@ -41,8 +39,7 @@ public record ServerConfig(
     @Nullable Boolean sftp,
     @Nullable Ciphers ciphers,
     @Nullable ProxyProtocolConfig proxyProtocol,
-    @Nullable LimitsConfig limits,
-    @Nullable List<String> exemptPeers) {
+    @Nullable LimitsConfig limits) {
 
   /** Which ciphers a client is offered; it takes the first of its own that it is offered. */
   public enum Ciphers {

@@ -33,6 +33,14 @@ final class BackupHost {
     return folder.resolve(name);
   }
 
+  /** A file of {@code examples/} as this host's administrator would write it for this gateway. */
+  String example(BackupAccessStatus gateway, String name) {
+    publishHostKeys(gateway);
+    return Scene.example(name)
+        .replace("203.0.113.7", gateway.address())
+        .replace("/etc/backup-access", folder.toString());
+  }
+
   /** {@code rsync OPTION… LOCATION DESTINATION}; the location is what follows the host's colon. */
   Command.Result pull(
       BackupAccessStatus gateway, String options, String location, Path destination) {
@@ -92,12 +100,6 @@ final class BackupHost {
 
   /** What ssh and sftp write alike. */
   private List<String> options(BackupAccessStatus gateway) {
-    Path knownHosts = folder.resolve("known_hosts");
-    try {
-      Files.write(knownHosts, gateway.knownHosts());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     return List.of(
         "-i" + privateKey(),
         "-oIdentitiesOnly=yes",
@@ -106,7 +108,15 @@ final class BackupHost {
         "-oConnectTimeout=10",
         "-oStrictHostKeyChecking=yes",
         "-oGlobalKnownHostsFile=/dev/null",
-        "-oUserKnownHostsFile=" + knownHosts);
+        "-oUserKnownHostsFile=" + publishHostKeys(gateway));
+  }
+
+  private Path publishHostKeys(BackupAccessStatus gateway) {
+    try {
+      return Files.write(folder.resolve("known_hosts"), gateway.knownHosts());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path privateKey() {

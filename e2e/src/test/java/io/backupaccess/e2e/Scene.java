@@ -146,6 +146,15 @@ final class Scene implements AutoCloseable {
     return Path.of("..").toAbsolutePath().normalize().resolve("dev").resolve(name).toString();
   }
 
+  /** The text of a file in {@code examples/}. */
+  static String example(String name) {
+    try {
+      return Files.readString(Path.of("../examples").resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits as users are told to. */
   void awaitCondition(String access, String condition) {
     kubectl("wait", "--for=condition=" + condition, "backupaccess/" + access, "--timeout=120s");

@@ -70,11 +70,10 @@ public final class Startup {
             limits,
             settings.runtimeDirectory(),
             settings.sftp(),
+            settings.limits(),
             configuration::current,
             clock);
-    SshDoor door =
-        new SshDoor(
-            settings.hostKeys(), settings.ciphers(), configuration::current, transfers, clock);
+    SshDoor door = new SshDoor(settings, configuration::current, transfers, clock);
     return new Gateway(settings, selfTest, configuration, transfers, door);
   }
 }

@@ -29,7 +29,7 @@ public record Cluster(
   public static Cluster connect(
       EventSourceContext<BackupAccess> context, StatusSource statuses, Clock clock) {
     KubernetesClient client = context.getClient();
-    Watches watches = new Watches(context);
+    Watches watches = new Watches(context, clock);
     CachedCluster cached = new CachedCluster(client, watches);
     return new Cluster(
         watches.eventSources(),

@@ -3,9 +3,9 @@ package io.backupaccess.operator;
 import java.util.List;
 
 /**
- * What the operator needs to be allowed, and nothing besides. All of it can be granted by a Role in
- * each watched namespace, or by a ClusterRole. The integration tests run the operator with exactly
- * these rules, and the chart's tests compare its roles with them.
+ * What the operator needs to be allowed, and nothing besides. What it cannot do without can be
+ * granted by a Role in each watched namespace, or by a ClusterRole. The integration tests run the
+ * operator with exactly these rules, and the chart's tests compare its roles with them.
  */
 public final class Permissions {
 
@@ -43,6 +43,9 @@ public final class Permissions {
           new Rule("apps", "deployments", APPLY),
           new Rule("networking.k8s.io", "networkpolicies", APPLY),
           new Rule("events.k8s.io", "events", List.of("create", "get", "patch")));
+
+  /** Of the cluster as a whole, where it may be granted: the operator goes without, too. */
+  public static final List<Rule> CLUSTER_RULES = List.of(new Rule("", "nodes", WATCH));
 
   private Permissions() {}
 }

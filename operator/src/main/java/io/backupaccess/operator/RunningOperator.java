@@ -35,7 +35,7 @@ public final class RunningOperator implements AutoCloseable {
     this.health = health;
   }
 
-  /** Prepares it; nothing is read or written before {@link #start()}. */
+  /** Prepares it; nothing is watched or written before {@link #start()}. */
   public static RunningOperator prepare(
       KubernetesClient client, Settings settings, StatusSource statuses, Clock clock) {
     LoopHealth health = new LoopHealth(clock);

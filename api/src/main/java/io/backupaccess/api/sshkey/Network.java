@@ -3,6 +3,7 @@ package io.backupaccess.api.sshkey;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,25 @@ public final class Network {
     int prefix = Integer.parseInt(text.substring(slash + 1));
     var number = new BigInteger(1, address.getAddress());
     return prefix <= bits && (number.signum() == 0 || number.getLowestSetBit() >= bits - prefix);
+  }
+
+  /**
+   * The network in CIDR notation that an address is in.
+   *
+   * @param ipv4Prefix bits of the network where it is an IPv4 address
+   * @param ipv6Prefix bits of the network where it is an IPv6 address
+   */
+  public static String around(String address, int ipv4Prefix, int ipv6Prefix) {
+    byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+    int prefix = bytes.length == 4 ? ipv4Prefix : ipv6Prefix;
+    for (int bit = prefix; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+    }
+    try {
+      return InetAddress.getByAddress(bytes).getHostAddress() + "/" + prefix;
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of an address's length", e);
+    }
   }
 
   private static @Nullable InetAddress address(String text) {

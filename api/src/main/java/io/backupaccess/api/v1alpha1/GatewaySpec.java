@@ -85,13 +85,21 @@ public record GatewaySpec(
         String drainTimeout,
     @JsonPropertyDescription(
             "Whether the volumes are served over SFTP too, for the same keys. Default: true.")
-        Boolean sftp) {
+        Boolean sftp,
+    @JsonPropertyDescription(
+            "Which ciphers a client is offered. Fastest, the default: AES-GCM alone, to a client that has it. ClientOrder: all, so that the client's own order decides.")
+        Ciphers ciphers,
+    @JsonPropertyDescription(
+            "The load balancers that pass clients on with the PROXY protocol. Default: clients connect themselves.")
+        @Nullable ProxyProtocolSpec proxyProtocol,
+    @JsonPropertyDescription("What all peers together, one source and one connection may take.")
+        @Nullable LimitsSpec limits) {
 
   /** What a resource without {@code gateway} gets. */
   public static final GatewaySpec DEFAULTS =
       new GatewaySpec(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-          null);
+          null, null, null, null);
 
   /** Fills in what was left out. */
   public GatewaySpec(
@@ -110,7 +118,10 @@ public record GatewaySpec(
       @Nullable Map<String, String> podLabels,
       @Nullable Map<String, String> podAnnotations,
       @Nullable String drainTimeout,
-      @Nullable Boolean sftp) {
+      @Nullable Boolean sftp,
+      @Nullable Ciphers ciphers,
+      @Nullable ProxyProtocolSpec proxyProtocol,
+      @Nullable LimitsSpec limits) {
     this.privilege = privilege == null ? Privilege.RESTRICTED : privilege;
     this.confinement = confinement == null ? Confinement.REQUIRED : confinement;
     this.runAsUser = runAsUser;
@@ -128,6 +139,9 @@ public record GatewaySpec(
     this.podAnnotations = podAnnotations == null ? Map.of() : Map.copyOf(podAnnotations);
     this.drainTimeout = drainTimeout == null ? "10m" : drainTimeout;
     this.sftp = sftp == null || sftp;
+    this.ciphers = ciphers == null ? Ciphers.FASTEST : ciphers;
+    this.proxyProtocol = proxyProtocol;
+    this.limits = limits;
   }
 
   /** Whose files the gateway can read. */
@@ -141,6 +155,16 @@ public record GatewaySpec(
     /** All, with the capability that the baseline pod security standard admits. */
     @JsonProperty("ReadAllBaseline")
     READ_ALL_BASELINE
+  }
+
+  /** Which ciphers a client is offered. */
+  public enum Ciphers {
+    /** AES-GCM alone, for a client that has it. */
+    @JsonProperty("Fastest")
+    FASTEST,
+    /** All, so that the client's order decides. */
+    @JsonProperty("ClientOrder")
+    CLIENT_ORDER
   }
 
   /** What happens where the kernel cannot confine a pull. */

@@ -3,6 +3,8 @@ package io.backupaccess.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -58,4 +60,23 @@ public record KeySpec(
         @ValidationRule(value = Rules.TIME, message = Rules.TIME_MESSAGE)
         @JsonPropertyDescription(
             "From this time on the key is refused, and its sessions end; RFC 3339. Default: never.")
-        @Nullable String expiresAt) {}
+        @Nullable String expiresAt,
+    @JsonPropertyDescription(
+            "What the entry's keys may take together. Default: what the gateway's limits leave.")
+        @Nullable Limits limits) {
+
+  /** What the keys of one entry may take together. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Limits(
+      @Size(min = 1, max = 32)
+          @ValidationRule(value = Rules.BANDWIDTH, message = Rules.BANDWIDTH_MESSAGE)
+          @JsonPropertyDescription(
+              "Bytes per second to and from the clients, as a quantity such as 50Mi; from 1Ki to 1Ti. Default: no limit.")
+          @Nullable String bandwidth,
+      @Min(1)
+          @Max(1000)
+          @JsonPropertyDescription(
+              "Transfers and SFTP sessions at once. Default: transfersPerKey of the gateway's limits.")
+          @Nullable Integer sessions) {}
+}

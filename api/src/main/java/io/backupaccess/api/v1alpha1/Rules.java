@@ -101,6 +101,13 @@ public final class Rules {
   public static final String TIME_MESSAGE =
       "must be a time of RFC 3339 with its zone, such as 2027-01-31T00:00:00Z";
 
+  static final String BANDWIDTH =
+      "self.matches('^[0-9]+([.][0-9]+)?([kMGT]|[KMGT]i)?$')"
+          + " && quantity(self).compareTo(quantity('1Ki')) >= 0"
+          + " && quantity(self).compareTo(quantity('1Ti')) <= 0";
+  public static final String BANDWIDTH_MESSAGE =
+      "must be bytes per second as a quantity of Kubernetes, such as 50Mi, from 1Ki to 1Ti";
+
   // Volumes
 
   static final String VOLUME_NAME = "self.matches('^[A-Za-z0-9_][-._A-Za-z0-9]*$')";
@@ -159,6 +166,23 @@ public final class Rules {
           + " && duration(self) >= duration('0s') && duration(self) <= duration('24h')";
   public static final String DURATION_MESSAGE =
       "must be hours, minutes and seconds, such as 10m or 1h30m, at most 24h";
+
+  /** The most that a limit of the gateway can be set to. */
+  public static final int MOST = 100_000;
+
+  static final String POSITIVE_DURATION =
+      "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && self != ''"
+          + " && duration(self) > duration('0s') && duration(self) <= duration('24h')";
+  public static final String POSITIVE_DURATION_MESSAGE =
+      "must be hours, minutes and seconds, such as 30s or 1m30s, more than none and at most 24h";
+
+  static final String MAX_STARTUPS =
+      "self.matches('^[0-9]{1,6}:[0-9]{1,3}:[0-9]{1,6}$')"
+          + " && int(self.split(':')[0]) >= 1 && int(self.split(':')[0]) <= int(self.split(':')[2])"
+          + " && int(self.split(':')[1]) <= 100 && int(self.split(':')[2]) <= 100000";
+  public static final String MAX_STARTUPS_MESSAGE =
+      "must be start:rate:full, such as 32:30:128: start is at least 1 and at most full, full at most 100000, rate"
+          + " a percentage";
 
   // Host keys
 

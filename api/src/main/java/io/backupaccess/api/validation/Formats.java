@@ -1,11 +1,14 @@
 package io.backupaccess.api.validation;
 
 import io.backupaccess.api.sshkey.Network;
+import io.backupaccess.api.v1alpha1.Rules;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,32 @@ public final class Formats {
           "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
   private static final Pattern DURATION =
       Pattern.compile("(?:(\\d{1,15})h)?(?:(\\d{1,15})m)?(?:(\\d{1,15})s)?");
+
+  private static final Pattern MAX_STARTUPS =
+      Pattern.compile("([0-9]{1,6}):([0-9]{1,3}):([0-9]{1,6})");
+  private static final Pattern BYTES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([kMGT]|[KMGT]i|)");
+  private static final Map<String, Long> UNITS =
+      Map.of(
+          "",
+          1L,
+          "k",
+          1_000L,
+          "M",
+          1_000_000L,
+          "G",
+          1_000_000_000L,
+          "T",
+          1_000_000_000_000L,
+          "Ki",
+          1L << 10,
+          "Mi",
+          1L << 20,
+          "Gi",
+          1L << 30,
+          "Ti",
+          1L << 40);
+  private static final BigDecimal LEAST_BANDWIDTH = BigDecimal.valueOf(1L << 10);
+  private static final BigDecimal MOST_BANDWIDTH = BigDecimal.valueOf(1L << 40);
 
   private Formats() {}
 
@@ -101,6 +130,39 @@ public final class Formats {
             .plusMinutes(number(matcher.group(2)))
             .plusSeconds(number(matcher.group(3)));
     return Optional.of(sum).filter(duration -> duration.compareTo(LONGEST) <= 0);
+  }
+
+  /** Reads a duration as {@link #duration} does, of more than nothing; empty if it is none. */
+  public static Optional<Duration> positiveDuration(String text) {
+    return duration(text).filter(Duration::isPositive);
+  }
+
+  /** Whether the text is a limit of connections as sshd's {@code MaxStartups} writes it. */
+  public static boolean isMaxStartups(String text) {
+    var parts = MAX_STARTUPS.matcher(text);
+    if (!parts.matches()) {
+      return false;
+    }
+    int start = Integer.parseInt(parts.group(1));
+    int full = Integer.parseInt(parts.group(3));
+    return start >= 1
+        && start <= full
+        && full <= Rules.MOST
+        && Integer.parseInt(parts.group(2)) <= 100;
+  }
+
+  /** Reads bytes per second such as {@code 50Mi}, whole ones; empty if it is none. */
+  public static Optional<Long> bandwidth(String text) {
+    var parts = BYTES.matcher(text);
+    if (text.length() > 32 || !parts.matches()) {
+      return Optional.empty();
+    }
+    long unit = UNITS.getOrDefault(parts.group(2), 1L);
+    var bytes = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit));
+    return Optional.of(bytes)
+        .filter(amount -> amount.compareTo(LEAST_BANDWIDTH) >= 0)
+        .filter(amount -> amount.compareTo(MOST_BANDWIDTH) <= 0)
+        .map(BigDecimal::longValue);
   }
 
   @SuppressWarnings("NullAway") // Matcher.group is null for what did not take part.

@@ -46,6 +46,14 @@ final class GatewayRules {
         PATH + ".drainTimeout",
         text -> Formats.duration(text).isPresent(),
         Rules.DURATION_MESSAGE);
+    if (gateway.proxyProtocol() != null) {
+      var peers = gateway.proxyProtocol().trustedPeers();
+      violations.size(peers, PATH + ".proxyProtocol.trustedPeers", 1, 32);
+      violations.networks(peers, PATH + ".proxyProtocol.trustedPeers");
+    }
+    if (gateway.limits() != null) {
+      new LimitRules(violations).check(gateway.limits());
+    }
   }
 
   private void identity(GatewaySpec gateway) {

@@ -1,7 +1,6 @@
 package io.backupaccess.api.validation;
 
 import io.backupaccess.api.sshkey.KeyFormatException;
-import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.sshkey.SshPublicKey;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.Rules;
@@ -29,17 +28,22 @@ final class KeyRules {
     var from = key.from();
     violations.size(from, path + ".from", 1, 32);
     if (from != null) {
-      for (int i = 0; i < from.size(); i++) {
-        violations.check(
-            from.get(i), path + ".from[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
-      }
-      violations.unique(from, path + ".from[%d]");
+      violations.networks(from, path + ".from");
     }
     violations.check(
         key.expiresAt(),
         path + ".expiresAt",
         text -> Formats.time(text).isPresent(),
         Rules.TIME_MESSAGE);
+    var limits = key.limits();
+    if (limits != null) {
+      violations.check(
+          limits.bandwidth(),
+          path + ".limits.bandwidth",
+          text -> Formats.bandwidth(text).isPresent(),
+          Rules.BANDWIDTH_MESSAGE);
+      violations.range(limits.sessions(), path + ".limits.sessions", 1, 1000);
+    }
   }
 
   private void source(KeySpec key, String path) {

@@ -3,7 +3,6 @@ package io.backupaccess.api.validation;
 import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.CLUSTER_IP;
 import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.LOAD_BALANCER;
 
-import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.api.v1alpha1.Rules;
 
@@ -35,14 +34,7 @@ final class ServiceRules {
     metadata.annotations(service.annotations(), PATH + ".annotations");
     var ranges = service.loadBalancerSourceRanges();
     violations.size(ranges, PATH + ".loadBalancerSourceRanges", 0, 64);
-    for (int i = 0; i < ranges.size(); i++) {
-      violations.check(
-          ranges.get(i),
-          PATH + ".loadBalancerSourceRanges[" + i + "]",
-          Network::isCidr,
-          Rules.NETWORK_MESSAGE);
-    }
-    violations.unique(ranges, PATH + ".loadBalancerSourceRanges[%d]");
+    violations.networks(ranges, PATH + ".loadBalancerSourceRanges");
     fitsType(service);
   }
 

@@ -1,5 +1,7 @@
 package io.backupaccess.api.validation;
 
+import io.backupaccess.api.sshkey.Network;
+import io.backupaccess.api.v1alpha1.Rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -46,6 +48,14 @@ final class Violations {
     if (values != null && (values.size() < least || values.size() > most)) {
       add(field, "must have " + least + " to " + most + " entries");
     }
+  }
+
+  /** Demands networks in CIDR notation, each once. */
+  void networks(List<String> texts, String path) {
+    for (int i = 0; i < texts.size(); i++) {
+      check(texts.get(i), path + "[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
+    }
+    unique(texts, path + "[%d]");
   }
 
   /** Refuses the second and any further entry of the same value or name, at its own path. */

@@ -59,6 +59,7 @@ final class RefinedCrd implements CRDPostProcessor {
 
     var gateway = property(spec, "gateway");
     set(property(gateway, "supplementalGroups"));
+    set(property(property(gateway, "proxyProtocol"), "trustedPeers"));
     var pullSecrets = property(gateway, "imagePullSecrets");
     pullSecrets.getItems().getSchema().setRequired(List.of("name"));
     mapBy("name", pullSecrets);

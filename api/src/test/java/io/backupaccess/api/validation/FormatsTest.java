@@ -41,6 +41,33 @@ class FormatsTest {
     assertThat(Formats.duration(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1024, 1024",
+    "1Ki, 1024",
+    "50Mi, 52428800",
+    "1.5Gi, 1610612736",
+    "2k, 2000",
+    "10M, 10000000",
+    "1234.5, 1234",
+    "1Ti, 1099511627776"
+  })
+  void bandwidths_are_whole_bytes_per_second(String text, long expected) {
+    assertThat(Formats.bandwidth(text)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1023", "1.0001Ti", "50MiB", "50m", "1e6", "-1Mi", "1Ei", "1Mi\n"})
+  void not_bandwidths(String text) {
+    assertThat(Formats.bandwidth(text)).isEmpty();
+  }
+
+  @Test
+  void a_duration_of_nothing_is_not_positive() {
+    assertThat(Formats.positiveDuration("0m")).isEmpty();
+    assertThat(Formats.positiveDuration("1m")).contains(Duration.ofMinutes(1));
+  }
+
   @Test
   void times_with_an_offset_are_instants() {
     assertThat(Formats.time("2027-01-31T12:30:00.5+01:00"))

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.config;
 
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +12,25 @@ import java.util.Optional;
  *
  * @param digest hexadecimal SHA-256 of the document's bytes
  * @param grants what each key may do
+ * @param exemptPeers whose addresses never earn penalties
  * @param problems the entries that are disabled
  */
 public record ActiveConfiguration(
-    String digest, Map<Fingerprint, Grant> grants, List<Problem> problems) {
+    String digest,
+    Map<Fingerprint, Grant> grants,
+    List<SourceNetwork> exemptPeers,
+    List<Problem> problems) {
 
   /** Copies the collections. */
   public ActiveConfiguration {
     grants = Map.copyOf(grants);
+    exemptPeers = List.copyOf(exemptPeers);
     problems = List.copyOf(problems);
+  }
+
+  /** What a document that cannot be read means: nobody is known. */
+  static ActiveConfiguration nothing(String digest, Problem problem) {
+    return new ActiveConfiguration(digest, Map.of(), List.of(), List.of(problem));
   }
 
   /**
@@ -38,11 +49,16 @@ public record ActiveConfiguration(
             "keys",
             "no key is accepted: they may read different volumes, and this kernel cannot keep the"
                 + " pulls apart"));
-    return new ActiveConfiguration(digest, Map.of(), more);
+    return new ActiveConfiguration(digest, Map.of(), exemptPeers, more);
   }
 
   /** What the key may do; empty: it is not known. */
   public Optional<Grant> grant(Fingerprint fingerprint) {
     return Optional.ofNullable(grants.get(fingerprint));
+  }
+
+  /** Whether this source never earns penalties. */
+  public boolean exempts(InetAddress source) {
+    return exemptPeers.stream().anyMatch(network -> network.contains(source));
   }
 }

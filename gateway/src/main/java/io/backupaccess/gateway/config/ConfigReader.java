@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the keys and volumes of a configuration, entry by entry: what is wrong disables its own
- * entry, and a document that cannot be read grants nothing.
+ * Reads what of a configuration may change, entry by entry: what is wrong disables its own entry,
+ * and a document that cannot be read grants nothing.
  */
 public final class ConfigReader {
   private static final ObjectMapper JSON =
@@ -61,7 +61,8 @@ public final class ConfigReader {
     Map<ExportName, Optional<ServedExport>> exports = volumes(root.path("volumes"), problems);
     Map<Fingerprint, Grant> grants =
         new GrantReader(exports, problems).read(keys(root.path("keys"), problems));
-    return new ActiveConfiguration(digest, grants, problems);
+    List<SourceNetwork> exemptPeers = exemptPeers(root.path("exemptPeers"), problems);
+    return new ActiveConfiguration(digest, grants, exemptPeers, problems);
   }
 
   /** What the gateway needs at start, from the same document. */
@@ -86,7 +87,7 @@ public final class ConfigReader {
   }
 
   private static ActiveConfiguration nothing(String digest, String message) {
-    return new ActiveConfiguration(digest, Map.of(), List.of(new Problem("", message)));
+    return ActiveConfiguration.nothing(digest, new Problem("", message));
   }
 
   private static Map<ExportName, Optional<ServedExport>> volumes(
@@ -110,6 +111,22 @@ public final class ConfigReader {
       }
     }
     return exports;
+  }
+
+  private static List<SourceNetwork> exemptPeers(JsonNode entries, List<Problem> problems) {
+    if (entries.isMissingNode() || entries.isNull()) {
+      return List.of();
+    }
+    List<SourceNetwork> peers = new ArrayList<>();
+    for (Entry<String> entry : entries(entries, "exemptPeers", String.class, problems)) {
+      SourceNetwork.parse(entry.value())
+          .ifPresentOrElse(
+              peers::add,
+              () ->
+                  problems.add(
+                      new Problem(entry.field(), "a network such as 203.0.113.7/32 is needed")));
+    }
+    return peers;
   }
 
   private static List<Entry<KeyConfig>> keys(JsonNode entries, List<Problem> problems) {

@@ -4,8 +4,6 @@ import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -83,10 +81,8 @@ public final class ConfigWatch implements AutoCloseable {
   }
 
   private ActiveConfiguration nothing(String reason) {
-    return new ActiveConfiguration(
-        ConfigReader.digest(bytes),
-        Map.of(),
-        List.of(new Problem("", reason + ": no key is accepted")));
+    return ActiveConfiguration.nothing(
+        ConfigReader.digest(bytes), new Problem("", reason + ": no key is accepted"));
   }
 
   /** Applies the file as it is now, and gives the configuration if it is another. */

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param sftp whether SFTP is served
  * @param ciphers whose order of ciphers counts
  * @param proxies who passes clients on with the PROXY protocol; empty: nobody
- * @param exempt who never earns penalties; empty: nobody
  * @param limits what peers may take
  */
 public record ServerSettings(
@@ -44,7 +43,6 @@ public record ServerSettings(
     boolean sftp,
     Ciphers ciphers,
     Optional<SourceRule> proxies,
-    Optional<SourceRule> exempt,
     ServiceLimits limits) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
@@ -83,9 +81,6 @@ public record ServerSettings(
             : Optional.of(
                 networks(
                     "server.proxyProtocol.trustedPeers", config.proxyProtocol().trustedPeers())),
-        config.exemptPeers() == null
-            ? Optional.empty()
-            : Optional.of(networks("server.exemptPeers", config.exemptPeers())),
         ServiceLimits.of(config.limits()));
   }
 

@@ -67,7 +67,11 @@ abstract class ChannelTransfer implements Command, Transfer {
   /** Has the work done, if there is a place for it. */
   final OptionalInt admit(Callable<Conclusion> work) throws IOException {
     if (!transfers.admit(this)) {
-      return OptionalInt.of(refuse("this server is busy or about to stop"));
+      return OptionalInt.of(
+          refuse(
+              transfers.isDraining()
+                  ? "this server is about to stop"
+                  : "too many transfers of this key, or of this server: try again later"));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
     Thread.ofPlatform()
@@ -131,6 +135,11 @@ abstract class ChannelTransfer implements Command, Transfer {
       }
     }
     return child;
+  }
+
+  /** What it shares with the other transfers of its entry; while it has a place. */
+  final Bandwidth bandwidth() {
+    return transfers.bandwidth(login);
   }
 
   /** Tells the client why not. */

@@ -1,5 +1,7 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.ssh.ChannelOutput;
+import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,10 +42,11 @@ final class Child {
    * Carries what the peer sends, to its end. The SSH reader never does this: it would not learn of
    * the peer's window while it waits for the child.
    */
-  void feed(InputStream peer) {
+  void feed(InputStream peer, Pace pace) {
     byte[] buffer = new byte[CHUNK];
     try (OutputStream in = process.getOutputStream()) {
-      for (int n = peer.read(buffer); n >= 0; n = peer.read(buffer)) {
+      for (int n = next(peer, buffer, pace); n >= 0; n = next(peer, buffer, pace)) {
+        pace.pass(n);
         in.write(buffer, 0, n);
         in.flush();
         received.addAndGet(n);
@@ -53,15 +56,13 @@ final class Child {
     }
   }
 
+  private static int next(InputStream peer, byte[] buffer, Pace pace) throws IOException {
+    return peer.read(buffer, 0, pace.piece(buffer.length));
+  }
+
   /** Carries what the child sends, to its end, waiting for the peer as long as that takes. */
-  void drainTo(OutputStream peer) throws IOException {
-    byte[] buffer = new byte[CHUNK];
-    InputStream out = process.getInputStream();
-    for (int n = out.read(buffer); n >= 0; n = out.read(buffer)) {
-      peer.write(buffer, 0, n);
-      peer.flush();
-      sent.addAndGet(n);
-    }
+  void drainTo(ChannelOutput peer, Pace pace) throws IOException {
+    peer.carry(process.getInputStream(), pace, sent::addAndGet);
   }
 
   /** Where the child's standard output is read, by one that doesn't drain it. */

@@ -7,6 +7,7 @@ import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.ServedExport;
 import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.ssh.ChannelOutput;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,11 +83,12 @@ final class RsyncTransfer extends ChannelTransfer {
   }
 
   private Conclusion carry(Child started, Preparation prepared) throws InterruptedException {
+    Bandwidth bandwidth = bandwidth();
     ChildErrors errors = started.errors(error);
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
-    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in));
+    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, bandwidth));
     try {
-      started.drainTo(out);
+      started.drainTo((ChannelOutput) out, bandwidth);
     } catch (IOException e) {
       end("the client left");
     }

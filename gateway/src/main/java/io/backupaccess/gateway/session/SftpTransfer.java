@@ -62,7 +62,7 @@ final class SftpTransfer extends ChannelTransfer {
             new FileServer(started.output(), started.input()),
             transfers.now().getEpochSecond(),
             in,
-            out);
+            new PacedOutput(out, bandwidth()));
     Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();
     errorPump.join();

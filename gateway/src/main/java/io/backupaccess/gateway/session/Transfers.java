@@ -2,8 +2,9 @@ package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.config.ActiveConfiguration;
-import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.KeyLimits;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
@@ -13,21 +14,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.sshd.server.command.Command;
 
 /** The transfers that run, and what all of them share. */
 public final class Transfers implements Commands {
-  /** Each costs a process; the pod's memory is planned for that many. */
-  private static final int MOST = 64;
-
-  /** So that no key can take the places of the others. */
-  private static final int MOST_PER_KEY = 16;
-
   /** How long transfers that were told to end have for it. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
@@ -36,9 +34,14 @@ public final class Transfers implements Commands {
   private final Limits limits;
   private final Farms farms;
   private final boolean sftp;
+  private final ServiceLimits service;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
   private final Set<Transfer> running = new HashSet<>();
+
+  /** By the names of the entries that have transfers. */
+  private final Map<String, Bandwidth> bandwidths = new HashMap<>();
+
   private boolean draining;
 
   /** No transfers yet; the runtime directory is cleared of what earlier ones left. */
@@ -48,6 +51,7 @@ public final class Transfers implements Commands {
       Limits limits,
       Path runtimeDirectory,
       boolean sftp,
+      ServiceLimits service,
       Supplier<ActiveConfiguration> configuration,
       Clock clock)
       throws IOException {
@@ -56,6 +60,7 @@ public final class Transfers implements Commands {
     this.limits = limits;
     this.farms = new Farms(runtimeDirectory);
     this.sftp = sftp;
+    this.service = service;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -86,6 +91,8 @@ public final class Transfers implements Commands {
       Optional<Grant> grant = changed.grant(transfer.login().fingerprint());
       if (grant.isEmpty() || !transfer.isCoveredBy(grant.get())) {
         transfer.end("access was withdrawn");
+      } else {
+        limit(transfer.login(), grant.get().limits());
       }
     }
   }
@@ -118,14 +125,46 @@ public final class Transfers implements Commands {
   }
 
   synchronized boolean admit(Transfer transfer) {
-    Fingerprint key = transfer.login().fingerprint();
-    long ofKey = running.stream().filter(other -> other.login().fingerprint().equals(key)).count();
-    return !draining && running.size() < MOST && ofKey < MOST_PER_KEY && running.add(transfer);
+    Login login = transfer.login();
+    KeyLimits ofEntry = grant(login).map(Grant::limits).orElse(KeyLimits.NONE);
+    if (draining || running.size() >= service.transfers() || hasItsShare(login, ofEntry)) {
+      return false;
+    }
+    bandwidth(login).limit(ofEntry.bandwidth());
+    return running.add(transfer);
+  }
+
+  /** An entry's own limit counts for all of its keys together, in place of each key's. */
+  private boolean hasItsShare(Login login, KeyLimits ofEntry) {
+    return ofEntry.sessions().isPresent()
+        ? running(other -> other.keyName().equals(login.keyName())) >= ofEntry.sessions().getAsInt()
+        : running(other -> other.fingerprint().equals(login.fingerprint()))
+            >= service.transfersPerKey();
+  }
+
+  private synchronized void limit(Login login, KeyLimits limits) {
+    Bandwidth shared = bandwidths.get(login.keyName());
+    if (shared != null) {
+      shared.limit(limits.bandwidth());
+    }
+  }
+
+  private long running(Predicate<Login> whose) {
+    return running.stream().map(Transfer::login).filter(whose).count();
+  }
+
+  /** What the transfers of this entry share, as long as there are any. */
+  synchronized Bandwidth bandwidth(Login login) {
+    return bandwidths.computeIfAbsent(login.keyName(), name -> new Bandwidth());
   }
 
   /** Gives a transfer's place back. Further calls do nothing. */
   synchronized void forget(Transfer transfer) {
     running.remove(transfer);
+    String entry = transfer.login().keyName();
+    if (running(other -> other.keyName().equals(entry)) == 0) {
+      bandwidths.remove(entry);
+    }
     notifyAll();
   }
 

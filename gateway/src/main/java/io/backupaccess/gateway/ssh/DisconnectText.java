@@ -4,6 +4,8 @@ import org.apache.sshd.common.SshConstants;
 
 /** What a peer is told when the gateway disconnects. */
 final class DisconnectText {
+  static final String TOO_MUCH = "Too many messages, or too long";
+
   private DisconnectText() {}
 
   static String of(int reason) {

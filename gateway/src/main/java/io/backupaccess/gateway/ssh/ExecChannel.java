@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.jspecify.annotations.Nullable;
 
 /** A channel on which one command or SFTP can run, and nothing else be asked for. */
 final class ExecChannel extends ChannelSession {
@@ -18,10 +25,30 @@ final class ExecChannel extends ChannelSession {
   private static final String SFTP = "sftp";
 
   private final Commands commands;
+  private final HeldMemory memory;
+  private final int mostChannels;
+  private HeldMemory.@Nullable Share held;
+  private long windowAsAdjusted;
 
-  ExecChannel(Commands commands) {
+  ExecChannel(Commands commands, HeldMemory memory, int mostChannels) {
     super(List.of());
     this.commands = commands;
+    this.memory = memory;
+    this.mostChannels = mostChannels;
+  }
+
+  /** One channel too many is refused, and its connection goes on. */
+  @Override
+  public OpenFuture open(long recipient, long window, long packetSize, Buffer buffer) {
+    if (((AbstractConnectionService) service).getChannels().size() <= mostChannels) {
+      return super.open(recipient, window, packetSize, buffer);
+    }
+    OpenFuture refused = new DefaultOpenFuture(this, this);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "Too many channels"));
+    close(true);
+    return refused;
   }
 
   /** Refuses the environment, terminals, forwardings and whatever else there may be. */
@@ -39,18 +66,69 @@ final class ExecChannel extends ChannelSession {
     if (isClosing()) {
       return Result.ReplyFailure;
     }
-    commandInstance = commands.command(login(), buffer.getBytes());
+    byte[] command = buffer.getBytes();
+    if (!hold(command.length)) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = commands.command(login(), command);
     return prepareChannelCommand(request, commandInstance);
+  }
+
+  /** Whether there is memory for a command of this length. It is held until the channel is gone. */
+  private boolean hold(int length) throws IOException {
+    giveBack();
+    held = memory.forCommand(login().fingerprint(), length).orElse(null);
+    return held != null;
+  }
+
+  @Override
+  public void handleChannelUnregistration(ConnectionService service) {
+    super.handleChannelUnregistration(service);
+    giveBack();
+  }
+
+  private void giveBack() {
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  @Override
+  public void handleData(Buffer buffer) throws IOException {
+    if (buffer.rawUInt(buffer.rpos()) > 0) {
+      session().peerMessages().carriedData();
+    }
+    super.handleData(buffer);
+  }
+
+  /** Room for data is free where data was sent since there was last made room. */
+  @Override
+  public void handleWindowAdjust(Buffer buffer) throws IOException {
+    long window = getRemoteWindow().getSize();
+    if (window < windowAsAdjusted) {
+      session().peerMessages().carriedData();
+    }
+    windowAsAdjusted = window + buffer.rawUInt(buffer.rpos());
+    super.handleWindowAdjust(buffer);
   }
 
   @Override
   protected Result handleShell(String request, Buffer buffer, boolean wantReply)
       throws IOException {
-    if (isClosing()) {
+    if (isClosing() || !hold(0)) {
       return Result.ReplyFailure;
     }
     commandInstance = new NoShell();
     return prepareChannelCommand(request, commandInstance);
+  }
+
+  /** Gives the command an output of our own. */
+  @Override
+  protected Command prepareCommand(String request, Command command) throws IOException {
+    Command prepared = super.prepareCommand(request, command);
+    out = new ChannelOutput(this);
+    prepared.setOutputStream(out);
+    return prepared;
   }
 
   /** Data for no command is not kept. */
@@ -72,7 +150,7 @@ final class ExecChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     Optional<Command> sftp = commands.sftp(login());
-    if (sftp.isEmpty()) {
+    if (sftp.isEmpty() || !hold(0)) {
       return Result.ReplyFailure;
     }
     commandInstance = sftp.get();
@@ -94,8 +172,12 @@ final class ExecChannel extends ChannelSession {
     close(immediately);
   }
 
+  private GatewaySession session() {
+    return (GatewaySession) getServerSession();
+  }
+
   private Login login() throws IOException {
-    Login login = getServerSession().getAttribute(KeyAuthenticator.LOGIN);
+    Login login = session().getAttribute(KeyAuthenticator.LOGIN);
     if (login == null) {
       throw new IOException("The session has no login");
     }

@@ -28,22 +28,40 @@ final class GatewaySession extends ServerSessionImpl {
   /** RFC 4253 section 6.1 wants 35000 bytes; a login takes fewer. */
   private static final int LARGEST_BEFORE_LOGIN = 40_000;
 
+  /**
+   * A login by itself makes room for packets of the size before; more is for long commands, and for
+   * those alone that there is memory for.
+   */
+  private static final int LARGEST = 140_000;
+
+  /** What is held for packets up to there, in the library's buffer, which never shrinks. */
+  private static final int LARGE_BUFFER = 256 << 10;
+
   /** How long our KEXINIT waits; a client within a few thousand kilometres is sooner. */
   private static final Duration PROPOSAL_WAIT = Duration.ofMillis(200);
 
   private static final byte[] NOT_YET_SENT = {};
 
+  private final HeldMemory memory;
   private final Instant began = Instant.now();
+  private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
   private int messages;
   private int unfinished;
+  private boolean tooMuch;
+  private HeldMemory.@Nullable Share largeBuffer;
 
   /** Sends our first KEXINIT, where that waits for the client's; guarded by the decode lock. */
   private @Nullable Future<?> lateProposal;
 
-  GatewaySession(ServerFactoryManager server, IoSession connection, CipherChoice cipherChoice)
+  GatewaySession(
+      ServerFactoryManager server,
+      IoSession connection,
+      HeldMemory memory,
+      CipherChoice cipherChoice)
       throws Exception {
     super(server, connection);
+    this.memory = memory;
     this.cipherChoice = cipherChoice;
   }
 
@@ -51,12 +69,25 @@ final class GatewaySession extends ServerSessionImpl {
     return began;
   }
 
+  /** What a client may send now and whose messages were no flood, see there. */
+  PeerMessages peerMessages() {
+    return peerMessages;
+  }
+
   /** A packet is held until all of it is here, so a stranger's may not be large. */
   @Override
   public void messageReceived(Readable bytes) throws Exception {
     unfinished += bytes.available();
     super.messageReceived(bytes);
-    allow(isAuthenticated() || unfinished <= LARGEST_BEFORE_LOGIN);
+    allow(unfinished <= LARGEST_BEFORE_LOGIN || (unfinished <= LARGEST && mayBeLarge()));
+  }
+
+  private boolean mayBeLarge() {
+    Login login = isAuthenticated() ? getAttribute(KeyAuthenticator.LOGIN) : null;
+    if (largeBuffer == null && login != null) {
+      largeBuffer = memory.take(login.fingerprint(), LARGE_BUFFER).orElse(null);
+    }
+    return largeBuffer != null;
   }
 
   @Override
@@ -65,12 +96,17 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
+      // Clients change their keys for the sake of what they send with them.
       allow(++messages <= MESSAGES_BEFORE_LOGIN);
+      allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
     } else if (state == KexState.DONE) {
       messages = 0;
     } else if (isNotForKeyExchange(message)) {
       // RFC 4253 section 7.1: whoever has sent KEXINIT sends nothing else until it has new keys.
       allow(state == KexState.INIT && ++messages <= MESSAGES_BEFORE_REKEYING);
+    }
+    if (isAuthenticated()) {
+      allow(peerMessages.allow(message, inBytesCount.get() + outBytesCount.get()));
     }
     super.doHandleMessage(buffer);
   }
@@ -133,10 +169,10 @@ final class GatewaySession extends ServerSessionImpl {
         || message == SshConstants.SSH_MSG_SERVICE_ACCEPT;
   }
 
-  private static void allow(boolean condition) throws SshException {
+  private void allow(boolean condition) throws SshException {
     if (!condition) {
-      throw new SshException(
-          SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "Too many messages, or too long");
+      tooMuch = true;
+      throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, DisconnectText.TOO_MUCH);
     }
   }
 
@@ -144,7 +180,7 @@ final class GatewaySession extends ServerSessionImpl {
   @Override
   public void disconnect(int reason, String text) throws IOException {
     log.debug("Disconnecting {}: {}", this, text);
-    super.disconnect(reason, DisconnectText.of(reason));
+    super.disconnect(reason, tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason));
   }
 
   @Override
@@ -158,6 +194,9 @@ final class GatewaySession extends ServerSessionImpl {
   protected void preClose() {
     if (state.get() == State.Immediate) {
       getIoSession().close(true);
+    }
+    if (largeBuffer != null) {
+      largeBuffer.close();
     }
     super.preClose();
   }

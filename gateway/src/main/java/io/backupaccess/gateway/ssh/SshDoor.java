@@ -1,11 +1,13 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
-import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,9 +41,10 @@ import org.apache.sshd.server.session.SessionFactory;
 public final class SshDoor implements AutoCloseable {
   private static final String IDENTIFICATION = "BackupAccess";
 
-  private final SocketTransport transport = new SocketTransport(new ConnectionLimits(512, 64, 128));
+  private final SocketTransport transport;
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
+  private final HeldMemory memory;
   private final CipherChoice cipherChoice;
 
   /**
@@ -50,19 +53,32 @@ public final class SshDoor implements AutoCloseable {
    * @throws IOException when a host key cannot be read; the message says which
    */
   public SshDoor(
-      List<Path> hostKeys,
-      Ciphers ciphers,
+      ServerSettings settings,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
       throws IOException {
-    this.sessions = new LiveSessions(configuration, transport, clock);
-    this.cipherChoice = new CipherChoice(ciphers);
+    ServiceLimits limits = settings.limits();
+    RefusalLog refusals = new RefusalLog();
+    this.transport =
+        new SocketTransport(
+            new ConnectionLimits(
+                limits,
+                source ->
+                    configuration.get().exempts(source)
+                        || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
+                clock,
+                new SecureRandom(),
+                refusals),
+            settings.proxies().map(rule -> rule::allows));
+    this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
+    this.memory = HeldMemory.of(limits);
+    this.cipherChoice = new CipherChoice(settings.ciphers());
     transport();
     algorithms();
-    authentication(hostKeys, new KeyAuthenticator(configuration, clock));
-    services(commands);
-    limits(server);
+    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
+    services(commands, limits);
+    limits(server, limits);
   }
 
   private void transport() {
@@ -72,7 +88,7 @@ public final class SshDoor implements AutoCloseable {
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection, cipherChoice);
+            return new GatewaySession(getServer(), connection, memory, cipherChoice);
           }
         });
     server.addSessionListener(sessions);
@@ -100,10 +116,11 @@ public final class SshDoor implements AutoCloseable {
     server.setGSSAuthenticator(null);
   }
 
-  private void services(Commands commands) {
+  private void services(Commands commands, ServiceLimits limits) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
-    server.setChannelFactories(List.of(new ExecChannelFactory(commands)));
+    server.setChannelFactories(
+        List.of(new ExecChannelFactory(commands, memory, limits.maxSessions())));
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
     server.setReservedSessionMessagesHandler(new MessageLimits());
@@ -117,12 +134,13 @@ public final class SshDoor implements AutoCloseable {
     server.setChannelStreamWriterResolver(ChannelStreamWriterResolver.NONE);
   }
 
-  private static void limits(PropertyResolver server) {
+  private static void limits(PropertyResolver server, ServiceLimits limits) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 6);
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.maxAuthTries());
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, 10);
+    // The one too many is registered before ExecChannel refuses it.
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, limits.maxSessions() + 1);
     CoreModuleProperties.WINDOW_SIZE.set(server, 64L * 1024);
     CoreModuleProperties.LIMIT_PACKET_SIZE.set(server, 256L * 1024);
     CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 32L << 30);
@@ -162,7 +180,8 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands) implements ChannelFactory {
+  private record ExecChannelFactory(Commands commands, HeldMemory memory, int mostChannels)
+      implements ChannelFactory {
     @Override
     public String getName() {
       return "session";
@@ -170,7 +189,7 @@ public final class SshDoor implements AutoCloseable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ExecChannel(commands);
+      return new ExecChannel(commands, memory, mostChannels);
     }
   }
 }

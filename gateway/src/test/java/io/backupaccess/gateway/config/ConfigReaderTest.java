@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +200,40 @@ class ConfigReaderTest {
     assertThat(read.problems()).extracting(Problem::field).containsExactly(field);
   }
 
+  @Test
+  void readsWhoNeverEarnsPenalties() {
+    ActiveConfiguration read =
+        read(
+            """
+            {"keys": [], "volumes": [], "exemptPeers": ["10.0.0.7/32", "2001:db8::7/128"]}""");
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.7"))).isTrue();
+    assertThat(read.exempts(InetAddress.ofLiteral("2001:db8::7"))).isTrue();
+    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.8"))).isFalse();
+  }
+
+  @Test
+  void aPeerThatIsNotUnderstoodIsNotExemptAndChangesNothingElse() {
+    ActiveConfiguration read =
+        read(
+            """
+            {"keys": [%s], "volumes": %s, "exemptPeers": ["node-1", 7, null, "10.0.0.7/32"]}"""
+                .formatted(key("a", KEY, ""), VOLUMES));
+    assertThat(read.problems())
+        .extracting(Problem::field)
+        .containsExactlyInAnyOrder("exemptPeers[0]", "exemptPeers[1]", "exemptPeers[2]");
+    assertThat(read.exemptPeers()).hasSize(1);
+    assertThat(read.grants()).hasSize(1);
+  }
+
+  @Test
+  void whatIsNoListExemptsNobody() {
+    ActiveConfiguration read =
+        read("{\"keys\": [], \"volumes\": [], \"exemptPeers\": \"10.0.0.0/8\"}");
+    assertThat(read.problems()).extracting(Problem::field).containsExactly("exemptPeers");
+    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.7"))).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -294,7 +329,6 @@ class ConfigReaderTest {
         "\"confinement\"|\"surprise\": 1, \"confinement\"|server",
         "\"confinement\"|\"ciphers\": \"Slowest\", \"confinement\"|server.ciphers",
         "\"confinement\"|\"proxyProtocol\": {}, \"confinement\"|server.proxyProtocol.trustedPeers",
-        "\"confinement\"|\"exemptPeers\": [\"node-1\"], \"confinement\"|server.exemptPeers",
         "\"confinement\"|\"limits\": {\"connections\": 0}, \"confinement\"|server.limits.connections",
         "\"confinement\"|\"limits\": {\"maxStartups\": \"9:30:8\"}, \"confinement\"|server.limits.maxStartups",
         "\"confinement\"|\"limits\": {\"loginGraceTime\": \"PT0S\"}, \"confinement\"|server.limits.loginGraceTime",

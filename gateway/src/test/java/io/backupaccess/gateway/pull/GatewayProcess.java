@@ -42,18 +42,32 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** The command line of the gateway's program. */
   static List<String> command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx96m",
-                "-Dgateway.launcher=" + TestGateway.LAUNCHER,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.backupaccess.gateway.Main"));
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(virtualMachine());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dgateway.launcher=" + TestGateway.LAUNCHER,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.backupaccess.gateway.Main"));
     command.addAll(Arrays.asList(arguments));
     return command;
+  }
+
+  /** The limits that the program's script sets, as in the image. */
+  private static List<String> virtualMachine() {
+    try {
+      String script = Files.readString(Path.of("src/main/scripts/gateway"));
+      return Pattern.compile("(?<=\\s)-X\\S+")
+          .matcher(script.substring(0, script.indexOf("shift")))
+          .results()
+          .map(flag -> flag.group().replaceAll("\\$\\{\\w+:-(\\w+)}", "$1"))
+          .toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public int port() {
@@ -86,7 +100,7 @@ public final class GatewayProcess implements AutoCloseable {
     return open == null ? 0 : open.length;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

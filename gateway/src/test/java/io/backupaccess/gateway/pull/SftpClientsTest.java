@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Other people's SFTP clients, as their users run them. */
 class SftpClientsTest {
@@ -19,6 +22,7 @@ class SftpClientsTest {
 
   private static TestGateway gateway;
   private static Path db;
+  private static ClientHome home;
   private static Client client;
 
   @BeforeAll
@@ -32,7 +36,8 @@ class SftpClientsTest {
                 + " echo u > a/žluťoučký; : > a/zero");
     assertThat(made.exit()).isZero();
     gateway.grant("backup", "db").start();
-    client = gateway.client("backup");
+    home = ClientHome.of(gateway, "backup");
+    client = home.client();
   }
 
   @AfterAll
@@ -88,28 +93,30 @@ class SftpClientsTest {
 
   @Test
   void psftpGetsATree() {
-    Path key = copies.resolve("key.ppk");
-    Outcome converted =
-        Processes.run(List.of("puttygen", client.key().toString(), "-o", key.toString()));
-    assertThat(converted.exit()).as(converted.err()).isZero();
-    Outcome fingerprint =
-        Processes.run(List.of("ssh-keygen", "-lf", folder.resolve("host.pub").toString()));
     TestGateway.write(copies.resolve("batch"), "get -r /db " + copies + "/db\nquit\n");
-    Outcome got =
-        Processes.run(
-            List.of(
-                "psftp",
-                "-batch",
-                "-P",
-                String.valueOf(client.port()),
-                "-i",
-                key.toString(),
-                "-hostkey",
-                fingerprint.out().split(" ", 3)[1],
-                "-b",
-                copies.resolve("batch").toString(),
-                Client.host()));
+    List<String> command = new ArrayList<>(RemoteShell.putty("psftp", home));
+    command.addAll(List.of("-b", copies.resolve("batch").toString(), Client.host()));
+    Outcome got = home.run(command);
     assertThat(got.exit()).as(got.err()).isZero();
+    assertSameFiles();
+  }
+
+  @Test
+  void sftpGetsATree() {
+    TestGateway.write(copies.resolve("batch"), "get -r /db " + copies + "/\n");
+    List<String> command = new ArrayList<>(List.of("sftp", "-b" + copies.resolve("batch")));
+    command.addAll(client.options("-P"));
+    command.add(Client.host());
+    Outcome got = home.run(command);
+    assertThat(got.exit()).as(got.err()).isZero();
+    assertSameFiles();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIBSSH", "PARAMIKO", "ASYNCSSH"})
+  void aLibraryGetsATree(RemoteShell library) {
+    assertThat(library.command(home, "--get", "/db", copies + "/db"))
+        .isEqualTo(new Outcome(0, "", ""));
     assertSameFiles();
   }
 

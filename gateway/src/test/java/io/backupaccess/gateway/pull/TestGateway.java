@@ -185,10 +185,10 @@ public final class TestGateway implements AutoCloseable {
             sftp,
             ciphers,
             proxyProtocol,
-            limits,
-            exemptPeers),
+            limits),
         keys,
-        volumes);
+        volumes,
+        exemptPeers);
   }
 
   public Path runtimeDirectory() {

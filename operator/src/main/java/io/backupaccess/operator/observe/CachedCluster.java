@@ -85,6 +85,11 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   }
 
   @Override
+  public List<String> nodeNetworks() {
+    return watches.nodes.networks();
+  }
+
+  @Override
   public <T extends HasMetadata> Optional<T> live(T desired) {
     ResourceID id = ResourceID.fromResource(desired);
     Optional<T> cached = informer(desired).get(id);

@@ -41,4 +41,10 @@ public interface ClusterView {
    * operator may not read them: what nobody can see, nobody has agreed to.
    */
   Map<String, String> namespaceAnnotations(String namespace);
+
+  /**
+   * Networks in CIDR notation with the addresses of the cluster's nodes; none where the operator
+   * may not see nodes.
+   */
+  List<String> nodeNetworks();
 }

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param claims by name; a name that is missing here is a claim that does not exist
  * @param keySecrets by name, one entry for each name that the resource mentions
  * @param consents those that the resource needs; nobody asks for others
+ * @param exemptPeers the addresses of the cluster's nodes as networks in CIDR notation; none where
+ *     the operator may not see them
  */
 public record Facts(
     Map<String, Claim> claims,
@@ -18,15 +20,18 @@ public record Facts(
     HostKeys hostKeys,
     GatewaySecret gatewaySecret,
     List<Holder> holders,
-    GatewayState gateway) {
+    GatewayState gateway,
+    List<String> exemptPeers) {
   public Facts {
     claims = Map.copyOf(claims);
     keySecrets = Map.copyOf(keySecrets);
     holders = List.copyOf(holders);
+    exemptPeers = List.copyOf(exemptPeers);
   }
 
   /** The same facts after the Secrets that are made once were made. */
   public Facts with(HostKeys newHostKeys, GatewaySecret newGatewaySecret) {
-    return new Facts(claims, keySecrets, consents, newHostKeys, newGatewaySecret, holders, gateway);
+    return new Facts(
+        claims, keySecrets, consents, newHostKeys, newGatewaySecret, holders, gateway, exemptPeers);
   }
 }

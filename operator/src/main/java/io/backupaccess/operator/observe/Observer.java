@@ -53,7 +53,8 @@ public final class Observer {
                     cluster.podsWithClaim(namespace, claim).stream()
                         .flatMap(pod -> Pods.holder(pod, claim).stream()))
             .toList(),
-        gateway(namespace, names, gatewaySecret));
+        gateway(namespace, names, gatewaySecret),
+        cluster.nodeNetworks());
   }
 
   private Map<String, Claim> claims(String namespace, List<String> claimNames) {

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,11 +47,12 @@ public final class Watches {
   final InformerEventSource<Secret, BackupAccess> keySecrets;
   final InformerEventSource<PersistentVolumeClaim, BackupAccess> claims;
   final InformerEventSource<Pod, BackupAccess> pods;
+  final NodeWatch nodes;
 
   private final EventSourceContext<BackupAccess> context;
 
   /** Prepares the informers; the framework starts them. */
-  public Watches(EventSourceContext<BackupAccess> context) {
+  public Watches(EventSourceContext<BackupAccess> context, Clock clock) {
     this.context = context;
     IndexerResourceCache<BackupAccess> accesses = context.getPrimaryCache();
     accesses.addIndexers(
@@ -78,12 +80,23 @@ public final class Watches {
         Map.of(
             PODS_BY_CLAIM, Watches::podClaimKeys,
             PODS_BY_INSTANCE, Watches::podInstanceKeys));
+    nodes = new NodeWatch(context, clock);
   }
 
   /** For the framework. */
   public List<EventSource<?, BackupAccess>> eventSources() {
-    return List.of(
-        deployments, services, configMaps, networkPolicies, ownSecrets, keySecrets, claims, pods);
+    return Stream.concat(
+            Stream.of(
+                deployments,
+                services,
+                configMaps,
+                networkPolicies,
+                ownSecrets,
+                keySecrets,
+                claims,
+                pods),
+            nodes.eventSources())
+        .toList();
   }
 
   static String key(String namespace, String name) {

@@ -9,7 +9,9 @@ import io.backupaccess.api.v1alpha1.GatewaySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
@@ -37,12 +39,19 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           .build();
 
   static ConfigurationDocument of(
-      GatewaySpec spec, Duration drain, List<PlannedKey> keys, List<PlannedVolume> volumes) {
+      GatewaySpec spec,
+      Duration drain,
+      List<PlannedKey> keys,
+      List<PlannedVolume> volumes,
+      List<String> exemptPeers) {
     ServerConfig server = server(spec, drain);
     List<KeyConfig> keyConfigs = keys.stream().map(PlannedKey::config).toList();
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
-    String text = json(new GatewayConfig(server, keyConfigs, volumeConfigs)) + "\n";
+    GatewayConfig config =
+        new GatewayConfig(
+            server, keyConfigs, volumeConfigs, exemptPeers.isEmpty() ? null : exemptPeers);
+    String text = json(config) + "\n";
     return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
   }
 
@@ -61,10 +70,12 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         null,
         drain,
         spec.sftp() ? null : Boolean.FALSE,
-        null,
-        null,
-        null,
-        null);
+        switch (spec.ciphers()) {
+          case FASTEST -> null;
+          case CLIENT_ORDER -> Ciphers.CLIENT_ORDER;
+        },
+        TrustedPeers.of(spec).map(ProxyProtocolConfig::new).orElse(null),
+        ServerLimits.of(spec.limits()));
   }
 
   /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */

@@ -20,8 +20,14 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +95,11 @@ public final class DesiredObjects {
   }
 
   /**
-   * SSH from anywhere, status from the operator's namespace, nothing else in, nothing out. The
-   * kubelet's probes come from the pod's own node, which network policies admit.
+   * SSH from anywhere, or from those alone who pass clients on, status from the operator's
+   * namespace, nothing else in, nothing out. The kubelet's probes come from the pod's own node,
+   * which network policies admit.
    */
-  NetworkPolicy networkPolicy(String operatorNamespace) {
+  NetworkPolicy networkPolicy(String operatorNamespace, Optional<List<String>> trustedPeers) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(names.gateway()).build())
         .withNewSpec()
@@ -100,12 +107,7 @@ public final class DesiredObjects {
         .withMatchLabels(Labels.selector(names))
         .endPodSelector()
         .withPolicyTypes("Ingress", "Egress")
-        .addNewIngress()
-        .addNewPort()
-        .withProtocol("TCP")
-        .withPort(new IntOrString(PodTemplate.SSH_PORT))
-        .endPort()
-        .endIngress()
+        .withIngress(ssh(trustedPeers))
         .addNewIngress()
         .addNewFrom()
         .withNewNamespaceSelector()
@@ -119,6 +121,31 @@ public final class DesiredObjects {
         .endIngress()
         .endSpec()
         .build();
+  }
+
+  /** A rule without peers would admit all, so none is made for a list that is empty. */
+  private static List<NetworkPolicyIngressRule> ssh(Optional<List<String>> trustedPeers) {
+    List<NetworkPolicyPeer> peers =
+        trustedPeers.orElse(List.of()).stream()
+            .map(
+                cidr ->
+                    new NetworkPolicyPeerBuilder()
+                        .withNewIpBlock()
+                        .withCidr(cidr)
+                        .endIpBlock()
+                        .build())
+            .toList();
+    if (trustedPeers.isPresent() && peers.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new NetworkPolicyIngressRuleBuilder()
+            .withFrom(peers)
+            .addNewPort()
+            .withProtocol("TCP")
+            .withPort(new IntOrString(PodTemplate.SSH_PORT))
+            .endPort()
+            .build());
   }
 
   Deployment deployment(

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decides which key lines are in force. What is wrong disables its line or entry, nothing else. */
 final class KeyPlanner {
@@ -69,8 +70,18 @@ final class KeyPlanner {
             spec.volumes() == null ? volumeNames : spec.volumes(),
             spec.root(),
             spec.from(),
-            spec.expiresAt() == null ? null : Formats.time(spec.expiresAt()).orElseThrow()),
+            spec.expiresAt() == null ? null : Formats.time(spec.expiresAt()).orElseThrow(),
+            limits(spec.limits())),
         lines.stream().map(Line::fingerprint).toList());
+  }
+
+  private static KeyConfig.@Nullable Limits limits(KeySpec.@Nullable Limits spec) {
+    if (spec == null || (spec.bandwidth() == null && spec.sessions() == null)) {
+      return null;
+    }
+    return new KeyConfig.Limits(
+        spec.bandwidth() == null ? null : Formats.bandwidth(spec.bandwidth()).orElseThrow(),
+        spec.sessions());
   }
 
   private List<Line> lines(int key, KeySpec spec) {

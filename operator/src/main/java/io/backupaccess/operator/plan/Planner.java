@@ -68,7 +68,9 @@ public final class Planner {
         ConfigurationRoom.fit(
             keys.keys(),
             spec.keys().stream().map(KeySpec::name).toList(),
-            some -> ConfigurationDocument.of(spec.gateway(), drain, some, volumes));
+            some ->
+                ConfigurationDocument.of(
+                    spec.gateway(), drain, some, volumes, facts.exemptPeers()));
     ConfigurationDocument document = fitting.document();
     problems.addAll(keys.problems());
     problems.addAll(fitting.problems());
@@ -78,7 +80,7 @@ public final class Planner {
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document.text()));
-    desired.add(objects.networkPolicy(operatorNamespace));
+    desired.add(objects.networkPolicy(operatorNamespace, TrustedPeers.of(spec.gateway())));
     desired.add(objects.service(spec.service()));
     if (!(operation instanceof Operation.LeftAsIs)) {
       PodTemplate.Inputs inputs =

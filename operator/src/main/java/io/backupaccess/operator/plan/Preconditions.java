@@ -44,6 +44,9 @@ final class Preconditions {
     if (needsPermission(spec) && !facts.consents().readAll()) {
       return new Operation.Stopped("ReadAllNotAllowed", "no gateway runs: see Accepted");
     }
+    if (TrustedPeers.of(spec.gateway()).filter(List::isEmpty).isPresent()) {
+      return new Operation.Stopped("InvalidSpec", "no gateway runs: see Accepted");
+    }
     return switch (facts.hostKeys()) {
       case HostKeys.Lost(String fingerprint) ->
           new Operation.LeftAsIs("HostKeyMissing", lost(names, fingerprint));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChartRolesTest {
@@ -34,7 +35,10 @@ class ChartRolesTest {
         .extracting(role -> role.getMetadata().getNamespace())
         .containsExactly("a", "b");
     assertThat(chart.all(Role.class))
-        .allSatisfy(role -> assertThat(permissions(role.getRules())).isEqualTo(needed()));
+        .allSatisfy(
+            role ->
+                assertThat(permissions(role.getRules()))
+                    .isEqualTo(needed(Permissions.RULES.stream())));
     assertThat(chart.all(ClusterRole.class)).isEmpty();
     assertThat(chart.all(ClusterRoleBinding.class)).isEmpty();
   }
@@ -58,10 +62,12 @@ class ChartRolesTest {
   }
 
   @Test
-  void with_the_scope_of_a_cluster_a_cluster_role_grants_the_same() {
+  void with_the_scope_of_a_cluster_a_cluster_role_grants_the_same_and_shows_the_nodes() {
     var chart = RenderedChart.with(Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false));
 
-    assertThat(permissions(chart.only(ClusterRole.class).getRules())).isEqualTo(needed());
+    assertThat(permissions(chart.only(ClusterRole.class).getRules()))
+        .isEqualTo(
+            needed(Stream.concat(Permissions.RULES.stream(), Permissions.CLUSTER_RULES.stream())));
     assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
         .isEqualTo(chart.only(ClusterRole.class).getMetadata().getName());
     assertThat(chart.all(Role.class)).isEmpty();
@@ -97,8 +103,8 @@ class ChartRolesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Set<String> needed() {
-    return Permissions.RULES.stream()
+  private static Set<String> needed(Stream<Permissions.Rule> rules) {
+    return rules
         .flatMap(
             rule ->
                 rule.verbs().stream()

@@ -3,6 +3,7 @@ package io.backupaccess.operator.observe;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -91,5 +92,14 @@ public final class FilesCluster implements ClusterView {
     return find(Namespace.class, namespace)
         .map(found -> found.getMetadata().getAnnotations())
         .orElse(Map.of());
+  }
+
+  @Override
+  public List<String> nodeNetworks() {
+    return NodeAddresses.networks(
+        objects.stream()
+            .filter(Node.class::isInstance)
+            .flatMap(node -> NodeAddresses.of((Node) node).stream())
+            .toList());
   }
 }

@@ -37,7 +37,8 @@ class ConfigurationRoomTest {
         keys,
         names,
         some ->
-            ConfigurationDocument.of(GatewaySpec.DEFAULTS, Duration.ofMinutes(1), some, List.of()));
+            ConfigurationDocument.of(
+                GatewaySpec.DEFAULTS, Duration.ofMinutes(1), some, List.of(), List.of()));
   }
 
   private static PlannedKey key(String name, int kibibytes) {

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,13 @@ final class LostPeers {
    * @param localPort our port
    * @param peer the other end
    */
-  record Ends(int localPort, InetSocketAddress peer) {}
+  record Ends(int localPort, InetSocketAddress peer) {
+    static Ends of(SocketChannel socket) throws IOException {
+      return new Ends(
+          ((InetSocketAddress) socket.getLocalAddress()).getPort(),
+          (InetSocketAddress) socket.getRemoteAddress());
+    }
+  }
 
   private final Map<Ends, Long> silentSince = new HashMap<>();
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,7 +20,7 @@ import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: its reader is a virtual thread, and its writers wait for the kernel. */
+/** One connection: one thread reads it, and its writers wait for the kernel. */
 final class SocketConnection extends AbstractCloseable implements IoSession {
   private static final AtomicLong IDS = new AtomicLong();
 
@@ -32,43 +33,86 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final SocketChannel socket;
   private final Admission.Ticket ticket;
   private final SocketAddress localAddress;
-  private final SocketAddress remoteAddress;
+  private final SocketAddress client;
+  private final LostPeers.Ends ends;
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final ReentrantLock writeLock = new ReentrantLock();
   private final ReentrantLock readLock = new ReentrantLock();
   private final Condition resumed = readLock.newCondition();
+  private final ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
+  private final AtomicInteger bulk = new AtomicInteger();
   private boolean suspended;
 
   SocketConnection(
-      SocketAcceptor acceptor, IoHandler handler, SocketChannel socket, Admission.Ticket ticket)
+      SocketAcceptor acceptor,
+      IoHandler handler,
+      SocketChannel socket,
+      SocketAddress client,
+      Admission.Ticket ticket)
       throws IOException {
     this.acceptor = acceptor;
     this.handler = handler;
     this.socket = socket;
     this.ticket = ticket;
     this.localAddress = socket.getLocalAddress();
-    this.remoteAddress = socket.getRemoteAddress();
+    this.client = client;
+    this.ends = LostPeers.Ends.of(socket);
   }
 
-  /** Serves the connection until it ends; the calling thread is its reader. */
-  void serve() {
-    try {
-      handler.sessionCreated(this);
-      ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
-      Readable readable = Readable.readable(bytes);
-      while (isOpen()) {
-        awaitResumed();
-        bytes.clear();
-        if (socket.read(bytes) < 0) {
-          break;
-        }
-        bytes.flip();
-        handler.messageReceived(this, readable);
+  /** Serves the connection until it ends. Returns at once. */
+  void start() {
+    start(
+        Thread.ofVirtual(),
+        () -> {
+          handler.sessionCreated(this);
+          read();
+        });
+  }
+
+  /**
+   * Reads until the connection ends, or until another kind of thread goes on with it: a virtual
+   * thread costs less memory while a peer is idle, and one of the platform less time for each of
+   * the many small messages with which a peer extends its window.
+   */
+  private void read() throws Exception {
+    Readable readable = Readable.readable(bytes);
+    while (isOpen()) {
+      boolean busy = bulk.get() > 0;
+      if (busy == Thread.currentThread().isVirtual()) {
+        start(busy ? Thread.ofPlatform().daemon() : Thread.ofVirtual(), this::read);
+        return;
       }
-      close(true);
-    } catch (Throwable failure) {
-      fail(failure);
+      awaitResumed();
+      bytes.clear();
+      if (socket.read(bytes) < 0) {
+        break;
+      }
+      ticket.expect(Admission.Failure.NO_AUTH);
+      bytes.flip();
+      handler.messageReceived(this, readable);
     }
+    close(true);
+  }
+
+  private interface Reading {
+    void run() throws Exception;
+  }
+
+  private void start(Thread.Builder kind, Reading reading) {
+    kind.name("ssh-" + id)
+        .start(
+            () -> {
+              try {
+                reading.run();
+              } catch (Throwable failure) {
+                fail(failure);
+              }
+            });
+  }
+
+  /** Counts the streams that are sent in bulk. */
+  void bulk(int more) {
+    bulk.addAndGet(more);
   }
 
   private void fail(Throwable failure) {
@@ -100,6 +144,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
     return AbstractIoWriteFuture.fulfilled(this, true);
   }
 
+  /** The connection as the kernel knows it, whoever a proxy says the peer is. */
+  LostPeers.Ends ends() {
+    return ends;
+  }
+
   /** Whether a writer waits for the peer now. */
   boolean isWriting() {
     return writeLock.isLocked();
@@ -108,6 +157,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** Tells admission that the peer has proved who it is. */
   void authenticated() {
     ticket.authenticated();
+  }
+
+  /** Tells admission what the end means if no login comes. */
+  void expect(Admission.Failure failure) {
+    ticket.expect(failure);
   }
 
   @Override
@@ -190,7 +244,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
 
   @Override
   public SocketAddress getRemoteAddress() {
-    return remoteAddress;
+    return client;
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Sockets that block: a virtual thread reads each connection, and a writer waits until the kernel
- * has taken its bytes. Nothing is queued.
+ * Sockets that block: a thread reads each connection, and a writer waits until the kernel has taken
+ * its bytes. Nothing is queued.
  */
 @NullMarked
 package io.backupaccess.gateway.ssh.transport;

@@ -1,0 +1,91 @@
+"""The server's memory: alone, with pulls, and with connections that do nothing."""
+import subprocess, threading, time
+
+from . import data, page, processes, rounds
+from .pulls import Case, pull
+from .servers import CLIENTS, ENVIRONMENT
+
+KIB, MIB = 1 << 10, 1 << 20
+CONNECTIONS = 200
+
+
+class Memory:
+    key, title, rounds = "memory", "Memory", 1
+    text = ("Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
+            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew.")
+
+    def measure(self, bench, count):
+        result = {}
+        for key in ("openssh", "gateway"):
+            bench.stop()
+            server = bench.start(key)[key]
+            time.sleep(2)
+            result[key] = {"idle": server.memory()}
+            for parallel in (1, 8):
+                result[key][f"pulls{parallel}"] = self.most(
+                    server, lambda: pull(bench, Case("", data.several, 256, parallel=parallel), server))
+            result[key]["after"] = server.memory()
+            bench.stop()
+            result[key]["connection"] = self.idle(bench.start(key)[key])
+        return result
+
+    @staticmethod
+    def most(server, work):
+        found, done = [], threading.Event()
+
+        def look():
+            while not done.wait(0.25):
+                found.append(server.memory())
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        try:
+            work()
+        finally:
+            done.set()
+            looking.join()
+        return max(found)
+
+    @staticmethod
+    def idle(server):
+        """Bytes for each connection."""
+        clients = []
+        try:
+            def connect(client):
+                clients.append(subprocess.Popen(
+                    [*server.ssh(client=client), "-N", "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo up", "127.0.0.1"],
+                    env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+                if clients[-1].stdout.readline() != "up\n":
+                    raise RuntimeError(f"no connection to {server.name}: {clients[-1].stderr.read()}")
+
+            # The first ones load what all need.
+            for number in range(CLIENTS):
+                connect(number)
+            time.sleep(2)
+            before = server.memory()
+            for number in range(CONNECTIONS):
+                connect(number % CLIENTS)
+            time.sleep(2)
+            if any(client.poll() is not None for client in clients):
+                raise RuntimeError("an idle connection ended")
+            return (server.memory() - before) / CONNECTIONS
+        finally:
+            for client in clients:
+                client.kill()
+            for client in clients:
+                client.communicate()
+
+    def markdown(self, result):
+        table = page.Table("", "OpenSSH + rrsync", "gateway", "goal")
+        rows = {"idle": ("idle, MiB", MIB, "< 100"), "pulls1": ("one pull, MiB", MIB, ""), "pulls8": ("eight pulls, MiB", MIB, ""),
+                "after": ("idle after them, MiB", MIB, ""), "connection": ("each idle connection, KiB", KIB, "≤ 100")}
+        for key, (name, unit, goal) in rows.items():
+            table.add(name, *(page.number(result[server][key] / unit) for server in ("openssh", "gateway")), goal)
+        return table.lines()
+
+    def goals(self, result):
+        yield "memory when idle, MiB", result["gateway"]["idle"] / MIB, 100, False
+        yield "memory of an idle connection, KiB", result["gateway"]["connection"] / KIB, 100, False
+
+    def bars(self, result):
+        return ()

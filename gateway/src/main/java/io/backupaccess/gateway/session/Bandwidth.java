@@ -1,0 +1,49 @@
+package io.backupaccess.gateway.session;
+
+import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transfers of one entry carry each second together, in both directions. Each waits for
+ * its turn with one small piece, so that all of them have the same share.
+ */
+final class Bandwidth implements Pace {
+  /** A limited piece is what goes in a twentieth of a second. */
+  private static final int PIECES_PER_SECOND = 20;
+
+  private volatile @Nullable TokenBucket bucket;
+
+  /** Sets the bytes per second, from now on; empty: as many as may come. */
+  synchronized void limit(OptionalLong bytesPerSecond) {
+    TokenBucket before = bucket;
+    if (bytesPerSecond.isEmpty()) {
+      bucket = null;
+    } else if (before == null || before.bytesPerSecond() != bytesPerSecond.getAsLong()) {
+      bucket = new TokenBucket(bytesPerSecond.getAsLong(), System.nanoTime());
+    }
+  }
+
+  @Override
+  public int piece(int most) {
+    TokenBucket limit = bucket;
+    return limit == null ? most : Math.clamp(limit.bytesPerSecond() / PIECES_PER_SECOND, 1, most);
+  }
+
+  @Override
+  public void pass(int bytes) throws InterruptedIOException {
+    TokenBucket limit = bucket;
+    if (limit == null) {
+      return;
+    }
+    long nanos = limit.take(bytes, System.nanoTime());
+    try {
+      Thread.sleep(Duration.ofNanos(nanos));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while waiting for bandwidth");
+    }
+  }
+}

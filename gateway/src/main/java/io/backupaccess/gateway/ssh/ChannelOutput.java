@@ -1,0 +1,153 @@
+package io.backupaccess.gateway.ssh;
+
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.AbstractChannel;
+import org.apache.sshd.common.channel.RemoteWindow;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command sends to its client: each write leaves at once, in packets as large as the client
+ * takes them, and waits for its window and for the socket as long as that takes. For one thread.
+ */
+public final class ChannelOutput extends OutputStream {
+  /** As much as OpenSSH takes in one packet, and as a pipe has at once. */
+  private static final int LARGEST = 32 * 1024;
+
+  /** Where a packet's data begins: behind its header, type, recipient and length. */
+  private static final int DATA = SshConstants.SSH_PACKET_HEADER_LEN + 1 + 2 * Integer.BYTES;
+
+  /** A client may be stopped for as long as it likes; the kernel tells when it is gone. */
+  private static final Duration FOREVER = Duration.ofDays(365);
+
+  private final AbstractChannel channel;
+  private final RemoteWindow window;
+  private final int largest;
+  private @Nullable Buffer spare;
+  private volatile boolean closed;
+
+  /** The output of a channel that is open. */
+  ChannelOutput(AbstractChannel channel) {
+    this.channel = channel;
+    this.window = channel.getRemoteWindow();
+    this.largest = (int) Math.min(window.getPacketSize(), LARGEST);
+  }
+
+  /** Decides how fast data goes. */
+  public interface Pace {
+    /** How much may go in one piece, of what could. */
+    int piece(int most);
+
+    /** Waits until this much may go. */
+    void pass(int bytes) throws IOException;
+  }
+
+  /**
+   * Carries all that comes from there, read straight into the packets. Waits for the client only
+   * when there is something for it: an end needs no window.
+   *
+   * @param counter is given the length of each piece that has gone
+   */
+  public void carry(InputStream from, Pace pace, LongConsumer counter) throws IOException {
+    IoSession connection = channel.getSession().getIoSession();
+    SocketTransport.bulkBegins(connection);
+    try {
+      for (int n = carryPiece(from, pace); n >= 0; n = carryPiece(from, pace)) {
+        counter.accept(n);
+      }
+    } finally {
+      SocketTransport.bulkEnds(connection);
+    }
+  }
+
+  private int carryPiece(InputStream from, Pace pace) throws IOException {
+    Buffer packet = packet();
+    int length = from.read(packet.array(), DATA, pace.piece(largest));
+    if (length < 0) {
+      return length;
+    }
+    pace.pass(length);
+    if (window.getSize() >= length) {
+      send(packet, length);
+    } else {
+      write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
+    }
+    return length;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value});
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    for (int from = offset; from < offset + length; ) {
+      int piece = (int) Math.min(Math.min(space(), largest), offset + length - from);
+      Buffer packet = packet();
+      System.arraycopy(bytes, from, packet.array(), DATA, piece);
+      send(packet, piece);
+      from += piece;
+    }
+  }
+
+  private long space() throws IOException {
+    try {
+      return window.waitForSpace(FOREVER);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** A packet with room for data; the last one, if that has left. */
+  private Buffer packet() throws IOException {
+    if (closed) {
+      throw new IOException("The channel is closed");
+    }
+    Buffer packet = spare;
+    if (packet == null) {
+      packet = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, DATA + largest);
+      spare = packet;
+    }
+    return packet;
+  }
+
+  private void send(Buffer packet, int length) throws IOException {
+    try {
+      window.waitAndConsume(length, FOREVER);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    channel.getSession().prepareBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, packet);
+    packet.putUInt(channel.getRecipient());
+    packet.putUInt(length);
+    packet.wpos(DATA + length);
+    IoWriteFuture written = channel.writePacket(packet);
+    if (!written.isWritten()) {
+      spare = null;
+      if (written.isDone()) {
+        throw new IOException("The channel is closing", written.getException());
+      }
+    }
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("Interrupted while waiting for the client");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

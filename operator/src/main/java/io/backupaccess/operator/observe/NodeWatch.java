@@ -1,0 +1,117 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The nodes' addresses, where the operator may see nodes, which a Role of a namespace cannot grant.
+ * A node that comes or goes starts no turn: the regular ones take it along, at most 75 seconds
+ * later, and spread as they are.
+ */
+final class NodeWatch {
+
+  private static final Duration LASTS = Duration.ofSeconds(1);
+
+  private final Optional<InformerEventSource<Node, BackupAccess>> informer;
+  private final Clock clock;
+  private volatile Counted counted = new Counted(Instant.EPOCH, List.of());
+
+  /** Every turn asks, and there may be thousands of nodes. */
+  private record Counted(Instant at, List<String> networks) {}
+
+  NodeWatch(EventSourceContext<BackupAccess> context, Clock clock) {
+    this.clock = clock;
+    this.informer =
+        mayWatch(context.getClient())
+            ? Optional.of(new InformerEventSource<>(configuration(), context))
+            : Optional.empty();
+  }
+
+  /** For the framework. */
+  Stream<EventSource<?, BackupAccess>> eventSources() {
+    return informer.stream().map(source -> source);
+  }
+
+  /** Networks in CIDR notation with all that is known; none where nodes are not watched. */
+  List<String> networks() {
+    Instant now = clock.instant();
+    Counted last = counted;
+    if (informer.isEmpty() || Duration.between(last.at(), now).abs().compareTo(LASTS) < 0) {
+      return last.networks();
+    }
+    List<String> networks =
+        NodeAddresses.networks(
+            informer.get().list().flatMap(node -> NodeAddresses.of(node).stream()).toList());
+    counted = new Counted(now, networks);
+    return networks;
+  }
+
+  private static InformerEventSourceConfiguration<Node> configuration() {
+    return InformerEventSourceConfiguration.from(Node.class, BackupAccess.class)
+        .withName("nodes")
+        .withWatchAllNamespaces()
+        .withItemStore(new TransformingItemStore<>(NodeWatch::reduced))
+        .withSecondaryToPrimaryMapper(node -> Set.of())
+        .build();
+  }
+
+  private static Node reduced(Node node) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(node.getMetadata().getName())
+        .withUid(node.getMetadata().getUid())
+        .withResourceVersion(node.getMetadata().getResourceVersion())
+        .endMetadata()
+        .withNewStatus()
+        .withAddresses(node.getStatus() == null ? List.of() : node.getStatus().getAddresses())
+        .endStatus()
+        .build();
+  }
+
+  private static boolean mayWatch(KubernetesClient client) {
+    try {
+      return may(client, "list") && may(client, "watch");
+    } catch (KubernetesClientException e) {
+      // Whoever may not even ask may not watch.
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean may(KubernetesClient client, String verb) {
+    return client
+        .authorization()
+        .v1()
+        .selfSubjectAccessReview()
+        .create(
+            new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withResource("nodes")
+                .withVerb(verb)
+                .endResourceAttributes()
+                .endSpec()
+                .build())
+        .getStatus()
+        .getAllowed();
+  }
+}

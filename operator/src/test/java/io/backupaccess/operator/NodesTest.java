@@ -1,0 +1,61 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class NodesTest {
+
+  private static final String ADDRESS = "192.0.2.17";
+
+  @Test
+  void an_operator_that_may_see_nodes_exempts_them_and_one_that_may_not_goes_without(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      Node node = createNode(test);
+      try {
+        test.createReady("shop");
+        assertThat(configuration(test)).doesNotContain("exemptPeers");
+
+        test.stopOperator();
+        TestRole.grantCluster(test.client, test.namespace, "operator");
+        test.startOperator();
+
+        test.awaitUntil(() -> configuration(test).contains(ADDRESS + "/32"), true);
+      } finally {
+        test.client.resource(node).delete();
+        TestRole.revokeCluster(test.client, test.namespace);
+      }
+    }
+  }
+
+  private static Node createNode(TestAccess test) {
+    return test.client
+        .resource(
+            new NodeBuilder()
+                .withNewMetadata()
+                .withName(test.namespace)
+                .endMetadata()
+                .withNewSpec()
+                .withUnschedulable(true)
+                .endSpec()
+                .withNewStatus()
+                .addNewAddress(ADDRESS, "InternalIP")
+                .endStatus()
+                .build())
+        .create();
+  }
+
+  private static String configuration(TestAccess test) {
+    ConfigMap config =
+        test.client.configMaps().inNamespace(test.namespace).withName("shop-gateway").get();
+    return config.getData().get("gateway.json");
+  }
+}
