@@ -72,7 +72,9 @@ public final class Startup {
             settings.sftp(),
             configuration::current,
             clock);
-    SshDoor door = new SshDoor(settings.hostKeys(), settings.limits(), configuration::current, transfers, clock);
+    SshDoor door =
+        new SshDoor(
+            settings.hostKeys(), settings.limits(), configuration::current, transfers, clock);
     return new Gateway(settings, selfTest, configuration, transfers, door);
   }
 }

@@ -29,8 +29,7 @@ final class HeldMemory {
 
   /** Enough for all transfers, and for as many commands again that are none. */
   static HeldMemory of(ServiceLimits limits) {
-    return new HeldMemory(
-        2 * COMMAND * limits.transfers(), 2 * COMMAND * limits.transfersPerKey());
+    return new HeldMemory(2 * COMMAND * limits.transfers(), 2 * COMMAND * limits.transfersPerKey());
   }
 
   /** What a command of this length may take, or nothing when there is no more. */

@@ -18,7 +18,9 @@ final class PeerMessages {
 
   private static final Duration KEY_CHANGE_INTERVAL = Duration.ofSeconds(10);
 
-  /** Data that a change of keys is right for: the smallest {@code RekeyLimit} in use is twice it. */
+  /**
+   * Data that a change of keys is right for: the smallest {@code RekeyLimit} in use is twice it.
+   */
   private static final long DATA_PER_KEYS = 128 << 10;
 
   private final Allowance messages = new Allowance(MOST, INTERVAL, System.nanoTime());

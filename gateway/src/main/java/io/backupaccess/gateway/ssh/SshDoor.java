@@ -60,8 +60,7 @@ public final class SshDoor implements AutoCloseable {
         new SocketTransport(
             new ConnectionLimits(
                 limits.connections(), limits.connectionsPerSource(), limits.maxStartups().full()));
-    this.sessions =
-        new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
+    this.sessions = new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
     this.memory = HeldMemory.of(limits);
     transport();
     algorithms();
@@ -167,7 +166,8 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands, HeldMemory memory) implements ChannelFactory {
+  private record ExecChannelFactory(Commands commands, HeldMemory memory)
+      implements ChannelFactory {
     @Override
     public String getName() {
       return "session";

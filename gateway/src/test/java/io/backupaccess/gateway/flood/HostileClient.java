@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
-import org.apache.sshd.common.NamedFactory;
-import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -45,6 +45,7 @@ final class HostileClient implements AutoCloseable {
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+    CoreModuleProperties.TCP_NODELAY.set(client, true);
     // The cheapest there is, so that attacks come fast.
     client.setKeyExchangeFactories(
         NamedFactory.setUpTransformedFactories(

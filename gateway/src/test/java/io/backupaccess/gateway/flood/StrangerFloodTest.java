@@ -176,24 +176,21 @@ class StrangerFloodTest {
     }
   }
 
-  /** Connections that send a byte now and then, or none at all, as many as a source may have. */
+  /** As many connections as a source may have, that begin to identify themselves. */
   @Test
-  void whoSendsNothingTakesPlacesOfStrangersAlone() throws Exception {
+  void whoSendsALetterNowAndThenDelaysNobody() throws Exception {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < SILENT; i++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), siege.port()));
       }
-      siege.hold(
-          () -> {
-            for (byte letter : IDENTIFICATION) {
-              for (Socket socket : silent) {
-                socket.getOutputStream().write(letter);
-              }
-              Thread.sleep(10);
-            }
-            return null;
-          });
+      for (byte letter : ascii("SSH")) {
+        for (Socket socket : silent) {
+          socket.getOutputStream().write(letter);
+        }
+        siege.pull();
+      }
+      siege.check();
     } finally {
       for (Socket socket : silent) {
         socket.close();
