@@ -24,6 +24,9 @@ final class ExecChannel extends ChannelSession {
 
   private static final String SFTP = "sftp";
 
+  /** RFC 4254 section 5.2. */
+  private static final long LARGEST_WINDOW = (1L << 32) - 1;
+
   private final Commands commands;
   private final HeldMemory memory;
   private final int mostChannels;
@@ -108,7 +111,7 @@ final class ExecChannel extends ChannelSession {
     if (window < windowAsAdjusted) {
       session().peerMessages().carriedData();
     }
-    windowAsAdjusted = window + buffer.rawUInt(buffer.rpos());
+    windowAsAdjusted = Math.min(window + buffer.rawUInt(buffer.rpos()), LARGEST_WINDOW);
     super.handleWindowAdjust(buffer);
   }
 

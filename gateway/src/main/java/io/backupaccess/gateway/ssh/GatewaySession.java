@@ -28,10 +28,7 @@ final class GatewaySession extends ServerSessionImpl {
   /** RFC 4253 section 6.1 wants 35000 bytes; a login takes fewer. */
   private static final int LARGEST_BEFORE_LOGIN = 40_000;
 
-  /**
-   * A login by itself makes room for packets of the size before; more is for long commands, and for
-   * those alone that there is memory for.
-   */
+  /** For long commands, as many as there is memory for. */
   private static final int LARGEST = 140_000;
 
   /** What is held for packets up to there, in the library's buffer, which never shrinks. */
@@ -69,7 +66,7 @@ final class GatewaySession extends ServerSessionImpl {
     return began;
   }
 
-  /** What a client may send now and whose messages were no flood, see there. */
+  /** What the client may still send; its channels know which messages carried data. */
   PeerMessages peerMessages() {
     return peerMessages;
   }
@@ -96,8 +93,8 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
-      // Clients change their keys for the sake of what they send with them.
       allow(++messages <= MESSAGES_BEFORE_LOGIN);
+      // Keys are changed for the data sent with them, which there is none of yet.
       allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
     } else if (state == KexState.DONE) {
       messages = 0;

@@ -45,6 +45,7 @@ final class HostileClient implements AutoCloseable {
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+    CoreModuleProperties.TCP_NODELAY.set(client, true);
     // The cheapest there is, so that attacks come fast.
     client.setKeyExchangeFactories(
         NamedFactory.setUpTransformedFactories(

@@ -24,7 +24,7 @@ class KeyChangeTest {
   /** More than are free. */
   private static final int CHANGES = 100;
 
-  private static final int PULLS = Integer.getInteger("flood.pulls", 4);
+  private static final int PULLS = Integer.getInteger("flood.pulls", 2);
 
   @TempDir static Path folder;
   private static Siege siege;
@@ -65,6 +65,7 @@ class KeyChangeTest {
           try (HostileClient client = new HostileClient(siege.port(), siege.key("hostile"))) {
             changeKeys(client);
             assertThat(client.isEnded()).as("the gateway ends it").isTrue();
+            assertThat(client.farewell()).isEqualTo("Too many messages, or too long");
           }
           return null;
         });

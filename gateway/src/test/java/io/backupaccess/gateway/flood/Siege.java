@@ -126,6 +126,9 @@ final class Siege implements AutoCloseable {
 
   @Override
   public void close() {
+    if (Boolean.getBoolean("flood.report") && process.isAlive()) {
+      System.err.printf("%d KiB at most%n", memory("VmHWM"));
+    }
     attackers.shutdownNow();
     process.close();
   }

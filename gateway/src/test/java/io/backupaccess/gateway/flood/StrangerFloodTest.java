@@ -32,7 +32,7 @@ class StrangerFloodTest {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** How many connections each attacker makes, one after the other. */
-  private static final int CONNECTIONS = Integer.getInteger("flood.connections", 8);
+  private static final int CONNECTIONS = Integer.getInteger("flood.connections", 4);
 
   /** As many as one source may have, less those of the honest client. */
   private static final int SILENT = 60;
@@ -176,24 +176,21 @@ class StrangerFloodTest {
     }
   }
 
-  /** Connections that send a byte now and then, or none at all, as many as a source may have. */
+  /** As many connections as a source may have, that begin to identify themselves. */
   @Test
-  void whoSendsNothingTakesPlacesOfStrangersAlone() throws Exception {
+  void whoSendsALetterNowAndThenDelaysNobody() throws Exception {
     List<Socket> silent = new ArrayList<>();
     try {
       for (int i = 0; i < SILENT; i++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), siege.port()));
       }
-      siege.hold(
-          () -> {
-            for (byte letter : ascii(IDENTIFICATION)) {
-              for (Socket socket : silent) {
-                socket.getOutputStream().write(letter);
-              }
-              Thread.sleep(10);
-            }
-            return null;
-          });
+      for (byte letter : ascii("SSH")) {
+        for (Socket socket : silent) {
+          socket.getOutputStream().write(letter);
+        }
+        siege.pull();
+      }
+      siege.check();
     } finally {
       for (Socket socket : silent) {
         socket.close();

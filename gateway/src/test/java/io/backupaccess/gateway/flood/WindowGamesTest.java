@@ -13,7 +13,11 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,17 +80,20 @@ class WindowGamesTest {
   void pullsIntoOddWindowsTakeNoMemory(long window, long packet) throws Exception {
     for (int i = 0; i < CONNECTIONS; i++) {
       HostileClient client = client().deaf();
-      int channel = client.open(window, packet);
-      client.exec(channel, LIST);
-      // A client's answer that asks for all files, so that there is more to send than is read.
-      client.send(SshConstants.SSH_MSG_CHANNEL_DATA, asking(channel));
+      try {
+        int channel = client.open(window, packet);
+        client.exec(channel, LIST);
+        // The beginning of a client's protocol, so that there is more to send than is read.
+        client.send(SshConstants.SSH_MSG_CHANNEL_DATA, asking(channel));
+      } catch (IOException | RuntimeException e) {
+        // Refused, as a packet of no bytes is.
+      }
     }
     siege.pull();
     siege.check();
   }
 
-  private static java.util.function.Consumer<org.apache.sshd.common.util.buffer.Buffer> asking(
-      int channel) {
+  private static Consumer<Buffer> asking(int channel) {
     return body -> {
       body.putUInt(channel);
       body.putBytes(new byte[] {31, 0, 0, 0, 0, 0, 0, 0});
@@ -144,6 +151,7 @@ class WindowGamesTest {
       siege.check();
       assertThat(slow).allMatch(Process::isAlive);
     } finally {
+      slow.stream().flatMap(Process::descendants).forEach(ProcessHandle::destroyForcibly);
       slow.forEach(Process::destroyForcibly);
     }
   }
@@ -151,10 +159,10 @@ class WindowGamesTest {
   /** A way to the gateway that lets a login pass, and then a byte a second to the client. */
   private static final class Trickle implements AutoCloseable {
     private static final int LOGIN = 200_000;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int gateway;
-    private final java.util.concurrent.atomic.AtomicInteger slow =
-        new java.util.concurrent.atomic.AtomicInteger();
+    private final AtomicInteger slow = new AtomicInteger();
 
     Trickle(int gateway) throws IOException {
       this.gateway = gateway;
@@ -177,6 +185,7 @@ class WindowGamesTest {
           Socket there = new Socket();
           there.setReceiveBufferSize(8192);
           there.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway));
+          sockets.addAll(List.of(client, there));
           Thread.ofVirtual().start(() -> forward(client, there));
           Thread.ofVirtual().start(() -> trickle(there, client));
         }
@@ -220,6 +229,9 @@ class WindowGamesTest {
     @Override
     public void close() throws IOException {
       server.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
     }
   }
 }

@@ -135,7 +135,7 @@ class HandshakeTest {
     bytes.writeBytes(ascii(CLIENT));
     new DataOutputStream(bytes).writeInt(200_000);
     bytes.write(new byte[40_000]);
-    assertThat(answerTo(bytes.toByteArray())).contains("Protocol error");
+    assertThat(answerTo(bytes.toByteArray())).contains("too long");
   }
 
   @ParameterizedTest
