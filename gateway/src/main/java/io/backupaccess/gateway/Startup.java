@@ -70,6 +70,7 @@ public final class Startup {
             limits,
             settings.runtimeDirectory(),
             settings.sftp(),
+            settings.limits(),
             configuration::current,
             clock);
     SshDoor door = new SshDoor(settings, configuration::current, transfers, clock);

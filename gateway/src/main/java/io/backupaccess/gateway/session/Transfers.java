@@ -4,6 +4,7 @@ import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.KeyLimits;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
@@ -25,12 +26,6 @@ import org.apache.sshd.server.command.Command;
 
 /** The transfers that run, and what all of them share. */
 public final class Transfers implements Commands {
-  /** Each costs a process; the pod's memory is planned for that many. */
-  private static final int MOST = 64;
-
-  /** So that no key can take the places of the others. */
-  private static final int MOST_PER_KEY = 16;
-
   /** How long transfers that were told to end have for it. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
@@ -39,6 +34,7 @@ public final class Transfers implements Commands {
   private final Limits limits;
   private final Farms farms;
   private final boolean sftp;
+  private final ServiceLimits service;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
   private final Set<Transfer> running = new HashSet<>();
@@ -55,6 +51,7 @@ public final class Transfers implements Commands {
       Limits limits,
       Path runtimeDirectory,
       boolean sftp,
+      ServiceLimits service,
       Supplier<ActiveConfiguration> configuration,
       Clock clock)
       throws IOException {
@@ -63,6 +60,7 @@ public final class Transfers implements Commands {
     this.limits = limits;
     this.farms = new Farms(runtimeDirectory);
     this.sftp = sftp;
+    this.service = service;
     this.configuration = configuration;
     this.clock = clock;
   }
@@ -129,16 +127,19 @@ public final class Transfers implements Commands {
   synchronized boolean admit(Transfer transfer) {
     Login login = transfer.login();
     KeyLimits ofEntry = grant(login).map(Grant::limits).orElse(KeyLimits.NONE);
-    long ofKey = running(other -> other.fingerprint().equals(login.fingerprint()));
-    if (draining
-        || running.size() >= MOST
-        || ofKey >= MOST_PER_KEY
-        || running(other -> other.keyName().equals(login.keyName()))
-            >= ofEntry.sessions().orElse(MOST)) {
+    if (draining || running.size() >= service.transfers() || hasItsShare(login, ofEntry)) {
       return false;
     }
     bandwidth(login).limit(ofEntry.bandwidth());
     return running.add(transfer);
+  }
+
+  /** An entry's own limit counts for all of its keys together, in place of each key's. */
+  private boolean hasItsShare(Login login, KeyLimits ofEntry) {
+    return ofEntry.sessions().isPresent()
+        ? running(other -> other.keyName().equals(login.keyName())) >= ofEntry.sessions().getAsInt()
+        : running(other -> other.fingerprint().equals(login.fingerprint()))
+            >= service.transfersPerKey();
   }
 
   private synchronized void limit(Login login, KeyLimits limits) {

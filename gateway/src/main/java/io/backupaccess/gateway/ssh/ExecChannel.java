@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.RequestHandler.Result;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.ConnectionService;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
@@ -21,13 +26,29 @@ final class ExecChannel extends ChannelSession {
 
   private final Commands commands;
   private final HeldMemory memory;
+  private final int mostChannels;
   private HeldMemory.@Nullable Share held;
   private long windowAsAdjusted;
 
-  ExecChannel(Commands commands, HeldMemory memory) {
+  ExecChannel(Commands commands, HeldMemory memory, int mostChannels) {
     super(List.of());
     this.commands = commands;
     this.memory = memory;
+    this.mostChannels = mostChannels;
+  }
+
+  /** One channel too many is refused, and its connection goes on. */
+  @Override
+  public OpenFuture open(long recipient, long window, long packetSize, Buffer buffer) {
+    if (((AbstractConnectionService) service).getChannels().size() <= mostChannels) {
+      return super.open(recipient, window, packetSize, buffer);
+    }
+    OpenFuture refused = new DefaultOpenFuture(this, this);
+    refused.setException(
+        new SshChannelOpenException(
+            getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "Too many channels"));
+    close(true);
+    return refused;
   }
 
   /** Refuses the environment, terminals, forwardings and whatever else there may be. */
@@ -55,6 +76,7 @@ final class ExecChannel extends ChannelSession {
 
   /** Whether there is memory for a command of this length. It is held until the channel is gone. */
   private boolean hold(int length) throws IOException {
+    giveBack();
     held = memory.forCommand(login().fingerprint(), length).orElse(null);
     return held != null;
   }
@@ -62,6 +84,10 @@ final class ExecChannel extends ChannelSession {
   @Override
   public void handleChannelUnregistration(ConnectionService service) {
     super.handleChannelUnregistration(service);
+    giveBack();
+  }
+
+  private void giveBack() {
     if (held != null) {
       held.close();
     }
@@ -75,13 +101,15 @@ final class ExecChannel extends ChannelSession {
     super.handleData(buffer);
   }
 
+  /** Room for data is free where data was sent since there was last made room. */
   @Override
   public void handleWindowAdjust(Buffer buffer) throws IOException {
-    if (getRemoteWindow().getSize() < windowAsAdjusted) {
+    long window = getRemoteWindow().getSize();
+    if (window < windowAsAdjusted) {
       session().peerMessages().carriedData();
     }
+    windowAsAdjusted = window + buffer.rawUInt(buffer.rpos());
     super.handleWindowAdjust(buffer);
-    windowAsAdjusted = getRemoteWindow().getSize();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.backupaccess.gateway.ssh;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.ssh.transport.Admission;
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
@@ -47,6 +49,7 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
       session.setAttribute(LOGIN, new Login(grant.get().keyName(), fingerprint, source));
       return true;
     }
+    SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
     LOG.atInfo()
         .addKeyValue("fingerprint", fingerprint)
         .addKeyValue("source", source.getHostAddress())

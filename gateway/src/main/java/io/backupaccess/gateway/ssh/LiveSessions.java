@@ -1,6 +1,8 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.ServiceLimits;
+import io.backupaccess.gateway.ssh.transport.Admission;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveSessions implements SessionListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
-  private static final Duration LOGIN_GRACE = Duration.ofSeconds(30);
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** How long a peer has for reading why it is disconnected. */
@@ -30,9 +31,13 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   /** Ticks between two looks for peers that are gone. */
   private static final int LOOK_FOR_LOST = 5;
 
+  /** Ticks between two lines of the log about refused connections. */
+  private static final int REPORT_REFUSALS = 10;
+
   private final Supplier<ActiveConfiguration> configuration;
   private final SocketTransport transport;
-  private final int connectionsPerKey;
+  private final ServiceLimits limits;
+  private final RefusalLog refusals;
   private final Clock clock;
   private final Map<GatewaySession, Keepalive> sessions = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -40,11 +45,13 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   LiveSessions(
       Supplier<ActiveConfiguration> configuration,
       SocketTransport transport,
-      int connectionsPerKey,
+      ServiceLimits limits,
+      RefusalLog refusals,
       Clock clock) {
     this.configuration = configuration;
     this.transport = transport;
-    this.connectionsPerKey = connectionsPerKey;
+    this.limits = limits;
+    this.refusals = refusals;
     this.clock = clock;
     this.thread = Thread.ofPlatform().daemon().name("sessions").unstarted(this::run);
   }
@@ -58,6 +65,9 @@ final class LiveSessions implements SessionListener, AutoCloseable {
       try {
         Thread.sleep(TICK);
         sessions.forEach(this::lookSafely);
+        if (tick % REPORT_REFUSALS == 0) {
+          refusals.report();
+        }
         if (tick % LOOK_FOR_LOST == 0 && !sessions.isEmpty()) {
           transport.closeLost();
         }
@@ -81,7 +91,9 @@ final class LiveSessions implements SessionListener, AutoCloseable {
 
   private void look(GatewaySession session, Keepalive keepalive) {
     if (!session.isAuthenticated()) {
-      if (Duration.between(session.began(), clock.instant()).compareTo(LOGIN_GRACE) > 0) {
+      if (Duration.between(session.began(), clock.instant()).compareTo(limits.loginGraceTime())
+          > 0) {
+        SocketTransport.expect(session.getIoSession(), Admission.Failure.GRACE_EXCEEDED);
         session.getIoSession().close(true);
       }
     } else if (!isAccepted(session)) {
@@ -147,7 +159,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (event == Event.Authenticated && session instanceof GatewaySession ours) {
       SocketTransport.authenticated(session.getIoSession());
       log(ours, "login");
-      if (ofSameKey(ours) > connectionsPerKey) {
+      if (ofSameKey(ours) > limits.connectionsPerKey()) {
         end(
             ours,
             SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,

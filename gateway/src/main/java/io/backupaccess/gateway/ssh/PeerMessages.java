@@ -42,7 +42,7 @@ final class PeerMessages {
 
   private static boolean isOfKeyExchange(int message) {
     return message == SshConstants.SSH_MSG_NEWKEYS
-        || message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST;
+        || (message >= SshConstants.SSH_MSG_KEX_FIRST && message <= SshConstants.SSH_MSG_KEX_LAST);
   }
 
   /** The last message was data, or made room for data that had been sent. */

@@ -7,6 +7,7 @@ import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -58,18 +59,26 @@ public final class SshDoor implements AutoCloseable {
       Clock clock)
       throws IOException {
     ServiceLimits limits = settings.limits();
+    RefusalLog refusals = new RefusalLog();
     this.transport =
         new SocketTransport(
             new ConnectionLimits(
-                limits.connections(), limits.connectionsPerSource(), limits.maxStartups().full()));
-    this.sessions = new LiveSessions(configuration, transport, limits.connectionsPerKey(), clock);
+                limits,
+                source ->
+                    configuration.get().exempts(source)
+                        || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
+                clock,
+                new SecureRandom(),
+                refusals),
+            settings.proxies().map(rule -> rule::allows));
+    this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
     this.memory = HeldMemory.of(limits);
     this.cipherChoice = new CipherChoice(settings.ciphers());
     transport();
     algorithms();
     authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
-    services(commands);
-    limits(server);
+    services(commands, limits);
+    limits(server, limits);
   }
 
   private void transport() {
@@ -107,10 +116,11 @@ public final class SshDoor implements AutoCloseable {
     server.setGSSAuthenticator(null);
   }
 
-  private void services(Commands commands) {
+  private void services(Commands commands, ServiceLimits limits) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
-    server.setChannelFactories(List.of(new ExecChannelFactory(commands, memory)));
+    server.setChannelFactories(
+        List.of(new ExecChannelFactory(commands, memory, limits.maxSessions())));
     server.setGlobalRequestHandlers(
         List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
     server.setReservedSessionMessagesHandler(new MessageLimits());
@@ -124,12 +134,13 @@ public final class SshDoor implements AutoCloseable {
     server.setChannelStreamWriterResolver(ChannelStreamWriterResolver.NONE);
   }
 
-  private static void limits(PropertyResolver server) {
+  private static void limits(PropertyResolver server, ServiceLimits limits) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, 6);
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.maxAuthTries());
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
-    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, 10);
+    // The one too many is registered before ExecChannel refuses it.
+    CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, limits.maxSessions() + 1);
     CoreModuleProperties.WINDOW_SIZE.set(server, 64L * 1024);
     CoreModuleProperties.LIMIT_PACKET_SIZE.set(server, 256L * 1024);
     CoreModuleProperties.REKEY_BYTES_LIMIT.set(server, 32L << 30);
@@ -170,7 +181,7 @@ public final class SshDoor implements AutoCloseable {
     server.stop(true);
   }
 
-  private record ExecChannelFactory(Commands commands, HeldMemory memory)
+  private record ExecChannelFactory(Commands commands, HeldMemory memory, int mostChannels)
       implements ChannelFactory {
     @Override
     public String getName() {
@@ -179,7 +190,7 @@ public final class SshDoor implements AutoCloseable {
 
     @Override
     public Channel createChannel(Session session) {
-      return new ExecChannel(commands, memory);
+      return new ExecChannel(commands, memory, mostChannels);
     }
   }
 }

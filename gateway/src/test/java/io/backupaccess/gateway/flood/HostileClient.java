@@ -3,20 +3,25 @@ package io.backupaccess.gateway.flood;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientSession.ClientSessionEvent;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends any message it likes, and reads when it likes. */
 final class HostileClient implements AutoCloseable {
-  private static final Duration PATIENCE =
-      Duration.ofSeconds(Integer.getInteger("flood.patience", 60));
+  static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final SshClient CLIENT = client();
 
   final ClientSession session;
@@ -25,7 +30,7 @@ final class HostileClient implements AutoCloseable {
   /** A client with keys for the connection and no login. */
   HostileClient(int port) throws IOException {
     session = CLIENT.connect("hostile", "127.0.0.1", port).verify(PATIENCE).getSession();
-    session.waitFor(java.util.Set.of(ClientSession.ClientSessionEvent.WAIT_AUTH), PATIENCE);
+    session.waitFor(Set.of(ClientSessionEvent.WAIT_AUTH), PATIENCE);
   }
 
   /** A client that has logged in. */
@@ -40,6 +45,10 @@ final class HostileClient implements AutoCloseable {
     client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
     CoreModuleProperties.AUTH_TIMEOUT.set(client, Duration.ZERO);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+    // The cheapest there is, so that attacks come fast.
+    client.setKeyExchangeFactories(
+        NamedFactory.setUpTransformedFactories(
+            false, List.of(BuiltinDHFactories.curve25519), ClientBuilder.DH2KEX));
     client.start();
     return client;
   }
@@ -48,6 +57,11 @@ final class HostileClient implements AutoCloseable {
   HostileClient deaf() {
     session.getIoSession().suspendRead();
     return this;
+  }
+
+  /** Reads again. */
+  void reads() {
+    session.getIoSession().resumeRead();
   }
 
   IoWriteFuture send(int message, Consumer<Buffer> body) throws IOException {
@@ -84,12 +98,12 @@ final class HostileClient implements AutoCloseable {
     };
   }
 
-  /** Whether the gateway ended the connection, or does so once what it said is read. */
+  /** Whether the gateway has ended the connection, or does so once what it said is read. */
   boolean isEnded() throws IOException {
-    session.getIoSession().resumeRead();
+    reads();
     return session
-        .waitFor(java.util.Set.of(ClientSession.ClientSessionEvent.CLOSED), PATIENCE)
-        .contains(ClientSession.ClientSessionEvent.CLOSED);
+        .waitFor(Set.of(ClientSessionEvent.CLOSED), PATIENCE)
+        .contains(ClientSessionEvent.CLOSED);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway's process with the JVM's flags of the image, an honest client, and attackers. */
 final class Siege implements AutoCloseable {
@@ -33,7 +34,7 @@ final class Siege implements AutoCloseable {
   private final Path db;
   private final Client honest;
   private final ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor();
-  private int pulls;
+  private final AtomicInteger pulls = new AtomicInteger();
 
   Siege(TestGateway configured) {
     this.configured = configured;
@@ -71,8 +72,25 @@ final class Siege implements AutoCloseable {
 
   /** A pull by real programs, which has to arrive whole. */
   void pull(String... sshOptions) {
-    Path copy = configured.folder.resolve("copy-" + pulls++);
-    List<String> transport = new ArrayList<>(honest.transport());
+    pull(honest, sshOptions);
+  }
+
+  /** The same by the key that attacks. */
+  void pullOfHostileKey() {
+    pull(configured.client("hostile", process.port()));
+  }
+
+  /** The command of a pull by the key that attacks, through this port. */
+  List<String> hostilePull(int port) {
+    Path copy = configured.folder.resolve("copy-" + pulls.incrementAndGet());
+    return configured
+        .client("hostile", port)
+        .rsyncCommand("-a", Client.host() + ":db/", copy + "/");
+  }
+
+  private void pull(Client client, String... sshOptions) {
+    Path copy = configured.folder.resolve("copy-" + pulls.incrementAndGet());
+    List<String> transport = new ArrayList<>(client.transport());
     transport.addAll(List.of(sshOptions));
     List<String> command = List.of("rsync", "-a", "-e", String.join(" ", transport));
     List<String> arguments = new ArrayList<>(command);

@@ -11,24 +11,31 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that have not logged in, and send without an end. The gateway ends their connections. */
 class StrangerFloodTest {
-  private static final byte[] IDENTIFICATION = ascii("SSH-2.0-Stranger\r\n");
+  private static final String IDENTIFICATION = "SSH-2.0-Stranger\r\n";
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
   /** How many connections each attacker makes, one after the other. */
   private static final int CONNECTIONS = Integer.getInteger("flood.connections", 8);
+
+  /** As many as one source may have, less those of the honest client. */
+  private static final int SILENT = 60;
 
   @TempDir static Path folder;
   private static Siege siege;
@@ -39,7 +46,7 @@ class StrangerFloodTest {
    * @param first once
    * @param then over and over, given how often it was sent
    */
-  private record Flood(String name, byte[] first, IntFunction<byte[]> then) {
+  private record Flood(String name, String first, IntFunction<byte[]> then) {
     @Override
     public String toString() {
       return name;
@@ -119,12 +126,12 @@ class StrangerFloodTest {
     service.putString("ssh-userauth");
     byte[] name = service.getCompactData();
     return Stream.of(
-        new Flood("an identification without an end", ascii("SSH-2.0-"), n -> filled(8192, 'x')),
-        new Flood("a line without an end", new byte[0], n -> filled(8192, 'x')),
-        new Flood("lines before the identification", new byte[0], n -> ascii("hello\r\n")),
-        new Flood("empty lines", new byte[0], n -> filled(8192, '\n')),
-        new Flood("zeroes", new byte[0], n -> new byte[8192]),
-        new Flood("identifications", new byte[0], n -> IDENTIFICATION),
+        new Flood("an identification without an end", "SSH-2.0-", n -> filled(8192, 'x')),
+        new Flood("a line without an end", "", n -> filled(8192, 'x')),
+        new Flood("lines before the identification", "", n -> ascii("hello\r\n")),
+        new Flood("empty lines", "", n -> filled(8192, '\n')),
+        new Flood("zeroes", "", n -> new byte[8192]),
+        new Flood("identifications", "", n -> ascii(IDENTIFICATION)),
         packets("KEXINIT as long as can be", kexInit("a,".repeat(130_000))),
         packets("KEXINIT of 16,000 names", kexInit("a,".repeat(16_000))),
         packets("KEXINIT of one long name", kexInit("a".repeat(33_000))),
@@ -159,13 +166,69 @@ class StrangerFloodTest {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), siege.port())) {
       OutputStream out = socket.getOutputStream();
-      out.write(flood.first());
+      out.write(ascii(flood.first()));
       for (int n = 0; System.nanoTime() < deadline; n++) {
         out.write(flood.then().apply(n));
       }
       return false;
     } catch (SocketException e) {
       return true;
+    }
+  }
+
+  /** Connections that send a byte now and then, or none at all, as many as a source may have. */
+  @Test
+  void whoSendsNothingTakesPlacesOfStrangersAlone() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < SILENT; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), siege.port()));
+      }
+      siege.hold(
+          () -> {
+            for (byte letter : ascii(IDENTIFICATION)) {
+              for (Socket socket : silent) {
+                socket.getOutputStream().write(letter);
+              }
+              Thread.sleep(10);
+            }
+            return null;
+          });
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Floods under keys, by strangers still. */
+  @ParameterizedTest(name = "{0} under keys")
+  @ValueSource(ints = {2, 3, 4, 5, 7, 20, 21, 30, 50, 61, 80, 90, 94, 98, 192})
+  void aFloodUnderKeysEndsItsConnectionAlone(int message) throws Exception {
+    siege.hold(
+        () -> {
+          try (HostileClient client = new HostileClient(siege.port())) {
+            client.deaf();
+            flood(client, message);
+            assertThat(client.isEnded()).as("the gateway ends it").isTrue();
+          }
+          return null;
+        });
+  }
+
+  private static void flood(HostileClient client, int message) {
+    try {
+      for (int n = 0; n < 10_000 && client.session.isOpen(); n++) {
+        client.send(
+            message,
+            body -> {
+              body.putString(message == 50 ? "user" : "ssh-userauth");
+              body.putString("ssh-connection");
+              body.putString("none");
+            });
+      }
+    } catch (IOException | RuntimeException e) {
+      // The connection is gone.
     }
   }
 }

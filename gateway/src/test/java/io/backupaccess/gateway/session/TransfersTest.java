@@ -7,6 +7,7 @@ import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
@@ -64,6 +65,24 @@ class TransfersTest {
             MemoryShare.here(),
             Files.createDirectory(folder.resolve("run")),
             true,
+            new ServiceLimits(
+                512,
+                64,
+                new ServiceLimits.MaxStartups(32, 30, 128),
+                Duration.ofSeconds(30),
+                6,
+                10,
+                16,
+                64,
+                16,
+                new ServiceLimits.Penalties(
+                    false,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO)),
             () -> configuration,
             Clock.systemUTC());
   }

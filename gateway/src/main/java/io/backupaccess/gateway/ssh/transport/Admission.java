@@ -4,17 +4,32 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /** Decides which connections are served, before a byte of theirs is read. */
-@FunctionalInterface
 public interface Admission {
+
+  /** How a connection ended without a login; the later, the graver. */
+  enum Failure {
+    /** It sent something, and left. */
+    NO_AUTH,
+    /** Its keys were refused. */
+    AUTH_FAIL,
+    /** Its time for logging in passed. */
+    GRACE_EXCEEDED
+  }
 
   /** A place for a connection from this source, or nothing when there is none left. */
   Optional<Ticket> admit(InetAddress source);
+
+  /** Counts a connection refused for want of a proper PROXY header. */
+  void refusedProxy();
 
   /** A place that a connection takes until it ends. */
   interface Ticket extends AutoCloseable {
 
     /** The peer has proved who it is. */
     void authenticated();
+
+    /** What the end of this connection means if no login comes; the gravest counts. */
+    void expect(Failure failure);
 
     /** Gives the place back. Further calls do nothing. */
     @Override

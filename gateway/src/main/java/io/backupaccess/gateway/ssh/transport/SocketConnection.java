@@ -33,7 +33,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final SocketChannel socket;
   private final Admission.Ticket ticket;
   private final SocketAddress localAddress;
-  private final SocketAddress remoteAddress;
+  private final SocketAddress client;
   private final LostPeers.Ends ends;
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final ReentrantLock writeLock = new ReentrantLock();
@@ -44,14 +44,18 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private boolean suspended;
 
   SocketConnection(
-      SocketAcceptor acceptor, IoHandler handler, SocketChannel socket, Admission.Ticket ticket)
+      SocketAcceptor acceptor,
+      IoHandler handler,
+      SocketChannel socket,
+      SocketAddress client,
+      Admission.Ticket ticket)
       throws IOException {
     this.acceptor = acceptor;
     this.handler = handler;
     this.socket = socket;
     this.ticket = ticket;
     this.localAddress = socket.getLocalAddress();
-    this.remoteAddress = socket.getRemoteAddress();
+    this.client = client;
     this.ends = LostPeers.Ends.of(socket);
   }
 
@@ -83,6 +87,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
       if (socket.read(bytes) < 0) {
         break;
       }
+      ticket.expect(Admission.Failure.NO_AUTH);
       bytes.flip();
       handler.messageReceived(this, readable);
     }
@@ -152,6 +157,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** Tells admission that the peer has proved who it is. */
   void authenticated() {
     ticket.authenticated();
+  }
+
+  /** Tells admission what the end means if no login comes. */
+  void expect(Admission.Failure failure) {
+    ticket.expect(failure);
   }
 
   @Override
@@ -234,7 +244,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
 
   @Override
   public SocketAddress getRemoteAddress() {
-    return remoteAddress;
+    return client;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.backupaccess.gateway.ssh.transport;
 
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.apache.sshd.common.Factory;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -19,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 /** The sockets of an SSH server: blocking, without queues, a virtual thread per connection. */
 public final class SocketTransport implements IoServiceFactoryFactory {
   private final Admission admission;
+  private final Optional<Predicate<InetAddress>> proxies;
   private final LostPeers lostPeers = new LostPeers();
   private final List<SocketAcceptor> acceptors = new CopyOnWriteArrayList<>();
 
-  /** A transport that lets in whom {@code admission} admits. */
-  public SocketTransport(Admission admission) {
+  /**
+   * A transport that lets in whom {@code admission} admits; where there are proxies, only with
+   * their PROXY headers.
+   */
+  public SocketTransport(Admission admission, Optional<Predicate<InetAddress>> proxies) {
     this.admission = admission;
+    this.proxies = proxies;
   }
 
   /** Tells admission that the peer of this connection has proved who it is. */
@@ -43,6 +51,11 @@ public final class SocketTransport implements IoServiceFactoryFactory {
   /** Tells that as much as was told to begin is over. */
   public static void bulkEnds(IoSession connection) {
     ((SocketConnection) connection).bulk(-1);
+  }
+
+  /** Tells admission what the end of this connection means if no login comes. */
+  public static void expect(IoSession connection, Admission.Failure failure) {
+    ((SocketConnection) connection).expect(failure);
   }
 
   /** Whether a writer of this connection waits for its peer now. */
@@ -78,7 +91,7 @@ public final class SocketTransport implements IoServiceFactoryFactory {
 
     @Override
     public IoAcceptor createAcceptor(IoHandler handler) {
-      SocketAcceptor acceptor = new SocketAcceptor(handler, admission);
+      SocketAcceptor acceptor = new SocketAcceptor(handler, admission, proxies);
       acceptors.add(acceptor);
       return acceptor;
     }
