@@ -155,6 +155,7 @@ public final class SshDoor implements AutoCloseable {
 
   /** Begins to accept connections. */
   public void open(InetSocketAddress address) throws IOException {
+    WarmUp.run();
     server.setHost(address.getAddress().getHostAddress());
     server.setPort(address.getPort());
     server.start();
