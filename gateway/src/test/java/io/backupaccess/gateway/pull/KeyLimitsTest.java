@@ -120,8 +120,7 @@ class KeyLimitsTest {
   /** A limit of an entry counts in place of the server's for each key. */
   @Test
   void anEntryMayBeGivenMoreThanEachKeyHasOtherwise() {
-    gateway.limits(
-        new LimitsConfig(null, null, null, null, null, null, null, null, 1, null));
+    gateway.limits(new LimitsConfig(null, null, null, null, null, null, null, null, 1, null));
     gateway.with(entry(50_000L, 3)).start();
     List<Process> pulls =
         Stream.of("a", "b", "c")
