@@ -42,8 +42,8 @@ final class Algorithms {
           BuiltinCiphers.aes128ctr);
 
   /**
-   * ChaCha20-Poly1305 numbers packets by their place alone, so who could remove some from a key
-   * exchange that is not strict would go unnoticed (CVE-2023-48795).
+   * ChaCha20-Poly1305 knows a packet by its number alone: only a strict key exchange notices that
+   * packets before the first encrypted one were added and others removed (CVE-2023-48795).
    */
   static final List<NamedFactory<Cipher>> CIPHERS_IF_STRICT =
       Stream.concat(CIPHERS.stream(), Stream.of(ChaCha20Poly1305.FACTORY)).toList();

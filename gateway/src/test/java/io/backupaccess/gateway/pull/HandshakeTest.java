@@ -37,7 +37,8 @@ class HandshakeTest {
     gateway = new TestGateway(folder);
     db = gateway.volume("db");
     Processes.bash(db, "head -c 20000000 /dev/urandom > large");
-    gateway.grant("backup", "db").start();
+    // These strangers fail from one address, again and again.
+    gateway.grant("backup", "db").exemptPeers("127.0.0.1/32").start();
   }
 
   @AfterAll
