@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -16,6 +18,8 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -25,11 +29,20 @@ final class HostileClient implements AutoCloseable {
   private static final SshClient CLIENT = client();
 
   final ClientSession session;
+  private final CompletableFuture<String> farewell = new CompletableFuture<>();
   private int channels;
 
   /** A client with keys for the connection and no login. */
   HostileClient(int port) throws IOException {
     session = CLIENT.connect("hostile", "127.0.0.1", port).verify(PATIENCE).getSession();
+    session.addSessionListener(
+        new SessionListener() {
+          @Override
+          public void sessionDisconnect(
+              Session ended, int reason, String text, String language, boolean byUs) {
+            farewell.complete(text);
+          }
+        });
     session.waitFor(Set.of(ClientSessionEvent.WAIT_AUTH), PATIENCE);
   }
 
@@ -97,6 +110,11 @@ final class HostileClient implements AutoCloseable {
       body.putBoolean(true);
       body.putString(argument);
     };
+  }
+
+  /** What the gateway said when it ended the connection. */
+  String farewell() {
+    return farewell.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Whether the gateway has ended the connection, or does so once what it said is read. */

@@ -55,7 +55,7 @@ class StrangerFloodTest {
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder).exemptPeers("127.0.0.1/32"));
+    siege = new Siege(new TestGateway(folder).maxStartups("100:30:128"));
   }
 
   @AfterAll

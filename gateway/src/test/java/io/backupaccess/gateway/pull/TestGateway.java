@@ -46,18 +46,7 @@ public final class TestGateway implements AutoCloseable {
   /**
    * Tests of refusals share one address, so there are penalties only where a test asks for them.
    */
-  private @Nullable LimitsConfig limits =
-      new LimitsConfig(
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          new PenaltiesConfig(false, null, null, null, null, null, null));
+  private @Nullable LimitsConfig limits = withoutPenalties(null);
 
   private @Nullable List<String> exemptPeers;
   private Confinement confinement = Confinement.REQUIRED;
@@ -127,6 +116,26 @@ public final class TestGateway implements AutoCloseable {
   /** Takes clients from these networks with the PROXY protocol only. */
   public TestGateway trustedPeers(String... networks) {
     proxyProtocol = new ProxyProtocolConfig(List.of(networks));
+    return this;
+  }
+
+  private static LimitsConfig withoutPenalties(@Nullable String maxStartups) {
+    return new LimitsConfig(
+        null,
+        null,
+        maxStartups,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new PenaltiesConfig(false, null, null, null, null, null, null));
+  }
+
+  /** How many strangers may connect at once, and nothing else that differs. */
+  public TestGateway maxStartups(String startRateFull) {
+    limits = withoutPenalties(startRateFull);
     return this;
   }
 
