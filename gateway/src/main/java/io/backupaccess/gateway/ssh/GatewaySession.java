@@ -169,7 +169,8 @@ final class GatewaySession extends ServerSessionImpl {
   private void allow(boolean condition) throws SshException {
     if (!condition) {
       tooMuch = true;
-      throw new SshException(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, DisconnectText.TOO_MUCH);
+      // The library has one text for all protocol errors.
+      throw new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, DisconnectText.TOO_MUCH);
     }
   }
 

@@ -27,9 +27,13 @@ final class HeldMemory {
     this.perKey = perKey;
   }
 
-  /** Enough for all transfers, and for as many commands again that are none. */
+  /**
+   * Enough for all transfers, and for as many commands again that are none. One key has half of it:
+   * an entry's limit may give it all transfers.
+   */
   static HeldMemory of(ServiceLimits limits) {
-    return new HeldMemory(2 * COMMAND * limits.transfers(), 2 * COMMAND * limits.transfersPerKey());
+    long half = COMMAND * (limits.transfers() + 1L);
+    return new HeldMemory(2 * half, half);
   }
 
   /** What a command of this length may take, or nothing when there is no more. */
