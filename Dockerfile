@@ -16,6 +16,12 @@ RUN apt-get update && apt-get install --yes --no-install-recommends rsync \
     || { echo "The gateway needs rsync 3.5.0 or later, for its --confine-root; this base has none." >&2; exit 1; }
 RUN collect-files /files /usr/bin/dash /usr/bin/rsync && ln -s dash /files/usr/bin/sh
 
+FROM collector AS gateway-program
+COPY target/runtime /opt/backup-access/runtime
+COPY gateway/target/gateway /opt/backup-access
+# The cache that the build made is for the Java of the build.
+RUN rm -f /opt/backup-access/lib/*.aot /opt/backup-access/lib/java && /opt/backup-access/bin/prepare serve
+
 FROM scratch AS operator
 LABEL org.opencontainers.image.title="Backup access for Kubernetes: operator" \
       org.opencontainers.image.licenses="Apache-2.0"
@@ -30,8 +36,7 @@ FROM scratch AS gateway
 LABEL org.opencontainers.image.title="Backup access for Kubernetes: gateway" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=gateway-files /files /
-COPY target/runtime /opt/backup-access/runtime
-COPY gateway/target/gateway /opt/backup-access
+COPY --from=gateway-program /opt/backup-access /opt/backup-access
 ENV PATH=/usr/bin
 USER 65532:65532
 EXPOSE 2222

@@ -8,22 +8,26 @@ from .servers import CLIENTS, ENVIRONMENT
 KIB, MIB = 1 << 10, 1 << 20
 CONNECTIONS = 200
 
+# Seconds in which a server gives back what its start or its last transfers took.
+SETTLING = 12
+
 
 class Memory:
     key, title, rounds = "memory", "Memory", 1
     text = ("Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
-            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew.")
+            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew; idle is after {SETTLING} seconds.")
 
     def measure(self, bench, count):
         result = {}
         for key in ("openssh", "gateway"):
             bench.stop()
             server = bench.start(key)[key]
-            time.sleep(2)
+            time.sleep(SETTLING)
             result[key] = {"idle": server.memory()}
             for parallel in (1, 8):
                 result[key][f"pulls{parallel}"] = self.most(
                     server, lambda: pull(bench, Case("", data.several, 256, parallel=parallel), server))
+            time.sleep(SETTLING)
             result[key]["after"] = server.memory()
             bench.stop()
             result[key]["connection"] = self.idle(bench.start(key)[key])
@@ -61,11 +65,11 @@ class Memory:
             # The first ones load what all need.
             for number in range(CLIENTS):
                 connect(number)
-            time.sleep(2)
+            time.sleep(SETTLING)
             before = server.memory()
             for number in range(CONNECTIONS):
                 connect(number % CLIENTS)
-            time.sleep(2)
+            time.sleep(SETTLING)
             if any(client.poll() is not None for client in clients):
                 raise RuntimeError("an idle connection ended")
             return (server.memory() - before) / CONNECTIONS

@@ -57,6 +57,17 @@ public final class Startup {
     Files.createDirectories(settings.runtimeDirectory());
     Limits limits = MemoryShare.here();
     SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), limits).run();
+    return assemble(file, settings, launcher, limits, selfTest);
+  }
+
+  /** Puts the parts together. */
+  static Gateway assemble(
+      ConfigFile file,
+      ServerSettings settings,
+      Launcher launcher,
+      Limits limits,
+      SelfTestResult selfTest)
+      throws IOException {
     boolean confined = selfTest.landlockProven();
     UnaryOperator<ActiveConfiguration> rule =
         confined ? UnaryOperator.identity() : ActiveConfiguration::withoutConfinement;

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.ssh;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.config.ServiceLimits;
+import io.backupaccess.gateway.config.SourceRule;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.sshd.common.PropertyResolver;
 import org.apache.sshd.common.channel.Channel;
@@ -41,6 +43,7 @@ import org.apache.sshd.server.session.SessionFactory;
 public final class SshDoor implements AutoCloseable {
   private static final String IDENTIFICATION = "BackupAccess";
 
+  private final ServerSettings settings;
   private final SocketTransport transport;
   private final SshServer server = new SshServer();
   private final LiveSessions sessions;
@@ -58,6 +61,17 @@ public final class SshDoor implements AutoCloseable {
       Commands commands,
       Clock clock)
       throws IOException {
+    this(settings, settings.proxies(), configuration, commands, clock);
+  }
+
+  private SshDoor(
+      ServerSettings settings,
+      Optional<SourceRule> proxies,
+      Supplier<ActiveConfiguration> configuration,
+      Commands commands,
+      Clock clock)
+      throws IOException {
+    this.settings = settings;
     ServiceLimits limits = settings.limits();
     RefusalLog refusals = new RefusalLog();
     this.transport =
@@ -66,11 +80,11 @@ public final class SshDoor implements AutoCloseable {
                 limits,
                 source ->
                     configuration.get().exempts(source)
-                        || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
+                        || proxies.map(rule -> rule.allows(source)).orElse(false),
                 clock,
                 new SecureRandom(),
                 refusals),
-            settings.proxies().map(rule -> rule::allows));
+            proxies.map(rule -> rule::allows));
     this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
     this.memory = HeldMemory.of(limits);
     this.cipherChoice = new CipherChoice(settings.ciphers());
@@ -91,7 +105,6 @@ public final class SshDoor implements AutoCloseable {
             return new GatewaySession(getServer(), connection, memory, cipherChoice);
           }
         });
-    server.addSessionListener(sessions);
   }
 
   private void algorithms() {
@@ -153,13 +166,27 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.COMMAND_EXIT_TIMEOUT.set(server, Duration.ofMillis(100));
   }
 
-  /** Begins to accept connections. */
+  /** A door like one with these settings, for a client of our own on this host. */
+  static SshDoor forOurselves(
+      ServerSettings settings, ActiveConfiguration configuration, Commands commands)
+      throws IOException {
+    return new SshDoor(
+        settings, Optional.empty(), () -> configuration, commands, Clock.systemUTC());
+  }
+
+  /** Begins to accept connections, once the way that data takes is warm. */
   public void open(InetSocketAddress address) throws IOException {
-    WarmUp.run();
+    WarmUp.run(settings);
+    server.addSessionListener(sessions);
+    listen(address);
+    sessions.start();
+  }
+
+  /** Accepts connections that nobody looks after. */
+  void listen(InetSocketAddress address) throws IOException {
     server.setHost(address.getAddress().getHostAddress());
     server.setPort(address.getPort());
     server.start();
-    sessions.start();
   }
 
   /** The port that connections are accepted on. */

@@ -1,14 +1,37 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.KeyLimits;
+import io.backupaccess.gateway.config.ServerSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.time.Duration;
-import org.apache.sshd.common.cipher.Cipher;
-import org.apache.sshd.common.cipher.Cipher.Mode;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encrypts zeros until the JVM has compiled what every byte of a pull goes through: otherwise the
- * first client waits for that, at a sixth of the speed.
+ * Pulls zeros from a door of its own, with a key of its own, until the JVM has compiled what every
+ * byte of a pull goes through: otherwise the first client waits for that, at a sixth of the speed.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -19,31 +42,82 @@ final class WarmUp {
   /** Where there is little processor time, clients should not wait for it. */
   private static final Duration LONGEST = Duration.ofSeconds(2);
 
-  private static final int PACKET = 32 * 1024;
+  private static final String NAME = "warm-up";
 
-  /** The length of a packet is not encrypted, and its tag follows it. */
-  private static final int LENGTH = 4;
+  private final ServerSettings settings;
+  private final long deadline = System.nanoTime() + LONGEST.toNanos();
 
-  private WarmUp() {}
+  private WarmUp(ServerSettings settings) {
+    this.settings = settings;
+  }
 
-  /** Returns after two seconds at the latest, whether it worked or not. */
-  static void run() {
+  /** Returns after some two seconds at the latest, whether it worked or not. */
+  static void run(ServerSettings settings) {
     long began = System.nanoTime();
     try {
-      Cipher cipher = Algorithms.CIPHERS.getFirst().create();
-      cipher.init(Mode.Encrypt, new byte[cipher.getKdfSize()], new byte[cipher.getIVSize()]);
-      byte[] packet = new byte[LENGTH + PACKET + cipher.getAuthenticationTagSize()];
-      long bytes = 0;
-      while (bytes < MOST_BYTES && System.nanoTime() - began < LONGEST.toNanos()) {
-        cipher.updateWithAAD(packet, 0, LENGTH, PACKET);
-        bytes += PACKET;
-      }
+      long bytes = new WarmUp(settings).pull();
       LOG.atInfo()
           .addKeyValue("bytes", bytes)
           .addKeyValue("milliseconds", (System.nanoTime() - began) / 1_000_000)
           .log("warmed up");
+      // The client that is gone would otherwise stay in the heap until the first transfers.
+      System.gc();
     } catch (Exception e) {
       LOG.warn("Not warmed up: the first transfers are slower", e);
     }
+  }
+
+  private long pull() throws IOException, GeneralSecurityException {
+    KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+    Zeros zeros = new Zeros(MOST_BYTES, deadline);
+    try (SshDoor door = SshDoor.forOurselves(settings, accepting(key), (login, command) -> zeros)) {
+      door.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (SshClient client = client()) {
+        pull(client, door.port(), key);
+      }
+    }
+    return zeros.carried();
+  }
+
+  private static ActiveConfiguration accepting(KeyPair key) {
+    Fingerprint fingerprint = Fingerprint.of(key.getPublic());
+    Grant grant =
+        new Grant(
+            NAME,
+            fingerprint,
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            KeyLimits.NONE);
+    return new ActiveConfiguration("", Map.of(fingerprint, grant), List.of(), List.of());
+  }
+
+  private static SshClient client() {
+    SshClient client = SshClient.setUpDefaultClient();
+    client.setServerKeyVerifier((session, address, serverKey) -> true);
+    client.setKeyExchangeFactories(
+        NamedFactory.setUpTransformedFactories(
+            false, List.of(BuiltinDHFactories.sntrup761x25519), ClientBuilder.DH2KEX));
+    client.setCipherFactories(List.of(Algorithms.CIPHERS.getFirst()));
+    client.start();
+    return client;
+  }
+
+  private void pull(SshClient client, int port, KeyPair key) throws IOException {
+    String host = InetAddress.getLoopbackAddress().getHostAddress();
+    try (ClientSession session = client.connect(NAME, host, port).verify(left()).getSession()) {
+      session.addPublicKeyIdentity(key);
+      session.auth().verify(left());
+      try (ChannelExec channel = session.createExecChannel(NAME)) {
+        channel.setOut(OutputStream.nullOutputStream());
+        channel.open().verify(left());
+        channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), left());
+      }
+    }
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A gateway that is a process of its own, so that what it holds can be counted. */
 public final class GatewayProcess implements AutoCloseable {
@@ -25,10 +26,20 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** A gateway with these variables in its environment. */
   public GatewayProcess(TestGateway configured, Map<String, String> environment) {
+    this(configured, command(), environment);
+  }
+
+  /** A gateway that this command starts. */
+  public GatewayProcess(
+      TestGateway configured, List<String> program, Map<String, String> environment) {
     configured.configure();
     log = configured.folder.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(command("serve", "--config", configured.configFile().toString()))
+        new ProcessBuilder(
+                Stream.concat(
+                        program.stream(),
+                        Stream.of("serve", "--config", configured.configFile().toString()))
+                    .toList())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
@@ -59,9 +70,10 @@ public final class GatewayProcess implements AutoCloseable {
   /** The limits that the program's script sets, as in the image. */
   private static List<String> virtualMachine() {
     try {
-      String script = Files.readString(Path.of("src/main/scripts/gateway"));
-      return Pattern.compile("(?<=\\s)-X\\S+")
-          .matcher(script.substring(0, script.indexOf("shift")))
+      String script = Files.readString(Path.of("src/main/scripts/java-here"));
+      int begin = script.indexOf("serve_flags=\"");
+      return Pattern.compile("(?<=[\\s\"])-X[^\\s\"]+")
+          .matcher(script.substring(begin, script.indexOf("\n\n", begin)))
           .results()
           .map(flag -> flag.group().replaceAll("\\$\\{\\w+:-(\\w+)}", "$1"))
           .toList();

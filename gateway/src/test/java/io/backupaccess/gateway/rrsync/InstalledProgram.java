@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.pull.Processes;
 import io.backupaccess.gatewayconfig.ServerConfig;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /** The program in a folder of its own, as {@code make build} makes it. */
@@ -16,7 +18,32 @@ record InstalledProgram(Path folder) {
   private static final Path SCRIPTS = Path.of("src/main/scripts");
   private static final Path LAUNCHER = Path.of("target/launcher/launcher");
 
+  /** With what {@code gateway rrsync} needs. */
   static InstalledProgram in(Path folder) throws IOException {
+    InstalledProgram program = copied(folder);
+    program.prepare("rrsync");
+    return program;
+  }
+
+  /** With what {@code gateway serve} needs. */
+  static InstalledProgram serving(Path folder) throws IOException {
+    InstalledProgram program = copied(folder);
+    List<String> entries =
+        Pattern.compile(Pattern.quote(File.pathSeparator))
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> entry.endsWith(".jar"))
+            .toList();
+    for (String entry : entries) {
+      Path library = folder.resolve("lib").resolve(Path.of(entry).getFileName());
+      if (Files.notExists(library)) {
+        Files.copy(Path.of(entry), library);
+      }
+    }
+    program.prepare("serve");
+    return program;
+  }
+
+  private static InstalledProgram copied(Path folder) throws IOException {
     InstalledProgram program = new InstalledProgram(folder);
     Path bin = Files.createDirectories(folder.resolve("bin"));
     Path lib = Files.createDirectories(folder.resolve("lib"));
@@ -26,7 +53,6 @@ record InstalledProgram(Path folder) {
     Files.copy(LAUNCHER, bin.resolve("launcher"));
     pack(ServerConfig.class, lib.resolve("backup-access-api.jar"));
     pack(Rrsync.class, lib.resolve("backup-access-gateway.jar"));
-    program.prepare();
     return program;
   }
 
@@ -48,12 +74,13 @@ record InstalledProgram(Path folder) {
     assertThat(status).isZero();
   }
 
-  /** Records this JVM's Java, and makes the cache. */
-  void prepare() {
+  /** Records this JVM's Java, and makes the cache of this name. */
+  void prepare(String cache) {
     String java = System.getProperty("java.home");
     assertThat(
             Processes.run(
-                List.of("env", "JAVA_HOME=" + java, folder.resolve("bin/prepare").toString())))
+                List.of(
+                    "env", "JAVA_HOME=" + java, folder.resolve("bin/prepare").toString(), cache)))
         .isEqualTo(new io.backupaccess.gateway.pull.Outcome(0, "", ""));
   }
 

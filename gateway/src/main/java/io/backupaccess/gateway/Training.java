@@ -1,0 +1,80 @@
+package io.backupaccess.gateway;
+
+import io.backupaccess.gateway.config.ConfigFile;
+import io.backupaccess.gateway.config.ConfigReader;
+import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.SelfTestResult;
+import io.backupaccess.gateway.session.MemoryShare;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import picocli.CommandLine;
+
+/**
+ * Starts and stops a gateway that serves nobody, so that the JVM that runs this as its training run
+ * puts into its cache what starting and the warm-up take. Needs no confinement and no rsync.
+ */
+final class Training {
+  private Training() {}
+
+  /** Runs it in a folder that is gone afterwards. */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Files.createTempDirectory("backup-access-training");
+    List<Path> files =
+        List.of(folder.resolve("token"), folder.resolve("host"), folder.resolve("gateway.json"));
+    try {
+      Files.writeString(files.get(0), "0".repeat(64));
+      KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+      try (OutputStream out = Files.newOutputStream(files.get(1))) {
+        OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "", null, out);
+      }
+      Files.writeString(files.get(2), config(folder, PublicKeyEntry.toString(key.getPublic())));
+      startAndStop(files.get(2));
+    } finally {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+      Files.delete(folder);
+    }
+    System.exit(0);
+  }
+
+  private static String config(Path folder, String publicKey) {
+    return """
+      {
+        "server": {
+          "sshListen": "127.0.0.1:0",
+          "probesListen": "127.0.0.1:0",
+          "statusListen": "127.0.0.1:0",
+          "statusTokenFile": "%1$s/token",
+          "hostKeyFiles": ["%1$s/host"],
+          "runtimeDirectory": "%1$s",
+          "confinement": "BestEffort"
+        },
+        "keys": [{
+          "name": "backup", "authorizedKeys": ["%2$s"], "volumes": ["data"], "from": ["127.0.0.0/8"]
+        }],
+        "volumes": [{"name": "data", "mount": "%1$s"}]
+      }
+      """
+        .formatted(folder, publicKey);
+  }
+
+  private static void startAndStop(Path config) throws Exception {
+    new CommandLine(new Main()).parseArgs("serve", "--config", config.toString());
+    ConfigFile file = new ConfigFile(config);
+    ServerSettings settings = ConfigReader.settings(file.read());
+    Launcher launcher = new Launcher(Path.of("/"), settings.rsync(), settings.confinement());
+    SelfTestResult selfTest = new SelfTestResult(0, List.of(), null);
+    Gateway gateway = Startup.assemble(file, settings, launcher, MemoryShare.here(), selfTest);
+    gateway.start();
+    gateway.stop();
+  }
+}
