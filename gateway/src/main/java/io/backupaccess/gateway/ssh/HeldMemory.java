@@ -5,6 +5,8 @@ import io.backupaccess.gateway.config.ServiceLimits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * What clients have the gateway hold for their commands: bounded in total, and for each key, so
@@ -18,22 +20,23 @@ final class HeldMemory {
   private static final int COPIES = 4;
 
   private final long total;
-  private final long perKey;
+  private final ToLongFunction<Fingerprint> perKey;
   private final Map<Fingerprint, Long> byKey = new HashMap<>();
   private long held;
 
-  HeldMemory(long total, long perKey) {
+  HeldMemory(long total, ToLongFunction<Fingerprint> perKey) {
     this.total = total;
     this.perKey = perKey;
   }
 
   /**
-   * Enough for all transfers, and for as many commands again that are none. One key has half of it:
-   * an entry's limit may give it all transfers.
+   * Enough for all transfers, and for as many commands again that are none.
+   *
+   * @param transfers how many of them a key may have
    */
-  static HeldMemory of(ServiceLimits limits) {
-    long half = COMMAND * (limits.transfers() + 1L);
-    return new HeldMemory(2 * half, half);
+  static HeldMemory of(ServiceLimits limits, ToIntFunction<Fingerprint> transfers) {
+    return new HeldMemory(
+        2 * COMMAND * limits.transfers(), key -> 2 * COMMAND * transfers.applyAsInt(key));
   }
 
   /** What a command of this length may take, or nothing when there is no more. */
@@ -43,7 +46,7 @@ final class HeldMemory {
 
   synchronized Optional<Share> take(Fingerprint key, long bytes) {
     long ofKey = byKey.getOrDefault(key, 0L);
-    if (held + bytes > total || ofKey + bytes > perKey) {
+    if (held + bytes > total || ofKey + bytes > perKey.applyAsLong(key)) {
       return Optional.empty();
     }
     held += bytes;

@@ -1,6 +1,9 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.KeyLimits;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.config.SourceRule;
@@ -86,13 +89,20 @@ public final class SshDoor implements AutoCloseable {
                 refusals),
             proxies.map(rule -> rule::allows));
     this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
-    this.memory = HeldMemory.of(limits);
+    this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
     this.cipherChoice = new CipherChoice(settings.ciphers());
     transport();
     algorithms();
     authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
     services(commands, limits);
     limits(server, limits);
+  }
+
+  private static int mostTransfers(
+      ActiveConfiguration configuration, Fingerprint key, ServiceLimits limits) {
+    int ofEntry =
+        configuration.grant(key).map(Grant::limits).orElse(KeyLimits.NONE).sessions().orElse(0);
+    return Math.max(limits.transfersPerKey(), ofEntry);
   }
 
   private void transport() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeldMemoryTest {
-  private final HeldMemory memory = new HeldMemory(100, 60);
+  private final HeldMemory memory = new HeldMemory(100, key -> 60);
   private Fingerprint one;
   private Fingerprint other;
 
