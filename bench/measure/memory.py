@@ -15,7 +15,8 @@ SETTLING = 12
 class Memory:
     key, title, rounds = "memory", "Memory", 1
     text = ("Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
-            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew; idle is after {SETTLING} seconds.")
+            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew; idle "
+            f"is after {SETTLING} seconds.")
 
     def measure(self, bench, count):
         result = {}

@@ -27,18 +27,19 @@ final class Training {
   /** Runs it in a folder that is gone afterwards. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("backup-access-training");
-    List<Path> files =
-        List.of(folder.resolve("token"), folder.resolve("host"), folder.resolve("gateway.json"));
+    Path token = folder.resolve("token");
+    Path hostKey = folder.resolve("host");
+    Path config = folder.resolve("gateway.json");
     try {
-      Files.writeString(files.get(0), "0".repeat(64));
+      Files.writeString(token, "0".repeat(64));
       KeyPair key = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
-      try (OutputStream out = Files.newOutputStream(files.get(1))) {
+      try (OutputStream out = Files.newOutputStream(hostKey)) {
         OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "", null, out);
       }
-      Files.writeString(files.get(2), config(folder, PublicKeyEntry.toString(key.getPublic())));
-      startAndStop(files.get(2));
+      Files.writeString(config, config(folder, PublicKeyEntry.toString(key.getPublic())));
+      startAndStop(config);
     } finally {
-      for (Path file : files) {
+      for (Path file : List.of(token, hostKey, config)) {
         Files.deleteIfExists(file);
       }
       Files.delete(folder);
