@@ -2,6 +2,7 @@ package io.backupaccess.gatewayconfig;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +37,17 @@ public record LimitsConfig(
     @Nullable PenaltiesConfig perSourcePenalties) {
 
   /**
-   * Penalties of a source, as OpenSSH counts them: each adds up, and the source is refused while
-   * the sum is above {@code min}. Nodes of the cluster, trusted peers and sources with a live
-   * session have none.
+   * Penalties of a source, as OpenSSH counts them: each adds up, and a source whose sum reaches
+   * {@code min} is refused until all of it has passed. Nodes of the cluster, trusted peers and
+   * sources with a live session have none.
    *
    * @param enabled whether there are any; yes
    * @param authFail for a connection that ended with its keys refused; PT5S
    * @param noAuth for one that ended without a try; PT1S
    * @param graceExceeded for one that did not log in in time; PT10S
    * @param refuseConnection for one refused for want of a place; PT10S
-   * @param min below this sum nothing is refused; PT15S
-   * @param max the sum never grows above this; PT10M
+   * @param min a source with a smaller sum is not refused; PT15S
+   * @param max the sum never grows above this, which is at least {@code min}; PT10M
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record PenaltiesConfig(
@@ -56,5 +57,23 @@ public record LimitsConfig(
       @Nullable Duration graceExceeded,
       @Nullable Duration refuseConnection,
       @Nullable Duration min,
-      @Nullable Duration max) {}
+      @Nullable Duration max) {
+    private static final Duration LEAST_BY_DEFAULT = Duration.ofSeconds(15);
+    private static final Duration MOST_BY_DEFAULT = Duration.ofMinutes(10);
+
+    /** The sum from which on a source is refused. */
+    public Duration minOrDefault() {
+      return Objects.requireNonNullElse(min, LEAST_BY_DEFAULT);
+    }
+
+    /** The greatest sum there is. */
+    public Duration maxOrDefault() {
+      return Objects.requireNonNullElse(max, MOST_BY_DEFAULT);
+    }
+
+    /** Whether a sum can grow enough to refuse its source; otherwise none ever would. */
+    public boolean canReachMin() {
+      return maxOrDefault().compareTo(minOrDefault()) >= 0;
+    }
+  }
 }

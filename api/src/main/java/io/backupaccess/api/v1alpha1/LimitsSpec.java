@@ -62,6 +62,7 @@ public record LimitsSpec(
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @ValidationRule(value = Rules.PENALTIES_REACH_MIN, message = Rules.PENALTIES_REACH_MIN_MESSAGE)
   public record PenaltiesSpec(
       @JsonPropertyDescription("Whether there are any. Default: true.") @Nullable Boolean enabled,
       @Size(min = 1, max = 16)
@@ -96,12 +97,13 @@ public record LimitsSpec(
               value = Rules.POSITIVE_DURATION,
               message = Rules.POSITIVE_DURATION_MESSAGE)
           @JsonPropertyDescription(
-              "A source whose penalties sum up to no more than this is not refused. Default: 15s.")
+              "A source whose penalties sum up to this is refused until all of them have passed. Default: 15s.")
           @Nullable String min,
       @Size(min = 1, max = 16)
           @ValidationRule(
               value = Rules.POSITIVE_DURATION,
               message = Rules.POSITIVE_DURATION_MESSAGE)
-          @JsonPropertyDescription("The sum never grows above this. Default: 10m.")
+          @JsonPropertyDescription(
+              "The sum never grows above this, which is at least min. Default: 10m.")
           @Nullable String max) {}
 }

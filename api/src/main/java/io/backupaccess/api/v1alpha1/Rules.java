@@ -176,6 +176,14 @@ public final class Rules {
   public static final String POSITIVE_DURATION_MESSAGE =
       "must be hours, minutes and seconds, such as 30s or 1m30s, more than none and at most 24h";
 
+  // What is no duration breaks its own rule, and this one makes no second message of it.
+  static final String PENALTIES_REACH_MIN =
+      "has(self.min) && !self.min.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$')"
+          + " || has(self.max) && !self.max.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$')"
+          + " || duration(has(self.max) ? self.max : '10m') >= duration(has(self.min) ? self.min : '15s')";
+  public static final String PENALTIES_REACH_MIN_MESSAGE =
+      "max, which is 10m by default, must be at least min, which is 15s by default: no sum would ever be refused";
+
   static final String MAX_STARTUPS =
       "self.matches('^[0-9]{1,6}:[0-9]{1,3}:[0-9]{1,6}$')"
           + " && int(self.split(':')[0]) >= 1 && int(self.split(':')[0]) <= int(self.split(':')[2])"

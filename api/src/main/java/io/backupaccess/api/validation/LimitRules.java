@@ -3,6 +3,8 @@ package io.backupaccess.api.validation;
 import io.backupaccess.api.v1alpha1.LimitsSpec;
 import io.backupaccess.api.v1alpha1.LimitsSpec.PenaltiesSpec;
 import io.backupaccess.api.v1alpha1.Rules;
+import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of {@code spec.gateway.limits}. */
@@ -43,6 +45,24 @@ final class LimitRules {
     duration(field + "refuseConnection", penalties.refuseConnection());
     duration(field + "min", penalties.min());
     duration(field + "max", penalties.max());
+    if (isDuration(penalties.min())
+        && isDuration(penalties.max())
+        && !range(penalties).canReachMin()) {
+      violations.add(PATH + "perSourcePenalties", Rules.PENALTIES_REACH_MIN_MESSAGE);
+    }
+  }
+
+  private static boolean isDuration(@Nullable String text) {
+    return text == null || Formats.positiveDuration(text).isPresent();
+  }
+
+  private static PenaltiesConfig range(PenaltiesSpec penalties) {
+    return new PenaltiesConfig(
+        null, null, null, null, null, duration(penalties.min()), duration(penalties.max()));
+  }
+
+  private static @Nullable Duration duration(@Nullable String text) {
+    return text == null ? null : Formats.positiveDuration(text).orElse(null);
   }
 
   private void count(String field, @Nullable Integer value) {

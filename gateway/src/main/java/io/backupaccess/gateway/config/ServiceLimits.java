@@ -104,8 +104,8 @@ public record ServiceLimits(
    * @param noAuth for one that ended without a try
    * @param graceExceeded for one that did not log in in time
    * @param refuseConnection for one refused for want of a place
-   * @param min below this sum nothing is refused
-   * @param max the sum never grows above this
+   * @param min a source with a smaller sum is not refused
+   * @param max the sum never grows above this, which is at least {@code min}
    */
   public record Penalties(
       boolean enabled,
@@ -121,14 +121,20 @@ public record ServiceLimits(
     static Penalties of(@Nullable PenaltiesConfig given) throws BadEntryException {
       PenaltiesConfig config = Objects.requireNonNullElse(given, DEFAULTS);
       String field = "perSourcePenalties.";
+      if (!config.canReachMin()) {
+        throw new BadEntryException(
+            FIELD
+                + field
+                + "max: at least perSourcePenalties.min is needed, or none is ever refused");
+      }
       return new Penalties(
           !Boolean.FALSE.equals(config.enabled()),
           duration(field + "authFail", config.authFail(), Duration.ofSeconds(5)),
           duration(field + "noAuth", config.noAuth(), Duration.ofSeconds(1)),
           duration(field + "graceExceeded", config.graceExceeded(), Duration.ofSeconds(10)),
           duration(field + "refuseConnection", config.refuseConnection(), Duration.ofSeconds(10)),
-          duration(field + "min", config.min(), Duration.ofSeconds(15)),
-          duration(field + "max", config.max(), Duration.ofMinutes(10)));
+          duration(field + "min", config.min(), config.minOrDefault()),
+          duration(field + "max", config.max(), config.maxOrDefault()));
     }
   }
 }

@@ -333,6 +333,8 @@ class ConfigReaderTest {
         "\"confinement\"|\"limits\": {\"maxStartups\": \"9:30:8\"}, \"confinement\"|server.limits.maxStartups",
         "\"confinement\"|\"limits\": {\"loginGraceTime\": \"PT0S\"}, \"confinement\"|server.limits.loginGraceTime",
         "\"confinement\"|\"limits\": {\"perSourcePenalties\": {\"max\": \"PT48H\"}}, \"confinement\"|server.limits.perSourcePenalties.max",
+        "\"confinement\"|\"limits\": {\"perSourcePenalties\": {\"max\": \"PT14S\"}}, \"confinement\"|server.limits.perSourcePenalties.max",
+        "\"confinement\"|\"limits\": {\"perSourcePenalties\": {\"min\": \"PT11M\"}}, \"confinement\"|server.limits.perSourcePenalties.max",
         "\"server\"|\"sever\"|server",
       })
   void aBadSettingIsNamed(String part, String replacement, String field) {

@@ -56,7 +56,22 @@ final class ServerLimits {
             duration(spec.refuseConnection()),
             duration(spec.min()),
             duration(spec.max()));
+    if (!penalties.canReachMin()) {
+      penalties = withoutRange(penalties);
+    }
     return penalties.equals(NO_PENALTIES) ? null : penalties;
+  }
+
+  /** Which of the two is wrong cannot be known. */
+  private static PenaltiesConfig withoutRange(PenaltiesConfig penalties) {
+    return new PenaltiesConfig(
+        penalties.enabled(),
+        penalties.authFail(),
+        penalties.noAuth(),
+        penalties.graceExceeded(),
+        penalties.refuseConnection(),
+        null,
+        null);
   }
 
   private static @Nullable Integer count(@Nullable Integer value) {
