@@ -13,15 +13,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the connections: in total, from one source, and of peers that have not proved who they
  * are; and refuses sources that failed too often.
  */
 final class ConnectionLimits implements Admission {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
+  /** Of IPv4, and as many of IPv6. */
   private static final int PENALIZED_SOURCES = 4096;
 
   /** Connections of a source, and how many of them are logged in. */
@@ -112,9 +110,7 @@ final class ConnectionLimits implements Admission {
       return;
     }
     if (penalties.add(source, penalty, clock.instant())) {
-      LOG.atWarn()
-          .addKeyValue("source", address.getHostAddress())
-          .log("source refused for a while: too many failures");
+      refusals.penalized(address);
     }
   }
 

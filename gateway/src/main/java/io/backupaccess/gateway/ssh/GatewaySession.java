@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection's SSH session: bounds what a peer can make it do, and what it tells. */
 final class GatewaySession extends ServerSessionImpl {
-  /** A login with six keys takes fewer than forty messages. */
-  private static final int MESSAGES_BEFORE_LOGIN = 100;
+  /** What a login takes besides its requests, with room for clients that ignore or debug. */
+  private static final int MESSAGES_BEFORE_LOGIN = 87;
 
   /** What may be under way when we ask for new keys; each may cost a reply that has to wait. */
   private static final int MESSAGES_BEFORE_REKEYING = 256;
@@ -43,6 +43,7 @@ final class GatewaySession extends ServerSessionImpl {
   private final Instant began = Instant.now();
   private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
+  private final int messagesBeforeLogin;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
@@ -55,11 +56,13 @@ final class GatewaySession extends ServerSessionImpl {
       ServerFactoryManager server,
       IoSession connection,
       HeldMemory memory,
-      CipherChoice cipherChoice)
+      CipherChoice cipherChoice,
+      int maxAuthTries)
       throws Exception {
     super(server, connection);
     this.memory = memory;
     this.cipherChoice = cipherChoice;
+    this.messagesBeforeLogin = MESSAGES_BEFORE_LOGIN + AuthTries.mostRequests(maxAuthTries);
   }
 
   Instant began() {
@@ -93,7 +96,7 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
-      allow(++messages <= MESSAGES_BEFORE_LOGIN);
+      allow(++messages <= messagesBeforeLogin);
       // Keys are changed for the data sent with them, which there is none of yet.
       allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
     } else if (state == KexState.DONE) {

@@ -15,8 +15,6 @@ import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the keys of the configuration, from where and for as long as it says. Whatever the reason
@@ -26,13 +24,13 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
   /** Whose key was last accepted in this session; proven only once the session is authenticated. */
   static final AttributeKey<Login> LOGIN = new AttributeKey<>();
 
-  private static final Logger LOG = LoggerFactory.getLogger(KeyAuthenticator.class);
-
   private final Supplier<ActiveConfiguration> configuration;
+  private final RefusalLog refusals;
   private final Clock clock;
 
-  KeyAuthenticator(Supplier<ActiveConfiguration> configuration, Clock clock) {
+  KeyAuthenticator(Supplier<ActiveConfiguration> configuration, RefusalLog refusals, Clock clock) {
     this.configuration = configuration;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
@@ -40,6 +38,7 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
   public boolean authenticate(String username, PublicKey key, ServerSession session) {
     session.removeAttribute(LOGIN);
     if (key instanceof OpenSshCertificate) {
+      AuthTries.refused(session);
       return false;
     }
     Fingerprint fingerprint = Fingerprint.of(key);
@@ -50,12 +49,12 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
       return true;
     }
     SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
-    LOG.atInfo()
-        .addKeyValue("fingerprint", fingerprint)
-        .addKeyValue("source", source.getHostAddress())
-        .addKeyValue("user", PeerText.escaped(username))
-        .addKeyValue("reason", grant.isPresent() ? "expired, or not from this source" : "unknown")
-        .log("key refused");
+    AuthTries.refused(session);
+    refusals.keyRefused(
+        source,
+        fingerprint,
+        username,
+        grant.isPresent() ? "expired, or not from this source" : "unknown");
     return false;
   }
 

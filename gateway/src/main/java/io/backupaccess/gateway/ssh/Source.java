@@ -10,9 +10,16 @@ import java.util.Arrays;
  * bits, which a host has to itself.
  */
 record Source(ByteBuffer address) {
+  private static final int NETWORK_BYTES = 8;
+
   static Source of(InetAddress address) {
     byte[] bytes = address.getAddress(); // Java gives IPv4-mapped addresses as IPv4
     return new Source(
-        ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes));
+        ByteBuffer.wrap(
+            address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes));
+  }
+
+  boolean isIpv6() {
+    return address.remaining() == NETWORK_BYTES;
   }
 }

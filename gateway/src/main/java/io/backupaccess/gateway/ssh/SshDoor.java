@@ -93,8 +93,9 @@ public final class SshDoor implements AutoCloseable {
     this.cipherChoice = new CipherChoice(settings.ciphers());
     transport();
     algorithms();
-    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
+    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, refusals, clock));
     services(commands, limits);
+    server.setSessionDisconnectHandler(new AuthTries(limits.maxAuthTries()));
     limits(server, limits);
   }
 
@@ -112,7 +113,8 @@ public final class SshDoor implements AutoCloseable {
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection, memory, cipherChoice);
+            return new GatewaySession(
+                getServer(), connection, memory, cipherChoice, settings.limits().maxAuthTries());
           }
         });
   }
@@ -160,7 +162,7 @@ public final class SshDoor implements AutoCloseable {
   private static void limits(PropertyResolver server, ServiceLimits limits) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, limits.maxAuthTries());
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, AuthTries.ASK_ALWAYS);
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
     // The one too many is registered before ExecChannel refuses it.
     CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, limits.maxSessions() + 1);

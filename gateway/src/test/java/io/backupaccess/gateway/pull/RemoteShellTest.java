@@ -85,9 +85,9 @@ class RemoteShellTest {
     "ASYNCSSH, gcm@openssh.com",
   })
   void theFastestCipherOfTheClientIsUsed(RemoteShell shell, String cipher) {
-    try (Logins logins = new Logins()) {
+    try (GatewayLog log = new GatewayLog()) {
       shell.command(home, "true");
-      assertThat(logins.ciphers()).singleElement().asString().endsWith(cipher);
+      assertThat(log.values("login", "cipher")).singleElement().asString().endsWith(cipher);
     }
   }
 

@@ -8,13 +8,11 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import jdk.net.ExtendedSocketOptions;
 import org.apache.sshd.common.io.IoAcceptor;
@@ -31,23 +29,17 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
   /** Pause after a failed accept, such as one for want of file descriptors. */
   private static final long RETRY_MILLIS = 100;
 
-  /** How long a proxy has for its header, and how many may be awaited at once. */
-  private static final Duration HEADER_TIME = Duration.ofSeconds(5);
-
-  private static final int HEADERS = 256;
-
   private final IoHandler handler;
   private final Admission admission;
-  private final Optional<Predicate<InetAddress>> proxies;
-  private final Semaphore headers = new Semaphore(HEADERS);
+  private final Optional<ProxyEntrance> proxies;
   private final Map<SocketAddress, ServerSocketChannel> listening = new ConcurrentHashMap<>();
   private final Map<Long, SocketConnection> connections = new ConcurrentHashMap<>();
   private @Nullable IoServiceEventListener listener;
 
   SocketAcceptor(IoHandler handler, Admission admission, Optional<Predicate<InetAddress>> proxies) {
     this.handler = handler;
-    this.proxies = proxies;
     this.admission = admission;
+    this.proxies = proxies.map(who -> new ProxyEntrance(who, admission, this::serve));
   }
 
   @Override
@@ -72,13 +64,14 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
   }
 
   private void accept(ServerSocketChannel server) {
+    FailedAccepts failed = new FailedAccepts(System::nanoTime);
     while (server.isOpen()) {
       try {
         admit(server.accept());
       } catch (ClosedChannelException e) {
         return;
-      } catch (IOException | RuntimeException e) {
-        log.warn("A connection could not be accepted: {}", e.toString());
+      } catch (Throwable e) {
+        failed.failed(e);
         pause();
       }
     }
@@ -97,7 +90,8 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
     try {
       InetSocketAddress peer = (InetSocketAddress) socket.getRemoteAddress();
       configure(socket);
-      kept = proxies.isPresent() ? viaProxy(socket, peer) : serve(socket, peer);
+      kept =
+          proxies.isPresent() ? proxies.get().take(socket, peer) : serve(socket, peer).isPresent();
     } catch (ClosedChannelException e) {
       log.debug("A peer left before it was served", e);
     } finally {
@@ -107,58 +101,15 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
     }
   }
 
-  /** Whoever is no proxy is refused; a proxy's header is awaited by the connection's own thread. */
-  private boolean viaProxy(SocketChannel socket, InetSocketAddress peer) {
-    if (!proxies.orElseThrow().test(peer.getAddress()) || !headers.tryAcquire()) {
-      admission.refusedProxy();
-      return false;
-    }
-    Thread.ofVirtual()
-        .name("ssh-proxy-header")
-        .start(
-            () -> {
-              boolean kept = false;
-              try {
-                Optional<InetSocketAddress> client = readHeader(socket);
-                kept = isOpen() && !listening.isEmpty() && serve(socket, client.orElse(peer));
-              } catch (IOException | RuntimeException e) {
-                log.debug("A proxy's connection is not served", e);
-              } finally {
-                if (!kept) {
-                  closeQuietly(socket);
-                }
-              }
-            });
-    return true;
-  }
-
-  private Optional<InetSocketAddress> readHeader(SocketChannel socket) throws IOException {
-    DeadlineInput in = new DeadlineInput(socket.socket(), HEADER_TIME);
-    try {
-      return ProxyHeader.read(in);
-    } catch (IOException e) {
-      if (in.hasRead()) { // otherwise it only looked whether somebody listens
-        admission.refusedProxy();
-      }
-      throw e;
-    } finally {
-      headers.release();
-    }
-  }
-
-  private void closeQuietly(SocketChannel socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      log.debug("While closing a refused connection", e);
-    }
-  }
-
   /** Serves a client if there is a place for it. */
-  private boolean serve(SocketChannel socket, InetSocketAddress client) throws IOException {
+  private Optional<SocketConnection> serve(SocketChannel socket, InetSocketAddress client)
+      throws IOException {
+    if (!isOpen() || listening.isEmpty()) { // by now; a proxy's header takes a while
+      return Optional.empty();
+    }
     Admission.Ticket ticket = admission.admit(client.getAddress()).orElse(null);
     if (ticket == null) {
-      return false;
+      return Optional.empty();
     }
     SocketConnection connection = null;
     try {
@@ -170,7 +121,7 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
     }
     connections.put(connection.getId(), connection);
     connection.start();
-    return true;
+    return Optional.of(connection);
   }
 
   /** A peer that is gone is noticed by the kernel within a minute, also between two keepalives. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
   private final AtomicInteger bulk = new AtomicInteger();
   private boolean suspended;
+  private volatile boolean heard;
 
   SocketConnection(
       SocketAcceptor acceptor,
@@ -87,7 +89,10 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
       if (socket.read(bytes) < 0) {
         break;
       }
-      ticket.expect(Admission.Failure.NO_AUTH);
+      if (!heard) {
+        heard = true;
+        ticket.expect(Admission.Failure.NO_AUTH);
+      }
       bytes.flip();
       handler.messageReceived(this, readable);
     }
@@ -108,6 +113,18 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
                 fail(failure);
               }
             });
+  }
+
+  /** Ends the connection where nothing is heard on it in this time. Waits for that. */
+  void endIfSilent(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!heard) {
+      close(true);
+    }
   }
 
   /** Counts the streams that are sent in bulk. */

@@ -1,0 +1,305 @@
+package io.backupaccess.gateway.pull;
+
+import static io.backupaccess.gateway.pull.Client.host;
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.gatewayconfig.LimitsConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each limit that can be configured, at a gateway that is configured with it. */
+class DoorLimitsTest {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+  private static final String NO_PENALTIES = "'perSourcePenalties': {'enabled': false}";
+
+  @TempDir Path folder;
+
+  private final List<Stranger> strangers = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
+  private TestGateway gateway;
+
+  /** A gateway with these limits, in JSON with single quotes. */
+  private void start(String limits) {
+    gateway = new TestGateway(folder);
+    gateway.volume("db");
+    gateway.grant("backup", "db").grant("other", "db");
+    try {
+      gateway.limits(JSON.readValue("{" + limits.replace('\'', '"') + "}", LimitsConfig.class));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    gateway.start();
+  }
+
+  @AfterEach
+  void stop() {
+    strangers.forEach(Stranger::close);
+    processes.forEach(Process::destroyForcibly);
+    gateway.close();
+  }
+
+  private Stranger stranger(String source) {
+    Stranger stranger = new Stranger(gateway.port(), source);
+    strangers.add(stranger);
+    return stranger;
+  }
+
+  /** Whether a stranger is let in, who then stays. */
+  private boolean letsIn(String source) {
+    return stranger(source).isLetIn();
+  }
+
+  private void leaveAll() {
+    strangers.forEach(Stranger::close);
+    strangers.clear();
+  }
+
+  private void awaitLetIn(String source) {
+    awaitThat("it is let in", () -> letsIn(source));
+  }
+
+  private void awaitRefused(String source) {
+    awaitThat(
+        "it is refused",
+        () -> {
+          try (Stranger stranger = new Stranger(gateway.port(), source)) {
+            return !stranger.isLetIn();
+          }
+        });
+  }
+
+  private static void assertLogsIn(Outcome login) {
+    assertThat(login).isEqualTo(new Outcome(0, "", ""));
+  }
+
+  /** Offers keys in this order. */
+  private Outcome login(String first, String... others) {
+    List<String> arguments = new ArrayList<>();
+    for (String other : others) {
+      gateway.publicKey(other); // makes it
+      arguments.addAll(List.of("-i", folder.resolve(other).toString()));
+    }
+    arguments.addAll(List.of("-T", host(), "true"));
+    return gateway.client(first).ssh(arguments.toArray(String[]::new));
+  }
+
+  /** A program that runs until its standard input ends, which it does with the test. */
+  private Process stay(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).start();
+      processes.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void stayLoggedIn() {
+    try (GatewayLog log = new GatewayLog()) {
+      processes.add(Processes.start(gateway.client("backup").sshCommand("-N", host())));
+      awaitThat("it has logged in", () -> log.count("login") == 1);
+    }
+  }
+
+  private Process sftp(String key) {
+    return stay(gateway.client(key).sshCommand("-T", "-s", host(), "sftp"));
+  }
+
+  @Test
+  void connections() {
+    start("'connections': 2, " + NO_PENALTIES);
+    assertThat(letsIn("127.0.0.2")).isTrue();
+    assertThat(letsIn("127.0.0.3")).isTrue();
+    assertThat(letsIn("127.0.0.4")).isFalse();
+    leaveAll();
+    awaitLetIn("127.0.0.4");
+  }
+
+  @Test
+  void connectionsPerSource() {
+    start("'connectionsPerSource': 1, " + NO_PENALTIES);
+    assertThat(letsIn("127.0.0.2")).isTrue();
+    assertThat(letsIn("127.0.0.2")).isFalse();
+    assertThat(letsIn("127.0.0.3")).isTrue();
+    leaveAll();
+    awaitLetIn("127.0.0.2");
+  }
+
+  @Test
+  void maxStartups() {
+    start("'maxStartups': '2:100:2', " + NO_PENALTIES);
+    stayLoggedIn();
+    assertThat(letsIn("127.0.0.2")).isTrue();
+    assertThat(letsIn("127.0.0.3")).isTrue();
+    assertThat(letsIn("127.0.0.4")).isFalse();
+    leaveAll();
+    awaitThat("there is a place", () -> gateway.client("backup").command("true").exit() == 0);
+  }
+
+  @Test
+  void loginGraceTime() {
+    start("'loginGraceTime': 'PT1S', " + NO_PENALTIES);
+    Stranger silent = stranger("127.0.0.2");
+    assertThat(silent.isLetIn()).isTrue();
+    silent.awaitEnd();
+  }
+
+  @Test
+  void maxAuthTriesLetsTheLastKeyLogIn() {
+    start("'maxAuthTries': 3, " + NO_PENALTIES);
+    assertLogsIn(login("bad1", "bad2", "backup"));
+    Outcome late = login("bad1", "bad2", "bad3", "backup");
+    assertThat(late.exit()).isEqualTo(255);
+    assertThat(late.err()).contains("Too many authentication failures");
+  }
+
+  @Test
+  void maxAuthTriesOfOneLetsTheFirstKeyLogIn() {
+    start("'maxAuthTries': 1, " + NO_PENALTIES);
+    assertLogsIn(login("backup"));
+    assertThat(login("bad1", "backup").exit()).isEqualTo(255);
+  }
+
+  @Test
+  void maxAuthTriesMayBeMany() {
+    start("'maxAuthTries': 60, " + NO_PENALTIES);
+    String[] others = new String[59];
+    for (int i = 0; i < 58; i++) {
+      others[i] = "bad" + i;
+    }
+    others[58] = "backup";
+    assertLogsIn(login("bad", others));
+  }
+
+  @Test
+  void maxSessions() {
+    start("'maxSessions': 1, " + NO_PENALTIES);
+    Client client = gateway.client("backup");
+    String socket = folder.resolve("mux").toString();
+    processes.add(Processes.start(client.sshCommand("-M", "-S", socket, "-N", host())));
+    awaitThat(
+        "the connection is there",
+        () -> client.ssh("-S", socket, "-O", "check", host()).exit() == 0);
+    // Without it, ssh would make a connection of its own when the channel is refused.
+    List<String> options = List.of("-S", socket, "-o", "ProxyCommand=false", "-T");
+    List<String> first = new ArrayList<>(options);
+    first.addAll(List.of("-s", host(), "sftp"));
+    stay(client.sshCommand(first.toArray(String[]::new)));
+    awaitThat("one session is there", () -> gateway.transfers() == 1);
+    List<String> second = new ArrayList<>(options);
+    second.addAll(List.of(host(), "true"));
+    assertThat(client.ssh(second.toArray(String[]::new)).exit()).isEqualTo(255);
+    processes.getLast().destroy();
+    awaitThat("it is gone", () -> client.ssh(second.toArray(String[]::new)).exit() == 0);
+  }
+
+  @Test
+  void connectionsPerKey() {
+    start("'connectionsPerKey': 1, " + NO_PENALTIES);
+    stayLoggedIn();
+    Process second = Processes.start(gateway.client("backup").sshCommand("-N", host()));
+    assertThat(Processes.await(second).err()).contains("Too many connections of this key");
+    assertLogsIn(login("other"));
+  }
+
+  @Test
+  void transfers() {
+    start("'transfers': 1, " + NO_PENALTIES);
+    sftp("backup");
+    awaitThat("it runs", () -> gateway.transfers() == 1);
+    Outcome refused = gateway.client("other").pull("db/", folder.resolve("copy"));
+    assertThat(refused.exit()).isNotZero();
+    assertThat(refused.err()).contains("too many transfers");
+  }
+
+  @Test
+  void transfersPerKey() {
+    start("'transfersPerKey': 1, " + NO_PENALTIES);
+    sftp("backup");
+    awaitThat("it runs", () -> gateway.transfers() == 1);
+    Outcome refused = gateway.client("backup").pull("db/", folder.resolve("copy"));
+    assertThat(refused.err()).contains("too many transfers of this key");
+    assertLogsIn(gateway.client("other").pull("db/", folder.resolve("copy")));
+  }
+
+  /** One penalty alone is long, the others are too short to count. */
+  private void startWithPenalty(String penalty, String otherLimits) {
+    String penalties = "'authFail': 'PT1S', 'noAuth': 'PT1S', 'graceExceeded': 'PT1S'";
+    String refuse = ", 'refuseConnection': 'PT1S', 'min': 'PT1H', 'max': 'PT1H'";
+    String one = "'" + penalty + "': ";
+    start(
+        otherLimits
+            + "'perSourcePenalties': {"
+            + (penalties + refuse).replace(one + "'PT1S'", one + "'PT1H'")
+            + "}");
+  }
+
+  @Test
+  void penaltyForRefusedKeys() {
+    startWithPenalty("authFail", "");
+    stranger("127.0.0.1").says("SSH-2.0-Stranger\r\n").close();
+    assertThat(login("bad").exit()).isEqualTo(255);
+    awaitRefused("127.0.0.1");
+  }
+
+  @Test
+  void penaltyForNoTry() {
+    startWithPenalty("noAuth", "");
+    assertThat(login("bad").exit()).isEqualTo(255);
+    assertLogsIn(login("backup"));
+    stranger("127.0.0.1").says("SSH-2.0-Stranger\r\n").close();
+    awaitRefused("127.0.0.1");
+  }
+
+  @Test
+  void penaltyForALoginThatTakesTooLong() {
+    startWithPenalty("graceExceeded", "'loginGraceTime': 'PT10S', ");
+    stranger("127.0.0.2").says("SSH-2.0-Stranger\r\n").awaitEnd();
+    awaitRefused("127.0.0.2");
+    assertThat(letsIn("127.0.0.3")).isTrue();
+  }
+
+  @Test
+  void penaltyForTooManyConnections() {
+    startWithPenalty("refuseConnection", "'connectionsPerSource': 1, ");
+    assertThat(letsIn("127.0.0.2")).isTrue();
+    assertThat(letsIn("127.0.0.2")).isFalse();
+    leaveAll();
+    awaitThat("the first is gone", () -> letsIn("127.0.0.3"));
+    assertThat(letsIn("127.0.0.2")).isFalse();
+  }
+
+  @Test
+  void theLeastSumThatCounts() {
+    start("'perSourcePenalties': {'authFail': 'PT20M', 'min': 'PT30M', 'max': 'PT1H'}");
+    assertThat(login("bad").exit()).isEqualTo(255);
+    assertLogsIn(login("backup"));
+    assertThat(login("bad").exit()).isEqualTo(255);
+    awaitRefused("127.0.0.1");
+  }
+
+  @Test
+  void theGreatestSum() {
+    start("'perSourcePenalties': {'authFail': 'PT1H', 'min': 'PT5S', 'max': 'PT5S'}");
+    assertThat(login("bad").exit()).isEqualTo(255);
+    awaitRefused("127.0.0.1");
+    awaitLetIn("127.0.0.1");
+  }
+
+  @Test
+  void noPenalties() {
+    start("'perSourcePenalties': {'enabled': false, 'authFail': 'PT1H', 'min': 'PT1S'}");
+    assertThat(login("bad").exit()).isEqualTo(255);
+    assertLogsIn(login("backup"));
+  }
+}
