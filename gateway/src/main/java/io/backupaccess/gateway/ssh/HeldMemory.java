@@ -36,7 +36,12 @@ final class HeldMemory {
    */
   static HeldMemory of(ServiceLimits limits, ToIntFunction<Fingerprint> transfers) {
     return new HeldMemory(
-        2 * COMMAND * limits.transfers(), key -> 2 * COMMAND * transfers.applyAsInt(key));
+        enoughFor(limits.transfers()), key -> enoughFor(transfers.applyAsInt(key)));
+  }
+
+  /** Beside a single transfer, the one too many must have room for being told so. */
+  private static long enoughFor(int transfers) {
+    return 2 * COMMAND * Math.max(transfers, 2);
   }
 
   /** What a command of this length may take, or nothing when there is no more. */

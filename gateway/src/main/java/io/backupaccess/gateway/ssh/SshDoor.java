@@ -9,6 +9,7 @@ import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.config.SourceRule;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.sshd.common.PropertyResolver;
 import org.apache.sshd.common.channel.Channel;
@@ -64,12 +66,21 @@ public final class SshDoor implements AutoCloseable {
       Commands commands,
       Clock clock)
       throws IOException {
-    this(settings, settings.proxies(), configuration, commands, clock);
+    this(
+        settings,
+        settings.proxies(),
+        source ->
+            configuration.get().exempts(source)
+                || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
+        configuration,
+        commands,
+        clock);
   }
 
   private SshDoor(
       ServerSettings settings,
       Optional<SourceRule> proxies,
+      Predicate<InetAddress> exempt,
       Supplier<ActiveConfiguration> configuration,
       Commands commands,
       Clock clock)
@@ -79,14 +90,7 @@ public final class SshDoor implements AutoCloseable {
     RefusalLog refusals = new RefusalLog();
     this.transport =
         new SocketTransport(
-            new ConnectionLimits(
-                limits,
-                source ->
-                    configuration.get().exempts(source)
-                        || proxies.map(rule -> rule.allows(source)).orElse(false),
-                clock,
-                new SecureRandom(),
-                refusals),
+            new ConnectionLimits(limits, exempt, clock, new SecureRandom(), refusals),
             proxies.map(rule -> rule::allows));
     this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
     this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
@@ -178,12 +182,17 @@ public final class SshDoor implements AutoCloseable {
     CoreModuleProperties.COMMAND_EXIT_TIMEOUT.set(server, Duration.ofMillis(100));
   }
 
-  /** A door like one with these settings, for a client of our own on this host. */
+  /** A door like one with these settings, for a client of our own on this host: no penalties. */
   static SshDoor forOurselves(
       ServerSettings settings, ActiveConfiguration configuration, Commands commands)
       throws IOException {
     return new SshDoor(
-        settings, Optional.empty(), () -> configuration, commands, Clock.systemUTC());
+        settings,
+        Optional.empty(),
+        source -> true,
+        () -> configuration,
+        commands,
+        Clock.systemUTC());
   }
 
   /** Begins to accept connections, once the way that data takes is warm. */
