@@ -47,6 +47,8 @@ public final class Processes {
     CompletableFuture<String> err = read(process.getErrorStream());
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        // Its own programs hold what is read here.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         throw new AssertionError("The program does not end: " + err.join());
       }
