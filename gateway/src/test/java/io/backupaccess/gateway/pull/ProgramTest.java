@@ -116,6 +116,7 @@ class ProgramTest {
     awaitThat("it is gone", () -> !program.isAlive());
   }
 
+  /** Soon enough for what lies between, which may forget a connection after half a minute. */
   @Test
   void aConnectionThatIsIdleIsAskedForSignsOfLife() {
     List<String> idle = new ArrayList<>(gateway.client("backup", serve()).transport());
@@ -123,8 +124,12 @@ class ProgramTest {
     idle.addAll(List.of("-vvv", "-E", log.toString(), "-N", host()));
     Process connection = Processes.start(idle);
     awaitThat(
+        "it is connected", () -> Processes.text(log).contains("Entering interactive session"));
+    long begin = System.nanoTime();
+    awaitThat(
         "it is asked",
         () -> Processes.text(log).contains("client_input_global_request: rtype keepalive@openssh"));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     connection.destroy();
   }
 

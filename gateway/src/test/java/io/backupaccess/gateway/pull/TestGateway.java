@@ -39,6 +39,7 @@ public final class TestGateway implements AutoCloseable {
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private Duration drainTimeout = Duration.ofSeconds(20);
+  private String listen = "127.0.0.1";
   private @Nullable Boolean sftp;
   private @Nullable Ciphers ciphers;
   private @Nullable ProxyProtocolConfig proxyProtocol;
@@ -100,6 +101,12 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway drainTimeout(Duration timeout) {
     drainTimeout = timeout;
+    return this;
+  }
+
+  /** Serves SSH at this address. */
+  TestGateway listen(String address) {
+    listen = address;
     return this;
   }
 
@@ -203,7 +210,7 @@ public final class TestGateway implements AutoCloseable {
   public GatewayConfig config() {
     return new GatewayConfig(
         new ServerConfig(
-            "127.0.0.1:0",
+            listen + ":0",
             "127.0.0.1:0",
             "127.0.0.1:0",
             folder.resolve("token").toString(),
