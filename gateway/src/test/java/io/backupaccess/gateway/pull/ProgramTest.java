@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,21 @@ class ProgramTest {
     assertThat(ended.exit()).isNotZero();
     assertThat(ended.err()).contains("this server is about to stop");
     awaitThat("it is gone", () -> !program.isAlive());
+  }
+
+  /** Whose client learns it when it goes on. */
+  @Test
+  void aPullWhoseClientIsStoppedDoesNotKeepItFromEnding() {
+    gateway.drainTimeout(Duration.ofMillis(500));
+    Process pull = slowPull(serve(), 20);
+    List<ProcessHandle> client =
+        Stream.concat(pull.descendants(), Stream.of(pull.toHandle())).toList();
+    client.forEach(process -> kill("STOP", process.pid()));
+    program.terminate();
+    awaitThat("it is gone", () -> !program.isAlive());
+    assertThat(program.log()).contains("this server is about to stop");
+    client.forEach(process -> kill("CONT", process.pid()));
+    assertThat(Processes.await(pull).exit()).isNotZero();
   }
 
   @Test
