@@ -39,7 +39,7 @@ class Bandwidth:
         return [*table.lines(), "", *costs.lines()]
 
     def goals(self, result):
-        found = [share for row in result["shares"] for share in row["shares"]]
+        found = [rounds.median(row["shares"]) for row in result["shares"]]
         yield "a key's bandwidth limit: largest deviation", max(abs(share - 1) for share in found), self.GOAL, False
 
     def bars(self, result):
