@@ -4,6 +4,7 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.apply.ConfigurationPush;
 import io.backupaccess.operator.apply.SecretsMadeOnce;
+import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.observe.CachedCluster;
 import io.backupaccess.operator.observe.Observer;
 import io.backupaccess.operator.observe.StatusSource;
@@ -23,6 +24,7 @@ public record Cluster(
     SecretsMadeOnce secrets,
     Applier applier,
     ConfigurationPush push,
+    Yielding yielding,
     EventRecorder events) {
 
   /** Puts it together around the informers of one controller. */
@@ -37,6 +39,7 @@ public record Cluster(
         new SecretsMadeOnce(client, cached, new SecureRandom()),
         new Applier(client, cached),
         new ConfigurationPush(client, clock),
+        new Yielding(client, statuses, clock),
         new EventRecorder(client, clock));
   }
 }

@@ -101,6 +101,10 @@ public final class Planner {
         operation,
         facts.hostKeys(),
         document.digest(),
+        // A Deployment that is left as it is would make the same pod again.
+        operation instanceof Operation.LeftAsIs
+            ? List.of()
+            : Yield.of(facts.claims(), facts.holders(), facts.gateway().pods()),
         desired);
   }
 
