@@ -88,7 +88,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
     Optional<Duration> again = push(cluster, resource, facts, plan);
     if (!plan.yields().isEmpty()) {
-      yield(cluster, resource, facts, plan);
+      makeWay(cluster, resource, facts, plan);
       again = Optional.of(Yielding.AGAIN);
     }
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
@@ -121,12 +121,12 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
   }
 
   /** Makes way for applications; the owner is told once for each pod. */
-  private static void yield(
+  private static void makeWay(
       Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan) {
     String token =
         facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
     List<Yield> begun =
-        cluster.yielding().yield(resource.getMetadata().getNamespace(), plan.yields(), token);
+        cluster.yielding().makeWay(resource.getMetadata().getNamespace(), plan.yields(), token);
     cluster.events().record(resource, begun.stream().map(Warnings::yielded).toList());
   }
 

@@ -42,15 +42,15 @@ public final class Yielding {
    * @param token of the status port
    * @return those that it began with now
    */
-  public List<Yield> yield(String namespace, List<Yield> yields, String token) {
+  public List<Yield> makeWay(String namespace, List<Yield> yields, String token) {
     List<Yield> begun = new ArrayList<>();
     Instant now = clock.instant();
-    for (Yield yield : yields) {
-      GatewayPod pod = yield.pod();
+    for (Yield wanted : yields) {
+      GatewayPod pod = wanted.pod();
       if (!toldToHurry(pod)) {
         gateways.giveWay(pod, token);
         delete(namespace, pod, GRACE);
-        begun.add(yield);
+        begun.add(wanted);
       } else if (now.isAfter(Objects.requireNonNull(pod.end()).due().plus(PATIENCE))) {
         delete(namespace, pod, Duration.ZERO);
       }
