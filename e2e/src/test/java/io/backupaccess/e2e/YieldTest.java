@@ -62,7 +62,7 @@ class YieldTest {
     scene.kubectl("wait", "--for=delete", "persistentvolumeclaim/documents", "--timeout=30s");
     Command.Result ended = pull.join();
     assertThat(ended.exitCode()).isNotZero();
-    assertThat(ended.output()).contains("an application needs the volume elsewhere");
+    assertThat(ended.output()).contains("the volume is needed elsewhere");
     scene.awaitReason("documents", "VolumesReady", "ClaimNotFound");
     assertThat(scene.kubectl("events", "--for", "backupaccess/documents")).contains("Yielded");
   }

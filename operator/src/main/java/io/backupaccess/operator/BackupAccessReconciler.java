@@ -4,15 +4,12 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Attempts;
-import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.Planner;
-import io.backupaccess.operator.plan.Yield;
 import io.backupaccess.operator.status.StatusWriter;
 import io.backupaccess.operator.status.Warnings;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -86,16 +83,13 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
         cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
     GatewayPlan plan = planner.plan(resource, facts);
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
-    Optional<Duration> again = push(cluster, resource, facts, plan);
-    if (!plan.yields().isEmpty()) {
-      makeWay(cluster, resource, facts, plan);
-      again = Optional.of(Yielding.AGAIN);
-    }
+    Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
+    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, facts, plan.yields());
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
     Duration look =
         plan.writes() ? LOOK_FOR_CONSENT : Warnings.any(status) ? LOOK_AGAIN : poll(resource);
-    Duration next = again.orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
+    Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
     return control(resource, status, next);
   }
 
@@ -118,16 +112,6 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
         .newestPod()
         .filter(GatewayPod::running)
         .flatMap(pod -> cluster.push().push(namespace, pod, report, plan.configurationDigest()));
-  }
-
-  /** Makes way for applications; the owner is told once for each pod. */
-  private static void makeWay(
-      Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan) {
-    String token =
-        facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
-    List<Yield> begun =
-        cluster.yielding().makeWay(resource.getMetadata().getNamespace(), plan.yields(), token);
-    cluster.events().record(resource, begun.stream().map(Warnings::yielded).toList());
   }
 
   private static UpdateControl<BackupAccess> control(

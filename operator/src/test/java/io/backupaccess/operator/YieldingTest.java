@@ -6,7 +6,8 @@ import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.Objects;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,7 +34,9 @@ class YieldingTest {
                       .get()
                   == null,
           true);
-      assertThat(yielded(test)).contains("claim data is being deleted", gateway);
+      assertThat(yielded(test))
+          .containsExactly(
+              "claim data is being deleted: pod " + gateway + " ends its transfers and goes");
     }
   }
 
@@ -46,7 +49,11 @@ class YieldingTest {
       application(test, "node-2");
 
       test.awaitUntil(() -> pod(test, gateway) == null, true);
-      assertThat(yielded(test)).contains("pod app needs claim data on node node-2");
+      assertThat(yielded(test))
+          .containsExactly(
+              "pod app needs claim data on node node-2: pod "
+                  + gateway
+                  + " ends its transfers and goes");
       Pod next = test.awaitPod("shop");
       assertThat(next.getSpec().getAffinity().getNodeAffinity().toString()).contains("node-2");
     }
@@ -95,11 +102,10 @@ class YieldingTest {
     return test.client.pods().inNamespace(test.namespace).withName(name).get();
   }
 
-  private static String yielded(TestAccess test) {
+  private static List<String> yielded(TestAccess test) {
     return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
-        .filter(event -> Objects.equals(event.getReason(), "Yielded"))
-        .map(event -> event.getNote())
-        .findFirst()
-        .orElse("");
+        .filter(event -> event.getReason().equals("Yielded"))
+        .map(Event::getNote)
+        .toList();
   }
 }

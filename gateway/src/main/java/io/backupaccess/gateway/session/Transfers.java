@@ -113,7 +113,7 @@ public final class Transfers implements Commands {
     synchronized (this) {
       draining = true;
     }
-    snapshot().forEach(transfer -> transfer.end("an application needs the volume elsewhere"));
+    snapshot().forEach(transfer -> transfer.end("the volume is needed elsewhere"));
   }
 
   private synchronized boolean awaitNone(Duration longest) throws InterruptedException {

@@ -142,7 +142,7 @@ class ReloadTest {
     gateway.giveWay();
     Outcome ended = Processes.await(pull);
     assertThat(ended.exit()).isNotZero();
-    assertThat(ended.err()).contains("an application needs the volume elsewhere");
+    assertThat(ended.err()).contains("the volume is needed elsewhere");
     assertThat(gateway.client("stays").rsync("-a", host() + ":db/", folder + "/late/").exit())
         .isNotZero();
   }
@@ -153,7 +153,7 @@ class ReloadTest {
     Thread stopping = Thread.ofVirtual().start(gateway::close);
     awaitThat("it waits for the pull", gateway::isDraining);
     gateway.giveWay();
-    assertThat(Processes.await(pull).err()).contains("an application needs the volume elsewhere");
+    assertThat(Processes.await(pull).err()).contains("the volume is needed elsewhere");
     assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
   }
 
