@@ -59,6 +59,23 @@ public record SshPublicKey(String type, String encoded, String fingerprint) {
     return key;
   }
 
+  /**
+   * Reads a key in the protocol's own format.
+   *
+   * @throws KeyFormatException as {@link #parse} does
+   */
+  static SshPublicKey ofBlob(byte[] blob) throws KeyFormatException {
+    var reader = new WireReader(blob);
+    var type = reader.text();
+    KeyMaterial.check(type, reader);
+    return new SshPublicKey(type, Base64.getEncoder().encodeToString(blob), fingerprint(blob));
+  }
+
+  /** The key in the protocol's own format. */
+  public byte[] blob() {
+    return Base64.getDecoder().decode(encoded);
+  }
+
   /** Whether a security key makes the signatures, which say more than others. */
   public boolean isOfSecurityKey() {
     return type.startsWith("sk-");

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,6 +22,7 @@ final class GrantReader {
 
   private final Map<ExportName, Optional<ServedExport>> exports;
   private final List<Problem> problems;
+  private final AuthorityReader authorities;
   private final Map<Fingerprint, Grant> grants = new HashMap<>();
   private final Map<Fingerprint, String> firstFields = new HashMap<>();
   private final Set<Fingerprint> ambiguous = new HashSet<>();
@@ -27,6 +30,7 @@ final class GrantReader {
   GrantReader(Map<ExportName, Optional<ServedExport>> exports, List<Problem> problems) {
     this.exports = exports;
     this.problems = problems;
+    this.authorities = new AuthorityReader(problems);
   }
 
   Map<Fingerprint, Grant> read(List<ConfigReader.Entry<KeyConfig>> entries) {
@@ -41,34 +45,65 @@ final class GrantReader {
     return grants;
   }
 
+  /** The authorities of the entries that were read. */
+  Map<Fingerprint, Authority> authorities(Map<Fingerprint, Revocations> revoked) {
+    return authorities.authorities(revoked);
+  }
+
   private void read(String field, KeyConfig entry) throws BadEntryException {
     String name = entry.name();
     if (name == null || !KEY_NAME.matcher(name).matches()) {
       throw new BadEntryException("name: letters, digits and ._- are needed here");
     }
-    if (entry.authorizedKeys() == null) {
-      throw new BadEntryException("authorizedKeys is missing");
+    if ((entry.authorizedKeys() == null) == (entry.certificateAuthority() == null)) {
+      throw new BadEntryException(
+          "exactly one of authorizedKeys and certificateAuthority is needed here");
     }
     SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
     Optional<ExportName> root = root(entry, granted);
     Optional<SourceRule> from = from(entry);
     KeyLimits limits = KeyLimits.of(entry.limits());
-    for (int i = 0; i < entry.authorizedKeys().size(); i++) {
+    AuthorityConfig authority = entry.certificateAuthority();
+    if (authority != null) {
+      Grant grant =
+          new Grant(
+              name,
+              AuthorityReader.key(authority),
+              granted,
+              root,
+              from.stream().toList(),
+              Optional.empty(),
+              Optional.ofNullable(entry.expiresAt()),
+              limits);
+      authorities.add(
+          field + ".certificateAuthority", AuthorityReader.principals(authority), grant);
+      return;
+    }
+    List<String> lines = Objects.requireNonNull(entry.authorizedKeys());
+    for (int i = 0; i < lines.size(); i++) {
       String lineField = field + ".authorizedKeys[" + i + "]";
       try {
-        AuthorizedKey key = AuthorizedKey.parse(line(entry, i));
+        AuthorizedKey key = AuthorizedKey.parse(line(lines, i));
         List<SourceRule> rules = Stream.of(from, key.from()).flatMap(Optional::stream).toList();
         add(
             lineField,
-            new Grant(name, key.fingerprint(), granted, root, rules, earlier(entry, key), limits));
+            new Grant(
+                name,
+                key.fingerprint(),
+                granted,
+                root,
+                rules,
+                Optional.empty(),
+                earlier(entry, key),
+                limits));
       } catch (BadEntryException e) {
         problems.add(new Problem(lineField, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private static String line(KeyConfig entry, int i) throws BadEntryException {
-    String line = entry.authorizedKeys().get(i);
+  private static String line(List<String> lines, int i) throws BadEntryException {
+    String line = lines.get(i);
     if (line == null) {
       throw new BadEntryException("the line holds no key");
     }
