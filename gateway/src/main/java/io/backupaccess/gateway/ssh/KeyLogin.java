@@ -11,7 +11,6 @@ import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKey;
-import org.apache.sshd.server.session.ServerSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +34,6 @@ final class KeyLogin extends UserAuthPublicKey {
     this.authenticator = authenticator;
   }
 
-  /**
-   * What a client asks.
-   *
-   * @param algorithm as the client names it
-   * @param blob the certificate
-   * @param signature by the certified key; null: the client asks whether it would do
-   */
-  private record Request(String algorithm, byte[] blob, byte @Nullable [] signature) {}
-
   @Override
   public @Nullable Boolean doAuth(Buffer buffer, boolean init) throws Exception {
     int begin = buffer.rpos();
@@ -59,7 +49,7 @@ final class KeyLogin extends UserAuthPublicKey {
       if (buffer.available() > 0) {
         throw new BadCertificateException("bytes follow the request");
       }
-      return certificate(new Request(algorithm, blob, signature));
+      return certificate(algorithm, blob, signature);
     } catch (BadCertificateException e) {
       authenticator.refuseCertificate(
           getUsername(), getServerSession(), String.valueOf(e.getMessage()));
@@ -73,66 +63,74 @@ final class KeyLogin extends UserAuthPublicKey {
     return text.contains("-cert-v0");
   }
 
-  private @Nullable Boolean certificate(Request request) throws BadCertificateException, Exception {
-    SshCertificate certificate = CertificateCheck.read(request.blob());
-    String algorithm = algorithm(request, certificate);
+  /**
+   * What becomes of a request.
+   *
+   * @param requested the algorithm as the client names it
+   * @param signature by the certified key; null: the client asks whether it would do
+   */
+  private @Nullable Boolean certificate(String requested, byte[] blob, byte @Nullable [] signature)
+      throws Exception {
+    SshCertificate certificate = CertificateCheck.read(blob);
+    String algorithm = algorithm(requested, certificate);
     Credential.Certificate credential =
         CertificateCheck.of(certificate, authenticator::isAuthority);
-    ServerSession session = getServerSession();
-    if (!authenticator.accepts(getUsername(), credential, session)) {
+    if (!authenticator.accepts(getUsername(), credential, getServerSession())) {
       return false;
     }
-    byte[] signature = request.signature();
     if (signature == null) {
-      answer(request);
+      answer(requested, blob);
       return null;
     }
-    if (!isSigned(request, signature, algorithm, certificate)) {
+    if (!isOf(algorithm, signature)
+        || !isSigned(
+            data(requested, blob),
+            signature,
+            CertificateCheck.verifier(algorithm, certificate.key()))) {
       throw new BadCertificateException("the signature is not of its key");
     }
     return true;
   }
 
   /** By which the certified key signs. */
-  private static String algorithm(Request request, SshCertificate certificate)
+  private static String algorithm(String requested, SshCertificate certificate)
       throws BadCertificateException {
-    String algorithm =
-        certificate.type().equals(RSA) ? OF_RSA.get(request.algorithm()) : certificate.key().type();
-    if (algorithm == null
-        || (!certificate.type().equals(RSA) && !request.algorithm().equals(certificate.type()))) {
+    boolean rsa = certificate.type().equals(RSA);
+    String algorithm = rsa ? OF_RSA.get(requested) : certificate.key().type();
+    if (algorithm == null || !(rsa || requested.equals(certificate.type()))) {
       throw new BadCertificateException("the algorithm is not one of its key's");
     }
     return algorithm;
   }
 
-  private void answer(Request request) throws Exception {
+  private void answer(String requested, byte[] blob) throws Exception {
     Buffer answer =
         getServerSession()
             .createBuffer(
                 SshConstants.SSH_MSG_USERAUTH_PK_OK,
-                request.algorithm().length() + request.blob().length + 2 * Integer.BYTES);
-    answer.putString(request.algorithm());
-    answer.putBytes(request.blob());
+                requested.length() + blob.length + 2 * Integer.BYTES);
+    answer.putString(requested);
+    answer.putBytes(blob);
     getServerSession().writePacket(answer);
   }
 
-  private boolean isSigned(
-      Request request, byte[] signature, String algorithm, SshCertificate certificate) {
+  /** What the certified key signs: RFC 4252, section 7. */
+  private byte[] data(String requested, byte[] blob) {
+    Buffer data = new ByteArrayBuffer();
+    data.putBytes(getServerSession().getSessionId());
+    data.putByte(SshConstants.SSH_MSG_USERAUTH_REQUEST);
+    data.putString(getUsername());
+    data.putString(getService());
+    data.putString(getName());
+    data.putBoolean(true);
+    data.putString(requested);
+    data.putBytes(blob);
+    return data.getCompactData();
+  }
+
+  private boolean isSigned(byte[] data, byte[] signature, Signature verifier) {
     try {
-      if (!isOf(algorithm, signature)) {
-        return false;
-      }
-      Buffer data = new ByteArrayBuffer();
-      data.putBytes(getServerSession().getSessionId());
-      data.putByte(SshConstants.SSH_MSG_USERAUTH_REQUEST);
-      data.putString(getUsername());
-      data.putString(getService());
-      data.putString(getName());
-      data.putBoolean(true);
-      data.putString(request.algorithm());
-      data.putBytes(request.blob());
-      Signature verifier = CertificateCheck.verifier(algorithm, certificate.key());
-      verifier.update(getServerSession(), data.getCompactData());
+      verifier.update(getServerSession(), data);
       return verifier.verify(getServerSession(), signature);
     } catch (Exception e) { // What the providers throw for damaged signatures is not documented.
       return false;
