@@ -54,6 +54,11 @@ public record KeyConfig(
     this(name, authorizedKeys, null, volumes, root, from, expiresAt, null);
   }
 
+  /** The same entry for another authority. */
+  public KeyConfig with(AuthorityConfig authority) {
+    return new KeyConfig(name, authorizedKeys, authority, volumes, root, from, expiresAt, limits);
+  }
+
   /**
    * What the keys of one entry may take together.
    *

@@ -39,11 +39,11 @@ class CertificateEndTest {
     Processes.bash(gateway.volume("db"), "head -c 4000000 /dev/urandom > large");
     gateway.volume("media");
     authority = SigningKey.make(gateway, "authority", "ed25519");
-    authority.certify("stays", "-z", "1");
-    authority.certify("goes", "-z", "2", "-n", "goes");
     gateway.with(SigningKey.entry("team", authority.accepts("backup")));
     gateway.with(SigningKey.entry("others", authority.accepts("goes")));
     gateway.start();
+    authority.certify("stays", "-z", "1");
+    authority.certify("goes", "-z", "2", "-n", "goes");
   }
 
   @AfterEach
@@ -74,9 +74,7 @@ class CertificateEndTest {
 
   static Stream<Arguments> revocations() {
     return Stream.of(
-        Arguments.of(
-            "by serial",
-            (Revocation) authority -> new Revoked(List.of("2"), null, null)),
+        Arguments.of("by serial", (Revocation) authority -> new Revoked(List.of("2"), null, null)),
         Arguments.of("by id", (Revocation) authority -> new Revoked(null, List.of("goes"), null)),
         Arguments.of(
             "by fingerprint",
@@ -94,8 +92,7 @@ class CertificateEndTest {
   void aRevokedCertificateEndsAndNoOther(String how, Revocation revocation) throws IOException {
     Process ended = endlessPull("goes");
     Process runs = endlessPull("stays");
-    gateway.with(
-        SigningKey.entry("team", authority.revoking(revocation.by(authority), "backup")));
+    gateway.with(SigningKey.entry("team", authority.revoking(revocation.by(authority), "backup")));
     gateway.configure();
     assertEndsSoon(ended, Instant.now());
     assertThat(accepts("goes")).isFalse();

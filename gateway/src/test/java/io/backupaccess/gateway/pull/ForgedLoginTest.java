@@ -145,8 +145,7 @@ class ForgedLoginTest {
     }
 
     @Override
-    protected boolean processAuthDataRequest(
-        ClientSession session, String service, Buffer buffer) {
+    protected boolean processAuthDataRequest(ClientSession session, String service, Buffer buffer) {
       return false;
     }
   }
@@ -196,8 +195,7 @@ class ForgedLoginTest {
 
   @Test
   void theSignatureIsOfTheRequestAsItWasSent() throws IOException {
-    assertThat(
-            logsIn(new Request(CERTIFIED, certificate, owner, PLAIN, PLAIN, new byte[0])))
+    assertThat(logsIn(new Request(CERTIFIED, certificate, owner, PLAIN, PLAIN, new byte[0])))
         .isFalse();
     assertThat(
             logsIn(new Request(CERTIFIED, certificate, owner, CERTIFIED, CERTIFIED, new byte[0])))
@@ -206,8 +204,7 @@ class ForgedLoginTest {
 
   @Test
   void nothingFollowsTheRequest() throws IOException {
-    assertThat(
-            logsIn(new Request(CERTIFIED, certificate, owner, PLAIN, CERTIFIED, new byte[1])))
+    assertThat(logsIn(new Request(CERTIFIED, certificate, owner, PLAIN, CERTIFIED, new byte[1])))
         .isFalse();
   }
 

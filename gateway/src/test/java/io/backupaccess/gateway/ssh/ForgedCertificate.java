@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -33,28 +33,28 @@ public final class ForgedCertificate {
     AUTHORITY
   }
 
-  private final List<byte[]> fields;
+  private final Map<Field, byte[]> fields;
 
-  private ForgedCertificate(List<byte[]> fields) {
-    this.fields = List.copyOf(fields);
+  private ForgedCertificate(Map<Field, byte[]> fields) {
+    this.fields = fields;
   }
 
   /** One for the principal backup, valid now, with nothing wrong. */
   public static ForgedCertificate of(PublicKey key, PublicKey authority) {
-    List<byte[]> fields = new ArrayList<>();
-    fields.add(string("ssh-ed25519-cert-v01@openssh.com"));
-    fields.add(string(new byte[32]));
-    fields.add(tail(blob(key)));
-    fields.add(number(7));
-    fields.add(ByteBuffer.allocate(4).putInt(1).array());
-    fields.add(string("forged"));
-    fields.add(string(string("backup")));
-    fields.add(number(Instant.now().getEpochSecond() - 60));
-    fields.add(number(Instant.now().getEpochSecond() + 3600));
-    fields.add(string(""));
-    fields.add(string(""));
-    fields.add(string(""));
-    fields.add(string(blob(authority)));
+    Map<Field, byte[]> fields = new EnumMap<>(Field.class);
+    fields.put(Field.TYPE, string("ssh-ed25519-cert-v01@openssh.com"));
+    fields.put(Field.NONCE, string(new byte[32]));
+    fields.put(Field.KEY, tail(blob(key)));
+    fields.put(Field.SERIAL, number(7));
+    fields.put(Field.KIND, ByteBuffer.allocate(4).putInt(1).array());
+    fields.put(Field.ID, string("forged"));
+    fields.put(Field.PRINCIPALS, string(string("backup")));
+    fields.put(Field.BEGINS, number(Instant.now().getEpochSecond() - 60));
+    fields.put(Field.EXPIRES, number(Instant.now().getEpochSecond() + 3600));
+    fields.put(Field.OPTIONS, string(""));
+    fields.put(Field.EXTENSIONS, string(""));
+    fields.put(Field.RESERVED, string(""));
+    fields.put(Field.AUTHORITY, string(blob(authority)));
     return new ForgedCertificate(fields);
   }
 
@@ -64,8 +64,8 @@ public final class ForgedCertificate {
   }
 
   public ForgedCertificate with(Field field, byte[] value) {
-    List<byte[]> changed = new ArrayList<>(fields);
-    changed.set(field.ordinal(), value);
+    Map<Field, byte[]> changed = new EnumMap<>(fields);
+    changed.put(field, value);
     return new ForgedCertificate(changed);
   }
 
@@ -84,7 +84,7 @@ public final class ForgedCertificate {
   }
 
   byte[] toBeSigned() {
-    return joined(fields.toArray(byte[][]::new));
+    return joined(fields.values().toArray(byte[][]::new));
   }
 
   /** A signature as the protocol writes it, with any name of its algorithm. */

@@ -138,8 +138,7 @@ class ForgedCertificateTest {
     // The hash of one name under another.
     byte[] data = byRsa.toBeSigned();
     assertRefused(
-        byRsa.with(
-            ForgedCertificate.signature(rsa, BuiltinSignatures.rsa, "rsa-sha2-256", data)),
+        byRsa.with(ForgedCertificate.signature(rsa, BuiltinSignatures.rsa, "rsa-sha2-256", data)),
         "the signature is not its authority's");
     assertRefused(
         byRsa.with(
