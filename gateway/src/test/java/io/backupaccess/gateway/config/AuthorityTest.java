@@ -29,7 +29,7 @@ class AuthorityTest {
   private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.7");
 
   private static Fingerprint print(String line) {
-    return new Fingerprint(SafeConfiguration.fingerprint(line.split(" ")[1]));
+    return new Fingerprint(SafeConfiguration.fingerprint(line.split(" ", -1)[1]));
   }
 
   private static ActiveConfiguration read(String... keys) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.AbstractUserAuth;
@@ -218,7 +219,7 @@ class ForgedLoginTest {
   @Test
   void aHugeListOfPrincipalsIsRefused() throws IOException {
     byte[][] names = new byte[3000][];
-    java.util.Arrays.fill(names, ForgedCertificate.string("backup"));
+    Arrays.fill(names, ForgedCertificate.string("backup"));
     byte[] huge =
         ForgedCertificate.of(owner.getPublic(), authority.getPublic())
             .with(
