@@ -53,7 +53,9 @@ final class SafeAuthorities {
     String principal = certificate.principals().iterator().next();
     List<JsonNode> entries = entries(certificate.authority());
     List<JsonNode> named =
-        entries.stream().filter(entry -> holds(authority(entry).path("principals"), principal)).toList();
+        entries.stream()
+            .filter(entry -> holds(authority(entry).path("principals"), principal))
+            .toList();
     Hold.that(!named.isEmpty(), () -> "nobody's principal: " + principal);
     Hold.that(
         named.stream().anyMatch(entry -> covers(entry, grant)), () -> "another entry's: " + grant);
