@@ -229,7 +229,7 @@ class AuthorityTest {
         "\"serials\": [\"\"]",
         "\"serials\": [\"18446744073709551616\"]",
         "\"serials\": [null]",
-        "\"serials\": [7]",
+        "\"serials\": [7.0]",
         "\"serials\": \"7\"",
         "\"keyIds\": [\"\"]",
         "\"keyIds\": {}",
