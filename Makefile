@@ -12,7 +12,7 @@ help:
 	@echo 'make fuzz     fuzzers on all that reads what strangers send, FUZZ_SECONDS=60 for each target'
 	@echo 'make e2e      the tests on a real Kubernetes node (root)'
 	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
-	@echo 'make bench    measures against what it replaces, side by side (docs/benchmarks.md)'
+	@echo 'make bench    measures against what it replaces, side by side, and its parts alone (docs/benchmarks.md)'
 	@echo 'make image    the container images, into target/images'
 	@echo 'make crds     writes the generated CRD to crds/ and the chart'
 	@echo 'make docs     writes the pages of docs/ that are made from the code'

@@ -82,8 +82,7 @@ class Gateway(Server):
                 "runtimeDirectory": str(self.folder / "run"), "confinement": "Required", "ciphers": self.ciphers,
                 "limits": {"connections": 1000, "connectionsPerSource": 1000, "connectionsPerKey": 1000},
             },
-            "keys": [{"name": "bench", "volumes": ["served"], "root": "served", "authorizedKeys":
-                      [(self.folder / f"client{i}.pub").read_text().strip() for i in range(CLIENTS)]}],
+            "keys": self.entries(),
             "volumes": [{"name": "served", "mount": str(self.served)}],
         }
         file = self.folder / f"{self.key}.json"
@@ -94,6 +93,21 @@ class Gateway(Server):
         self.seconds_to_ready = time.monotonic() - before
 
     ciphers = "Fastest"
+
+    def entries(self):
+        return [self.entry("bench", range(CLIENTS))]
+
+    def entry(self, name, clients, **more):
+        return {"name": name, "volumes": ["served"], "root": "served", **more,
+                "authorizedKeys": [(self.folder / f"client{i}.pub").read_text().strip() for i in clients]}
+
+
+class LimitedGateway(Gateway):
+    """Has an entry for each client, with a limit of its own in bytes per second, or none."""
+    key, name, limits = "limited", "gateway", (None, 1 << 20, 10 << 20, 100 << 20, 1 << 40)
+
+    def entries(self):
+        return [self.entry(f"client{i}", [i], **({"limits": {"bandwidth": limit}} if limit else {})) for i, limit in enumerate(self.limits)]
 
 
 class OrderlyGateway(Gateway):

@@ -51,7 +51,7 @@ public final class Gateway {
   public void start() throws IOException {
     probes.open(() -> serving);
     if (statusApi.isPresent()) {
-      statusApi.get().open(this::status);
+      statusApi.get().open(this::status, this::giveWay);
     }
     configuration.start(transfers::enforce);
     if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
@@ -83,6 +83,14 @@ public final class Gateway {
     }
     probes.close();
     LOG.info("stopped");
+  }
+
+  /** Ends what runs, for an application that waits for a volume; what follows is the end. */
+  private void giveWay() {
+    serving = false;
+    door.shut();
+    LOG.atInfo().addKeyValue("transfers", transfers.count()).log("making way for an application");
+    transfers.giveWay();
   }
 
   /** The port of SSH. */

@@ -84,11 +84,12 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     GatewayPlan plan = planner.plan(resource, facts);
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
+    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, facts, plan.yields());
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
     Duration look =
         plan.writes() ? LOOK_FOR_CONSENT : Warnings.any(status) ? LOOK_AGAIN : poll(resource);
-    Duration next = pushAgain.orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
+    Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
     return control(resource, status, next);
   }
 

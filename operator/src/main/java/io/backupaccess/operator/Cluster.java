@@ -4,11 +4,13 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.apply.ConfigurationPush;
 import io.backupaccess.operator.apply.SecretsMadeOnce;
+import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.observe.CachedCluster;
 import io.backupaccess.operator.observe.Observer;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.status.EventRecorder;
+import io.backupaccess.operator.status.Warnings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -23,6 +25,7 @@ public record Cluster(
     SecretsMadeOnce secrets,
     Applier applier,
     ConfigurationPush push,
+    Yielding yielding,
     EventRecorder events) {
 
   /** Puts it together around the informers of one controller. */
@@ -31,12 +34,18 @@ public record Cluster(
     KubernetesClient client = context.getClient();
     Watches watches = new Watches(context, clock);
     CachedCluster cached = new CachedCluster(client, watches);
+    EventRecorder events = new EventRecorder(client, clock);
     return new Cluster(
         watches.eventSources(),
         new Observer(cached, statuses),
         new SecretsMadeOnce(client, cached, new SecureRandom()),
         new Applier(client, cached),
         new ConfigurationPush(client, clock),
-        new EventRecorder(client, clock));
+        new Yielding(
+            client,
+            statuses,
+            (resource, wanted) -> events.record(resource, List.of(Warnings.yielded(wanted))),
+            clock),
+        events);
   }
 }

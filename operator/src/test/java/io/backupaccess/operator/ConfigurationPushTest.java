@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -187,8 +188,9 @@ class ConfigurationPushTest {
         null,
         null,
         true,
-        false,
         null,
+        null,
+        Set.of(),
         pod.getMetadata().getAnnotations());
   }
 

@@ -39,6 +39,9 @@ final class Bandwidth implements Pace {
       return;
     }
     long nanos = limit.take(bytes, System.nanoTime());
+    if (nanos == 0) {
+      return; // to sleep for no time would still give the processor away
+    }
     try {
       Thread.sleep(Duration.ofNanos(nanos));
     } catch (InterruptedException e) {

@@ -108,6 +108,14 @@ public final class Transfers implements Commands {
     }
   }
 
+  /** Begins no more transfers, and ends those that run. Whoever waits in a drain goes on. */
+  public void giveWay() {
+    synchronized (this) {
+      draining = true;
+    }
+    snapshot().forEach(transfer -> transfer.end("the volume is needed elsewhere"));
+  }
+
   private synchronized boolean awaitNone(Duration longest) throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
     while (!running.isEmpty()) {

@@ -162,7 +162,9 @@ final class ExecChannel extends ChannelSession {
 
   /**
    * Says how the command ended before saying that there is no more data: a client whose own data
-   * has ended answers that with a close, after which nothing may be said.
+   * has ended answers that with a close, after which nothing may be said. OpenSSH's server says the
+   * two in either order, so that clients know this one. A command that a signal ended has the
+   * status of a shell's, 128 and the signal.
    */
   @Override
   protected void closeShell(int status, boolean immediately) throws IOException {

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a session's peer for a sign of life, so that nothing between the two takes a long quiet
- * phase of a pull for the end.
+ * phase of a pull for the end, and so that the kernel finds out within a minute when the peer is
+ * gone.
  *
  * <p>A peer that does not answer may merely be stopped; the kernel tells when it is gone. So the
  * answers are counted only to ask no more while some are due.
@@ -20,39 +21,71 @@ import org.slf4j.LoggerFactory;
 final class Keepalive {
   private static final Logger LOG = LoggerFactory.getLogger(Keepalive.class);
   private static final String REQUEST = "keepalive@openssh.com";
-  private static final Duration INTERVAL = Duration.ofSeconds(20);
+
+  /**
+   * Half of the least that load balancers wait for a byte. With what LostPeers takes to call a peer
+   * gone, it is less than a minute.
+   */
+  private static final Duration INTERVAL = Duration.ofSeconds(15);
+
   private static final int MOST_DUE = 3;
 
-  private final GatewaySession session;
+  private final Peer peer;
   private final AtomicInteger due = new AtomicInteger();
-  private long last = System.nanoTime();
+  private long last;
+
+  /** Who is asked. */
+  interface Peer {
+    /** Whether a request would leave at once. */
+    boolean takesRequests();
+
+    /** Asks, and returns at once. */
+    void ask(Runnable answered);
+  }
 
   Keepalive(GatewaySession session) {
-    this.session = session;
+    this(new SessionPeer(session), System.nanoTime());
   }
 
-  /** To be called often, by one thread. */
-  void look() {
-    if (System.nanoTime() - last < INTERVAL.toNanos()) {
+  Keepalive(Peer peer, long nanos) {
+    this.peer = peer;
+    this.last = nanos;
+  }
+
+  /** To be called often, by one thread, with the time on a clock that only goes forward. */
+  void look(long nanos) {
+    if (nanos - last < INTERVAL.toNanos()) {
       return;
     }
-    last = System.nanoTime();
-    if (due.get() < MOST_DUE
-        && session.getKexState() == KexState.DONE
-        && !SocketTransport.isWriting(session.getIoSession())) {
+    last = nanos;
+    if (due.get() < MOST_DUE && peer.takesRequests()) {
       due.incrementAndGet();
-      Thread.ofVirtual().name("ssh-keepalive").start(this::ask);
+      peer.ask(due::decrementAndGet);
     }
   }
 
-  private void ask() {
-    try {
-      Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
-      request.putString(REQUEST);
-      request.putBoolean(true);
-      session.request(request, REQUEST, (code, answer) -> due.decrementAndGet());
-    } catch (IOException e) {
-      LOG.debug("No sign of life could be asked for", e);
+  private record SessionPeer(GatewaySession session) implements Peer {
+    @Override
+    public boolean takesRequests() {
+      return session.getKexState() == KexState.DONE
+          && !SocketTransport.isWriting(session.getIoSession());
+    }
+
+    @Override
+    public void ask(Runnable answered) {
+      Thread.ofVirtual()
+          .name("ssh-keepalive")
+          .start(
+              () -> {
+                try {
+                  Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+                  request.putString(REQUEST);
+                  request.putBoolean(true);
+                  session.request(request, REQUEST, (code, answer) -> answered.run());
+                } catch (IOException e) {
+                  LOG.debug("No sign of life could be asked for", e);
+                }
+              });
     }
   }
 }

@@ -29,7 +29,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   /** Ticks between two looks for peers that are gone. */
-  private static final int LOOK_FOR_LOST = 5;
+  private static final int LOOK_FOR_LOST = 2;
 
   /** Ticks between two lines of the log about refused connections. */
   private static final int REPORT_REFUSALS = 10;
@@ -101,7 +101,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
           SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
           "session ended: its key is no longer accepted");
     } else {
-      keepalive.look();
+      keepalive.look(System.nanoTime());
     }
   }
 

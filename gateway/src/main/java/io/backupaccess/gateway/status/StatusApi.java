@@ -13,7 +13,10 @@ import java.security.MessageDigest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /v1/status} for whoever holds the token; anyone else learns nothing. */
+/**
+ * {@code GET /v1/status}, and {@code POST /v1/give-way}, for whoever holds the token; anyone else
+ * learns nothing.
+ */
 public final class StatusApi implements AutoCloseable {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final String SCHEME = "Bearer ";
@@ -21,7 +24,9 @@ public final class StatusApi implements AutoCloseable {
 
   private final HttpPort port;
   private final byte[] token;
-  private volatile @Nullable Supplier<GatewayStatus> status;
+  private volatile @Nullable Served served;
+
+  private record Served(Supplier<GatewayStatus> status, Runnable giveWay) {}
 
   /** An API that answers at this address once it is opened. */
   public StatusApi(StatusListener listener) throws IOException {
@@ -37,9 +42,13 @@ public final class StatusApi implements AutoCloseable {
     return token;
   }
 
-  /** Begins to answer with this status. */
-  public void open(Supplier<GatewayStatus> status) {
-    this.status = status;
+  /**
+   * Begins to answer.
+   *
+   * @param giveWay ends what runs, at once
+   */
+  public void open(Supplier<GatewayStatus> status, Runnable giveWay) {
+    this.served = new Served(status, giveWay);
     port.open();
   }
 
@@ -49,15 +58,23 @@ public final class StatusApi implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    Supplier<GatewayStatus> current = status;
+    Served current = served;
     if (current == null || !isAuthorized(exchange)) {
       HttpPort.answer(exchange, 401, "text/plain", "unauthorized\n");
-    } else if (!exchange.getRequestMethod().equals("GET")
-        || !exchange.getRequestURI().getPath().equals("/v1/status")) {
-      HttpPort.answer(exchange, 404, "text/plain", "not found\n");
-    } else {
-      HttpPort.answer(
-          exchange, 200, "application/json", JSON.writeValueAsString(current.get()) + "\n");
+      return;
+    }
+    switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
+      case "GET /v1/status" ->
+          HttpPort.answer(
+              exchange,
+              200,
+              "application/json",
+              JSON.writeValueAsString(current.status().get()) + "\n");
+      case "POST /v1/give-way" -> {
+        current.giveWay().run();
+        HttpPort.answer(exchange, 200, "text/plain", "ended\n");
+      }
+      default -> HttpPort.answer(exchange, 404, "text/plain", "not found\n");
     }
   }
 

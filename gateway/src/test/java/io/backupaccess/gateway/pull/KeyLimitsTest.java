@@ -76,7 +76,7 @@ class KeyLimitsTest {
     Process two = pull("two");
     assertComplete("one", one);
     assertComplete("two", two);
-    // At least: a slow machine may well take longer. bench/bandwidth says how exact it is.
+    // At least: a slow machine may well take longer. The benchmark says how exact it is.
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(3800));
   }
 

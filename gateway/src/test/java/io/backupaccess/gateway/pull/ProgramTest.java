@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,21 @@ class ProgramTest {
     awaitThat("it is gone", () -> !program.isAlive());
   }
 
+  /** Whose client learns it when it goes on. */
+  @Test
+  void aPullWhoseClientIsStoppedDoesNotKeepItFromEnding() {
+    gateway.drainTimeout(Duration.ofMillis(500));
+    Process pull = slowPull(serve(), 20);
+    List<ProcessHandle> client =
+        Stream.concat(pull.descendants(), Stream.of(pull.toHandle())).toList();
+    client.forEach(process -> kill("STOP", process.pid()));
+    program.terminate();
+    awaitThat("it is gone", () -> !program.isAlive());
+    assertThat(program.log()).contains("this server is about to stop");
+    client.forEach(process -> kill("CONT", process.pid()));
+    assertThat(Processes.await(pull).exit()).isNotZero();
+  }
+
   @Test
   void aNewPullOnAConnectionThatIsThereIsRefusedWhenItIsAboutToStop() {
     int port = serve();
@@ -116,6 +132,7 @@ class ProgramTest {
     awaitThat("it is gone", () -> !program.isAlive());
   }
 
+  /** Soon enough for what lies between, which may forget a connection after half a minute. */
   @Test
   void aConnectionThatIsIdleIsAskedForSignsOfLife() {
     List<String> idle = new ArrayList<>(gateway.client("backup", serve()).transport());
@@ -123,8 +140,12 @@ class ProgramTest {
     idle.addAll(List.of("-vvv", "-E", log.toString(), "-N", host()));
     Process connection = Processes.start(idle);
     awaitThat(
+        "it is connected", () -> Processes.text(log).contains("Entering interactive session"));
+    long begin = System.nanoTime();
+    awaitThat(
         "it is asked",
         () -> Processes.text(log).contains("client_input_global_request: rtype keepalive@openssh"));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     connection.destroy();
   }
 

@@ -9,6 +9,7 @@ import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,27 @@ class ReloadTest {
     awaitThat("the rest is granted", () -> accepts("goes"));
     assertThat(gateway.client("goes").pull("db/", folder.resolve("later")).exit()).isEqualTo(23);
     assertThat(gateway.client("goes").pull("media/", folder.resolve("media")).exit()).isZero();
+  }
+
+  @Test
+  void anApplicationThatNeedsTheVolumeEndsEveryPullAndTheyAreToldWhy() throws Exception {
+    Process pull = endlessPull("stays", folder.resolve("copy"));
+    gateway.giveWay();
+    Outcome ended = Processes.await(pull);
+    assertThat(ended.exit()).isNotZero();
+    assertThat(ended.err()).contains("the volume is needed elsewhere");
+    assertThat(gateway.client("stays").rsync("-a", host() + ":db/", folder + "/late/").exit())
+        .isNotZero();
+  }
+
+  @Test
+  void whoIsWaitedForAtTheEndIsNotAnyMoreWhenAnApplicationNeedsTheVolume() throws Exception {
+    Process pull = endlessPull("stays", folder.resolve("copy"));
+    Thread stopping = Thread.ofVirtual().start(gateway::close);
+    awaitThat("it waits for the pull", gateway::isDraining);
+    gateway.giveWay();
+    assertThat(Processes.await(pull).err()).contains("the volume is needed elsewhere");
+    assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
   }
 
   @Test

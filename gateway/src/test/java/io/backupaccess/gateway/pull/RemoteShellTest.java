@@ -74,6 +74,19 @@ class RemoteShellTest {
     assertThat(missing.err()).contains("No such file or directory");
   }
 
+  /** What the gateway says at the end, none of them takes for a broken connection. */
+  @ParameterizedTest
+  @EnumSource
+  void eachEndIsThatOfASuccess(RemoteShell shell) {
+    for (int i = 0; i < 10; i++) {
+      Path copy = copies.resolve(String.valueOf(i));
+      assertThat(home.run(shell.rsync(home, "-a", host() + ":db/deep/", copy + "/")))
+          .isEqualTo(new Outcome(0, "", ""));
+      Trees.assertSame(db.resolve("deep"), copy);
+      assertThat(shell.command(home, "true")).isEqualTo(new Outcome(0, "", ""));
+    }
+  }
+
   /** Whatever a client likes best: the gateway's log says what it got. */
   @ParameterizedTest
   @CsvSource({

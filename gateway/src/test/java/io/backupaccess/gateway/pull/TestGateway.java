@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.pull;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -25,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback, with a folder for its configuration, keys and volumes. */
@@ -39,6 +41,7 @@ public final class TestGateway implements AutoCloseable {
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private Duration drainTimeout = Duration.ofSeconds(20);
+  private String listen = "127.0.0.1";
   private @Nullable Boolean sftp;
   private @Nullable Ciphers ciphers;
   private @Nullable ProxyProtocolConfig proxyProtocol;
@@ -100,6 +103,12 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway drainTimeout(Duration timeout) {
     drainTimeout = timeout;
+    return this;
+  }
+
+  /** Serves SSH at this address. */
+  TestGateway listen(String address) {
+    listen = address;
     return this;
   }
 
@@ -203,7 +212,7 @@ public final class TestGateway implements AutoCloseable {
   public GatewayConfig config() {
     return new GatewayConfig(
         new ServerConfig(
-            "127.0.0.1:0",
+            listen + ":0",
             "127.0.0.1:0",
             "127.0.0.1:0",
             folder.resolve("token").toString(),
@@ -246,19 +255,33 @@ public final class TestGateway implements AutoCloseable {
 
   /** How many transfers run, as its status says. */
   int transfers() {
+    return status().get("sessions").asInt();
+  }
+
+  /** Whether it waits for the last transfers, as its status says. */
+  boolean isDraining() {
+    return status().get("draining").asBoolean();
+  }
+
+  /** As the operator asks where an application needs a volume. */
+  void giveWay() {
+    ask("/v1/give-way", request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private JsonNode status() {
+    try {
+      return JSON.readTree(ask("/v1/status", HttpRequest.Builder::GET));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String ask(String path, UnaryOperator<HttpRequest.Builder> method) {
+    URI uri = URI.create("http://127.0.0.1:" + gateway.statusPort().orElseThrow() + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + TOKEN);
     try (HttpClient http = HttpClient.newHttpClient()) {
-      String status =
-          http.send(
-                  HttpRequest.newBuilder(
-                          URI.create(
-                              "http://127.0.0.1:"
-                                  + gateway.statusPort().orElseThrow()
-                                  + "/v1/status"))
-                      .header("Authorization", "Bearer " + TOKEN)
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body();
-      return JSON.readTree(status).get("sessions").asInt();
+      return http.send(method.apply(request).build(), HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

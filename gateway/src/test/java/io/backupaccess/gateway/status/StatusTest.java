@@ -39,6 +39,7 @@ class StatusTest {
           false);
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicBoolean gaveWay = new AtomicBoolean();
 
   private HttpResponse<String> get(int port, String path, @Nullable String authorization)
       throws IOException, InterruptedException {
@@ -86,7 +87,7 @@ class StatusTest {
   private StatusApi api(Path folder) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token));
-    api.open(() -> STATUS);
+    api.open(() -> STATUS, () -> gaveWay.set(true));
     return api;
   }
 
@@ -99,6 +100,28 @@ class StatusTest {
       assertThat(answer.body())
           .contains("\"configurationDigest\":\"digest\"", "\"sessions\":2", "\"draining\":false");
     }
+  }
+
+  @Test
+  void theHolderOfTheTokenMayAskThatItGivesWayAndNotInPassing(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      assertThat(get(api.port(), "/v1/give-way", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
+      assertThat(post(api.port(), "/v1/give-way", "Bearer wrong")).isEqualTo(401);
+      assertThat(gaveWay).isFalse();
+      assertThat(post(api.port(), "/v1/give-way", "Bearer " + TOKEN)).isEqualTo(200);
+      assertThat(gaveWay).isTrue();
+    }
+  }
+
+  private int post(int port, String path, String authorization)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", authorization)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   @ParameterizedTest

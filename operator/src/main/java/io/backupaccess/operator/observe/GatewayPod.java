@@ -1,6 +1,9 @@
 package io.backupaccess.operator.observe;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param node null: not scheduled yet
  * @param ip null: not started yet
  * @param hostIp an address of its node; null: not scheduled yet
+ * @param end when it has to be gone; null: it is to stay
+ * @param claims the names of those that it mounts
  * @param waiting why it does not run, as {@code Reason: message}; null: it runs, or nothing is
  *     known
  */
@@ -20,10 +25,24 @@ public record GatewayPod(
     @Nullable String ip,
     @Nullable String hostIp,
     boolean running,
-    boolean terminating,
+    @Nullable End end,
     @Nullable String waiting,
+    Set<String> claims,
     Map<String, String> annotations) {
   public GatewayPod {
+    claims = Set.copyOf(claims);
     annotations = Map.copyOf(annotations);
+  }
+
+  /**
+   * The end that a pod was told.
+   *
+   * @param due when its grace is over
+   */
+  public record End(Instant due, Duration grace) {}
+
+  /** Whether it is on its way out. */
+  public boolean terminating() {
+    return end != null;
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads {@code GET /v1/status} of a gateway's pod. The pod may be in anybody's hands: what it says
- * is bounded in size and time, and checked before it is believed.
+ * Speaks to the status port of a gateway's pod. The pod may be in anybody's hands: what it says is
+ * bounded in size and time, and checked before it is believed.
  */
 public final class HttpStatusSource implements StatusSource, AutoCloseable {
 
@@ -49,20 +50,29 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
 
   @Override
   public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+    return request(pod, token, "/v1/status")
+        .flatMap(request -> send(request.GET().build()))
+        .filter(response -> response.statusCode() == OK)
+        .flatMap(response -> parse(response.body()))
+        .filter(StatusCheck::plausible);
+  }
+
+  @Override
+  public void giveWay(GatewayPod pod, String token) {
+    request(pod, token, "/v1/give-way")
+        .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
+  }
+
+  private Optional<HttpRequest.Builder> request(GatewayPod pod, String token, String path) {
     String ip = pod.ip();
     if (ip == null) {
       return Optional.empty();
     }
     String host = ip.contains(":") ? "[" + ip + "]" : ip;
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + "/v1/status"))
+    return Optional.of(
+        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
             .header("Authorization", "Bearer " + token)
-            .timeout(ANSWER)
-            .build();
-    return send(request)
-        .filter(response -> response.statusCode() == OK)
-        .flatMap(response -> parse(response.body()))
-        .filter(StatusCheck::plausible);
+            .timeout(ANSWER));
   }
 
   private Optional<HttpResponse<byte[]>> send(HttpRequest request) {

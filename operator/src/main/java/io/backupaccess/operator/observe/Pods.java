@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Volume;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,21 +49,23 @@ final class Pods {
     return labels == null ? Map.of() : labels;
   }
 
-  /**
-   * The pod as a holder of the claim; nothing for a gateway's, or one that has ended or no node.
-   */
+  /** The pod as a holder of the claim; nothing for a gateway's, or one that has ended. */
   static Optional<Holder> holder(Pod pod, String claimName) {
-    String node = pod.getSpec().getNodeName();
-    if (ofGateway(pod) || node == null || ENDED.contains(phase(pod))) {
+    if (ofGateway(pod) || ENDED.contains(phase(pod)) || leftUnscheduled(pod)) {
       return Optional.empty();
     }
     return Optional.of(
         new Holder(
             claimName,
             pod.getMetadata().getName(),
-            node,
+            pod.getSpec().getNodeName(),
             phase(pod).equals("Running"),
             Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of())));
+  }
+
+  /** Whether it is on its way out, and never had a node. */
+  private static boolean leftUnscheduled(Pod pod) {
+    return pod.getSpec().getNodeName() == null && pod.getMetadata().getDeletionTimestamp() != null;
   }
 
   static GatewayPod gatewayPod(Pod pod) {
@@ -75,9 +79,18 @@ final class Pods {
         status == null ? null : status.getPodIP(),
         status == null ? null : status.getHostIP(),
         phase(pod).equals("Running"),
-        metadata.getDeletionTimestamp() != null,
+        end(pod),
         waiting(pod),
+        Set.copyOf(claimNames(pod)),
         Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+  }
+
+  private static GatewayPod.@Nullable End end(Pod pod) {
+    String due = pod.getMetadata().getDeletionTimestamp();
+    Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+    return due == null
+        ? null
+        : new GatewayPod.End(Instant.parse(due), Duration.ofSeconds(grace == null ? 0 : grace));
   }
 
   private static String phase(Pod pod) {

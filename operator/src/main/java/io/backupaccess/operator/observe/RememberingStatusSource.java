@@ -36,4 +36,9 @@ public final class RememberingStatusSource implements StatusSource {
       return answer.or(() -> Optional.ofNullable(lastByPodUid.get(pod.uid())));
     }
   }
+
+  @Override
+  public void giveWay(GatewayPod pod, String token) {
+    source.giveWay(pod, token);
+  }
 }

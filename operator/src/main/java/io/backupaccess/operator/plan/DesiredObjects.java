@@ -170,7 +170,8 @@ public final class DesiredObjects {
 
   /**
    * A new pod serves while the old one drains, unless the claims could keep the new one from
-   * starting on another node, in which case neither would ever go on.
+   * starting on another node, in which case neither would ever go on, or the old one has to go
+   * first.
    */
   private static DeploymentStrategy strategy(boolean shareable) {
     if (!shareable) {

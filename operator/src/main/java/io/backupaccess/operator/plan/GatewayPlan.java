@@ -13,6 +13,7 @@ import java.util.List;
  * @param problems with the resource and the Secrets it names, in the resource's order; those of
  *     volumes are with the volumes
  * @param configurationDigest what the gateway reports once it has taken the configuration
+ * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
  */
 public record GatewayPlan(
@@ -23,11 +24,13 @@ public record GatewayPlan(
     Operation operation,
     HostKeys hostKeys,
     String configurationDigest,
+    List<Yield> yields,
     List<HasMetadata> objects) {
   public GatewayPlan {
     keys = List.copyOf(keys);
     volumes = List.copyOf(volumes);
     problems = List.copyOf(problems);
+    yields = List.copyOf(yields);
     objects = List.copyOf(objects);
   }
 

@@ -55,7 +55,7 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
     }
     holderOf.forEach(
         (name, holder) -> {
-          if (!holder.node().equals(node.get())) {
+          if (!holder.on(node.get())) {
             elsewhere.put(name, holder);
           }
         });
@@ -65,11 +65,14 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
   private static Map<String, Holder> holders(Map<String, Claim> claims, List<Holder> holders) {
     List<Holder> inOrder = new ArrayList<>(holders);
     inOrder.sort(
-        Comparator.comparing((Holder holder) -> !holder.running()).thenComparing(Holder::pod));
+        Comparator.comparing((Holder holder) -> !holder.running())
+            .thenComparing(holder -> holder.node() == null)
+            .thenComparing(Holder::pod));
     Map<String, Holder> first = new TreeMap<>();
     for (Holder holder : inOrder) {
       Claim claim = claims.get(holder.claimName());
-      if (claim != null && !claim.shareable()) {
+      // Who has no node yet holds nothing, but no pod may have a ReadWriteOncePod claim before it.
+      if (claim != null && !claim.shareable() && (holder.node() != null || claim.singlePod())) {
         first.putIfAbsent(holder.claimName(), holder);
       }
     }
@@ -79,7 +82,9 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
   private static Optional<String> mostHolding(
       Map<String, Holder> holderOf, @Nullable String currentNode) {
     Map<String, Integer> held = new TreeMap<>();
-    holderOf.values().forEach(holder -> held.merge(holder.node(), 1, Integer::sum));
+    holderOf
+        .values()
+        .forEach(holder -> held.merge(Objects.requireNonNull(holder.node()), 1, Integer::sum));
     return held.entrySet().stream()
         .min(
             Comparator.comparing((Map.Entry<String, Integer> e) -> -e.getValue())
@@ -99,7 +104,7 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
       return current;
     }
     return holderOf.values().stream()
-        .filter(holder -> holder.node().equals(node))
+        .filter(holder -> holder.on(node))
         .findFirst()
         .map(holder -> new Pin(node, holder.tolerations()))
         .orElse(null);

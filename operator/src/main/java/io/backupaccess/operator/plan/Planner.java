@@ -77,6 +77,11 @@ public final class Planner {
     problems.addAll(Preconditions.problems(spec, names, facts));
 
     Operation operation = Preconditions.operation(spec, names, facts);
+    // A Deployment that is left as it is would make the same pod again.
+    List<Yield> yields =
+        operation instanceof Operation.LeftAsIs
+            ? List.of()
+            : Yield.of(facts.claims(), facts.holders(), facts.gateway().pods());
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document.text()));
@@ -91,7 +96,7 @@ public final class Planner {
               placement.pin(),
               drain,
               startsWith(document, facts.hostKeys()));
-      desired.add(deployment(resource, names, objects, operation, inputs));
+      desired.add(deployment(resource, names, objects, operation, yields.isEmpty(), inputs));
     }
     return new GatewayPlan(
         names,
@@ -101,6 +106,7 @@ public final class Planner {
         operation,
         facts.hostKeys(),
         document.digest(),
+        yields,
         desired);
   }
 
@@ -121,10 +127,13 @@ public final class Planner {
       Names names,
       DesiredObjects objects,
       Operation operation,
+      boolean overlap,
       PodTemplate.Inputs inputs) {
     boolean shareable =
-        inputs.volumes().stream()
-            .allMatch(v -> Objects.requireNonNull(inputs.claims().get(v.claimName())).shareable());
+        overlap
+            && inputs.volumes().stream()
+                .allMatch(
+                    v -> Objects.requireNonNull(inputs.claims().get(v.claimName())).shareable());
     return objects.deployment(
         podTemplate.of(names, Labels.annotations(resource), inputs),
         operation instanceof Operation.Runs ? 1 : 0,

@@ -163,7 +163,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
   private static ResourceRequirements defaultResources() {
     return new ResourceRequirementsBuilder()
         .addToRequests("cpu", new Quantity("50m"))
-        .addToRequests("memory", new Quantity("192Mi"))
+        .addToRequests("memory", new Quantity("128Mi"))
         .addToLimits("memory", new Quantity("1Gi"))
         .build();
   }

@@ -126,8 +126,8 @@ final class VolumePlanner {
     return claim.singlePod()
         ? problem(
             "ClaimHeldByPod",
-            "claim %s is ReadWriteOncePod and pod %s uses it; it is served when that pod is gone"
-                .formatted(name, holder.pod()))
+            "claim %s is ReadWriteOncePod and pod %s %s it; it is served when that pod is gone"
+                .formatted(name, holder.pod(), holder.node() == null ? "waits for" : "uses"))
         : problem(
             "ClaimOnOtherNode",
             ("pod %2$s holds claim %1$s on node %3$s, where this gateway is not; give that volume a"

@@ -83,7 +83,7 @@ public final class EventRecorder {
     String type =
         switch (notice) {
           case Warnings.Wrong wrong -> "Warning";
-          case Warnings.FineAgain fine -> "Normal";
+          case Warnings.Fine fine -> "Normal";
         };
     String uid = resource.getMetadata().getUid();
     String identity = Names.hash(uid + "\n" + type + "\n" + notice.reason() + "\n" + notice.note());

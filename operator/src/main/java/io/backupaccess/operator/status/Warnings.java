@@ -3,6 +3,7 @@ package io.backupaccess.operator.status;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
 import io.backupaccess.operator.apply.Attempts;
+import io.backupaccess.operator.plan.Yield;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ public final class Warnings {
   /** Something went wrong, or went wrong in another way. */
   public record Wrong(String reason, String note) implements Notice {}
 
-  /** It is as it should be again. */
-  public record FineAgain(String reason, String note) implements Notice {}
+  /** It is as it should be, or is so again. */
+  public record Fine(String reason, String note) implements Notice {}
 
   /** What to tell; {@code Ready} is left out, because it repeats the others. */
   public static List<Notice> between(
@@ -57,10 +58,17 @@ public final class Warnings {
       if (loud(now) && then.filter(old -> same(old, now)).isEmpty()) {
         notices.add(new Wrong(now.getReason(), now.getMessage()));
       } else if (wasLoud && now.getStatus().equals("True")) {
-        notices.add(new FineAgain(now.getReason(), now.getMessage()));
+        notices.add(new Fine(now.getReason(), now.getMessage()));
       }
     }
     return notices;
+  }
+
+  /** A pod of the gateway makes way. */
+  public static Notice yielded(Yield yield) {
+    return new Fine(
+        "Yielded",
+        "%s: pod %s ends its transfers and goes".formatted(yield.why(), yield.pod().name()));
   }
 
   /** Whether anything but {@code Ready} itself keeps the resource from being ready. */

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,6 +156,22 @@ class HttpStatusSourceTest {
     assertThat(remembering.read(pod("two"), "")).isEmpty();
   }
 
+  @Test
+  void a_gateway_is_told_to_give_way_with_the_token() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/v1/give-way",
+        exchange -> {
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization"));
+          answer(exchange, 200, "");
+        });
+    new RememberingStatusSource(source).giveWay(pod("uid"), "secret");
+    assertThat(asked).containsExactly("POST Bearer secret");
+  }
+
   private Optional<GatewayStatus> parsed() {
     gateway(exchange -> answer(exchange, 200, GOOD));
     return read();
@@ -167,7 +186,8 @@ class HttpStatusSourceTest {
   }
 
   private static GatewayPod pod(String uid) {
-    return new GatewayPod("pod", uid, "", "node", "127.0.0.1", null, true, false, null, Map.of());
+    return new GatewayPod(
+        "pod", uid, "", "node", "127.0.0.1", null, true, null, null, Set.of(), Map.of());
   }
 
   private static void answer(HttpExchange exchange, int code, String body) throws IOException {

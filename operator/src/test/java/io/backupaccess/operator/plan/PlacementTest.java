@@ -46,6 +46,21 @@ class PlacementTest {
   }
 
   @Test
+  void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
+    var holders = List.of(new Holder("a", "app", null, false, List.of()));
+    var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, "n1");
+    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void who_has_no_node_holds_nothing() {
+    var holders = List.of(new Holder("a", "app", null, false, List.of()));
+    var placement = Placement.of(Map.of("a", ONCE), holders, null, "n1");
+    assertThat(placement.elsewhere()).isEmpty();
+    assertThat(placement.pin()).isNull();
+  }
+
+  @Test
   void the_node_with_most_claims_wins_and_the_others_are_named() {
     var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
     var holders =

@@ -9,6 +9,7 @@ import io.backupaccess.operator.observe.ServiceState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointTest {
@@ -21,7 +22,8 @@ class EndpointTest {
 
   private static GatewayState state(String type, String ingress) {
     var pod =
-        new GatewayPod("p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, false, null, Map.of());
+        new GatewayPod(
+            "p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, null, null, Set.of(), Map.of());
     return new GatewayState(
         null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022), null);
   }

@@ -47,7 +47,7 @@ class WarningsTest {
   @Test
   void its_end_is_told() {
     assertThat(Warnings.between(MISSING, FINE))
-        .containsExactly(new Warnings.FineAgain("VolumesServed", ""));
+        .containsExactly(new Warnings.Fine("VolumesServed", ""));
     assertThat(Warnings.between(FINE, FINE)).isEmpty();
   }
 

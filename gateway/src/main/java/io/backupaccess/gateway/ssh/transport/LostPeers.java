@@ -27,8 +27,15 @@ import java.util.stream.Stream;
  * for a quarter of an hour while there is data to be sent.
  */
 final class LostPeers {
-  /** Attempts without an answer that make a peer silent: some three seconds of them. */
+  /** Attempts to send without an answer that make a peer silent: some three seconds of them. */
   private static final int ATTEMPTS = 4;
+
+  /**
+   * Probes of a closed window without an answer that do. While a peer is stopped, the kernel waits
+   * for twice as long before each next one, up to two minutes: one that vanishes after minutes of
+   * that is silent after two more such waits, and by one lost packet nobody is.
+   */
+  private static final int PROBES = 2;
 
   /** How long a peer is silent before it counts as gone. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -93,13 +100,13 @@ final class LostPeers {
   static void read(String line, Set<Ends> silent) {
     Matcher fields = LINE.matcher(line);
     if (fields.matches()) {
-      int unanswered =
+      boolean isSilent =
           switch (fields.group(4)) {
-            case "01" -> Integer.parseUnsignedInt(fields.group(5), 16);
-            case "04" -> Integer.parseInt(fields.group(6));
-            default -> 0;
+            case "01" -> Integer.parseUnsignedInt(fields.group(5), 16) >= ATTEMPTS;
+            case "04" -> Integer.parseInt(fields.group(6)) >= PROBES;
+            default -> false;
           };
-      if (unanswered >= ATTEMPTS) {
+      if (isSilent) {
         silent.add(
             new Ends(
                 Integer.parseInt(fields.group(1), 16),

@@ -39,6 +39,7 @@ class LostPeersTest {
     "01, 01, 00000004, 0, true", // sends again and again
     "01, 01, 00000003, 0, false",
     "01, 04, 00000000, 7, true", // probes a closed window and hears nothing
+    "01, 04, 00000000, 2, true",
     "01, 04, 00000000, 1, false", // probes the closed window of a peer that is stopped
     "01, 00, 00000000, 0, false", // idle
     "06, 01, 00000009, 0, false", // not established

@@ -1,0 +1,111 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.Binding;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** There is no kubelet here: a pod that is bound to a node stays until somebody insists. */
+@ExtendWith(KubeApiServerExtension.class)
+class YieldingTest {
+
+  @Test
+  void a_claim_that_is_deleted_is_let_go_by_a_pod_that_would_drain_for_minutes(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = bind(test, "node-1");
+
+      test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(
+          () ->
+              test.client
+                      .persistentVolumeClaims()
+                      .inNamespace(test.namespace)
+                      .withName("data")
+                      .get()
+                  == null,
+          true);
+      assertThat(yielded(test))
+          .containsExactly(
+              "claim data is being deleted: pod " + gateway + " ends its transfers and goes");
+    }
+  }
+
+  @Test
+  void a_gateway_makes_way_for_an_application_on_another_node_and_follows_it(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = bind(test, "node-1");
+
+      application(test, "node-2");
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      assertThat(yielded(test))
+          .containsExactly(
+              "pod app needs claim data on node node-2: pod "
+                  + gateway
+                  + " ends its transfers and goes");
+      Pod next = test.awaitPod("shop");
+      assertThat(next.getSpec().getAffinity().getNodeAffinity().toString()).contains("node-2");
+    }
+  }
+
+  /** Plays the scheduler; the pod's name. */
+  private static String bind(TestAccess test, String node) {
+    String pod = test.awaitPod("shop").getMetadata().getName();
+    Binding binding =
+        test.client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                apiVersion: v1
+                kind: Binding
+                metadata: {name: %s, namespace: %s}
+                target: {apiVersion: v1, kind: Node, name: %s}
+                """
+                    .formatted(pod, test.namespace, node),
+                Binding.class);
+    test.client.resource(binding).create();
+    return pod;
+  }
+
+  private static void application(TestAccess test, String node) {
+    test.client
+        .resource(
+            test.client
+                .getKubernetesSerialization()
+                .unmarshal(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: app, namespace: %s}
+                    spec:
+                      nodeName: %s
+                      containers: [{name: app, image: example}]
+                      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+                    """
+                        .formatted(test.namespace, node),
+                    Pod.class))
+        .create();
+  }
+
+  private static Pod pod(TestAccess test, String name) {
+    return test.client.pods().inNamespace(test.namespace).withName(name).get();
+  }
+
+  private static List<String> yielded(TestAccess test) {
+    return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
+        .filter(event -> event.getReason().equals("Yielded"))
+        .map(Event::getNote)
+        .toList();
+  }
+}
