@@ -106,12 +106,7 @@ class ConfigurationPushTest {
 
   private static GatewayStatus accepting(GatewayStatus old, String fingerprint) {
     return new GatewayStatus(
-        old.configurationDigest(),
-        List.of(),
-        List.of(fingerprint),
-        old.confinement(),
-        0,
-        false);
+        old.configurationDigest(), List.of(), List.of(fingerprint), old.confinement(), 0, false);
   }
 
   private static String authority(String serials) {
