@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -50,52 +49,66 @@ final class GrantReader {
     return authorities.authorities(revoked);
   }
 
+  /** What an entry says, whoever logs in by it. */
+  private record Common(
+      String name,
+      SortedMap<ExportName, Optional<ServedExport>> granted,
+      Optional<ExportName> root,
+      Optional<SourceRule> from,
+      KeyLimits limits) {}
+
   private void read(String field, KeyConfig entry) throws BadEntryException {
     String name = entry.name();
     if (name == null || !KEY_NAME.matcher(name).matches()) {
       throw new BadEntryException("name: letters, digits and ._- are needed here");
     }
-    if ((entry.authorizedKeys() == null) == (entry.certificateAuthority() == null)) {
+    List<String> lines = entry.authorizedKeys();
+    AuthorityConfig authority = entry.certificateAuthority();
+    if ((lines == null) == (authority == null)) {
       throw new BadEntryException(
           "exactly one of authorizedKeys and certificateAuthority is needed here");
     }
     SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
-    Optional<ExportName> root = root(entry, granted);
-    Optional<SourceRule> from = from(entry);
-    KeyLimits limits = KeyLimits.of(entry.limits());
-    AuthorityConfig authority = entry.certificateAuthority();
+    Common common =
+        new Common(name, granted, root(entry, granted), from(entry), KeyLimits.of(entry.limits()));
     if (authority != null) {
-      Grant grant =
-          new Grant(
-              name,
-              AuthorityReader.key(authority),
-              granted,
-              root,
-              from.stream().toList(),
-              Optional.empty(),
-              Optional.ofNullable(entry.expiresAt()),
-              limits);
-      authorities.add(
-          field + ".certificateAuthority", AuthorityReader.principals(authority), grant);
-      return;
+      authority(field + ".certificateAuthority", entry, authority, common);
+    } else if (lines != null) {
+      lines(field, entry, lines, common);
     }
-    List<String> lines = Objects.requireNonNull(entry.authorizedKeys());
+  }
+
+  private void authority(String field, KeyConfig entry, AuthorityConfig authority, Common common)
+      throws BadEntryException {
+    Grant grant =
+        new Grant(
+            common.name(),
+            AuthorityReader.key(authority),
+            common.granted(),
+            common.root(),
+            common.from().stream().toList(),
+            Optional.empty(),
+            Optional.ofNullable(entry.expiresAt()),
+            common.limits());
+    authorities.add(field, AuthorityReader.principals(authority), grant);
+  }
+
+  private void lines(String field, KeyConfig entry, List<String> lines, Common common) {
     for (int i = 0; i < lines.size(); i++) {
       String lineField = field + ".authorizedKeys[" + i + "]";
       try {
         AuthorizedKey key = AuthorizedKey.parse(line(lines, i));
-        List<SourceRule> rules = Stream.of(from, key.from()).flatMap(Optional::stream).toList();
         add(
             lineField,
             new Grant(
-                name,
+                common.name(),
                 key.fingerprint(),
-                granted,
-                root,
-                rules,
+                common.granted(),
+                common.root(),
+                Stream.of(common.from(), key.from()).flatMap(Optional::stream).toList(),
                 Optional.empty(),
                 earlier(entry, key),
-                limits));
+                common.limits()));
       } catch (BadEntryException e) {
         problems.add(new Problem(lineField, String.valueOf(e.getMessage())));
       }
