@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the entry's name in the resource, for logs and status
  * @param authorizedKeys lines in the format of {@code authorized_keys}; only {@code from}, {@code
- *     expiry-time} and {@code restrict} are known as options, any other refuses its line
+ *     expiry-time} and {@code restrict} are known as options, any other refuses its line; null if
+ *     there is an authority
+ * @param certificateAuthority whose certificates log in, in place of keys; null: keys do
  * @param volumes the names of the volumes granted
  * @param root one of {@code volumes}: paths are relative to it, as with {@code rrsync DIR}; null:
  *     the first element of a path names the volume
@@ -21,12 +23,25 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record KeyConfig(
     String name,
-    List<String> authorizedKeys,
+    @Nullable List<String> authorizedKeys,
+    @Nullable AuthorityConfig certificateAuthority,
     List<String> volumes,
     @Nullable String root,
     @Nullable List<String> from,
     @Nullable Instant expiresAt,
     @Nullable Limits limits) {
+
+  /** Keys with limits of their own. */
+  public KeyConfig(
+      String name,
+      List<String> authorizedKeys,
+      List<String> volumes,
+      @Nullable String root,
+      @Nullable List<String> from,
+      @Nullable Instant expiresAt,
+      @Nullable Limits limits) {
+    this(name, authorizedKeys, null, volumes, root, from, expiresAt, limits);
+  }
 
   /** A key that only the server's limits bound. */
   public KeyConfig(
@@ -36,7 +51,12 @@ public record KeyConfig(
       @Nullable String root,
       @Nullable List<String> from,
       @Nullable Instant expiresAt) {
-    this(name, authorizedKeys, volumes, root, from, expiresAt, null);
+    this(name, authorizedKeys, null, volumes, root, from, expiresAt, null);
+  }
+
+  /** The same entry for another authority. */
+  public KeyConfig with(AuthorityConfig authority) {
+    return new KeyConfig(name, authorizedKeys, authority, volumes, root, from, expiresAt, limits);
   }
 
   /**

@@ -113,7 +113,7 @@ public final class Gateway {
     return new GatewayStatus(
         current.digest(),
         current.problems(),
-        current.grants().keySet().stream().map(Fingerprint::value).sorted().toList(),
+        current.accepted().stream().map(Fingerprint::value).sorted().toList(),
         selfTest.status(),
         transfers.count(),
         transfers.isDraining());

@@ -64,6 +64,74 @@ class ConfigurationPushTest {
   }
 
   @Test
+  void a_revocation_reaches_the_running_pod_without_a_roll(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createBoundClaim("data");
+      test.gatewaysAnswer(test.wellBehaved());
+      test.create(authority("[]"));
+      test.giveAddress("shop", "203.0.113.7");
+      test.runPod("shop", "127.0.0.1");
+      var before = test.awaitReason("shop", "Ready", "Ready").getStatus();
+      String authority = before.keys().getFirst().fingerprints().getFirst();
+      Long generation = deploymentGeneration(test);
+      Pod pod = test.awaitPod("shop");
+      GatewayStatus old = test.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+      test.gatewaysAnswer((p, token) -> Optional.of(accepting(old, authority)));
+
+      change(test, authority("[\"42\"]"));
+      var pending = test.awaitReason("shop", "GatewayReady", "ConfigurationPending").getStatus();
+      // The authority itself is still to be accepted.
+      assertThat(TestAccess.condition(pending, "GatewayReady").getMessage())
+          .doesNotContain("still accepts");
+      String first = awaitPush(test, null);
+      awaitPush(test, first);
+
+      change(test, TestAccess.simple("shop"));
+      test.awaitUntil(
+          () ->
+              TestAccess.condition(test.get("shop").getStatus(), "GatewayReady")
+                  .getMessage()
+                  .contains("still accepts " + authority),
+          true);
+
+      change(test, authority("[\"42\"]"));
+      test.gatewaysAnswer(test.wellBehaved());
+      test.awaitUntil(() -> configuration(test).contains("\"42\""), true);
+      test.awaitReason("shop", "Ready", "Ready");
+      assertThat(deploymentGeneration(test)).isEqualTo(generation);
+      assertThat(test.awaitPod("shop").getMetadata().getUid())
+          .isEqualTo(pod.getMetadata().getUid());
+    }
+  }
+
+  private static GatewayStatus accepting(GatewayStatus old, String fingerprint) {
+    return new GatewayStatus(
+        old.configurationDigest(), List.of(), List.of(fingerprint), old.confinement(), 0, false);
+  }
+
+  private static String authority(String serials) {
+    return TestAccess.simple("shop")
+        .replace(
+            "publicKey: " + TestAccess.KEY,
+            "certificateAuthority: {publicKey: %s, principals: [backup], revoked: {serials: %s}}"
+                .formatted(NEW_KEY, serials));
+  }
+
+  private static void change(TestAccess test, String yaml) {
+    test.client.resource(test.yaml(yaml)).patch(PatchContext.of(PatchType.JSON_MERGE));
+  }
+
+  private static String configuration(TestAccess test) {
+    return test.client
+        .configMaps()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getData()
+        .get("gateway.json");
+  }
+
+  @Test
   void a_pod_that_does_not_take_a_configuration_for_a_minute_is_replaced(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");

@@ -21,6 +21,12 @@ final class KeyMaterial {
   private KeyMaterial() {}
 
   static void check(String type, WireReader reader) throws KeyFormatException {
+    read(type, reader);
+    reader.end();
+  }
+
+  /** Checks it where other fields follow. */
+  static void read(String type, WireReader reader) throws KeyFormatException {
     switch (type) {
       case "ssh-ed25519" -> ed25519(reader);
       case "ssh-rsa" -> rsa(reader);
@@ -40,7 +46,6 @@ final class KeyMaterial {
           throw new KeyFormatException(
               "this type of key is not accepted: use Ed25519, ECDSA, RSA of 2048 bits or more, or one of the sk- types");
     }
-    reader.end();
   }
 
   private static void ed25519(WireReader reader) throws KeyFormatException {

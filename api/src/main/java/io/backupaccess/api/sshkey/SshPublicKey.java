@@ -44,6 +44,43 @@ public record SshPublicKey(String type, String encoded, String fingerprint) {
     return new SshPublicKey(fields[0], fields[1], fingerprint(blob));
   }
 
+  /**
+   * Reads the key of an authority that signs certificates: one that makes its signatures alone,
+   * without a security key.
+   *
+   * @throws KeyFormatException as {@link #parse} does
+   */
+  public static SshPublicKey parseAuthority(String text) throws KeyFormatException {
+    var key = parse(text);
+    if (key.isOfSecurityKey()) {
+      throw new KeyFormatException(
+          "the key of an authority is Ed25519, ECDSA, or RSA of 2048 bits or more");
+    }
+    return key;
+  }
+
+  /**
+   * Reads a key in the protocol's own format.
+   *
+   * @throws KeyFormatException as {@link #parse} does
+   */
+  static SshPublicKey ofBlob(byte[] blob) throws KeyFormatException {
+    var reader = new WireReader(blob);
+    var type = reader.text();
+    KeyMaterial.check(type, reader);
+    return new SshPublicKey(type, Base64.getEncoder().encodeToString(blob), fingerprint(blob));
+  }
+
+  /** The key in the protocol's own format. */
+  public byte[] blob() {
+    return Base64.getDecoder().decode(encoded);
+  }
+
+  /** Whether a security key makes the signatures, which say more than others. */
+  public boolean isOfSecurityKey() {
+    return type.startsWith("sk-");
+  }
+
   /** The line to put into {@code authorized_keys}, without a comment. */
   public String line() {
     return type + " " + encoded;

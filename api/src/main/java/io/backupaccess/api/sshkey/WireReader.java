@@ -30,6 +30,31 @@ final class WireReader {
     }
   }
 
+  int number() throws KeyFormatException {
+    try {
+      return data.getInt();
+    } catch (BufferUnderflowException e) {
+      throw new KeyFormatException("the key is cut off or damaged: copy it again");
+    }
+  }
+
+  /** 64 bits without a sign. */
+  long unsigned() throws KeyFormatException {
+    try {
+      return data.getLong();
+    } catch (BufferUnderflowException e) {
+      throw new KeyFormatException("the key is cut off or damaged: copy it again");
+    }
+  }
+
+  int position() {
+    return data.position();
+  }
+
+  boolean hasMore() {
+    return data.hasRemaining();
+  }
+
   String text() throws KeyFormatException {
     return new String(bytes(), US_ASCII);
   }

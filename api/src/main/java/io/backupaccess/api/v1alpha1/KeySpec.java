@@ -35,13 +35,18 @@ public record KeySpec(
         @ValidationRule(value = Rules.KEY_LINE, message = Rules.KEY_LINE_MESSAGE)
         @JsonPropertyDescription(
             "The public key as in a .pub file: type, Base64 text, comment. Ed25519, ECDSA, RSA of 2048 bits or more, and"
-                + " the sk- types of security keys. Exactly one of publicKey and secretKeyRef is set.")
+                + " the sk- types of security keys. Exactly one of publicKey, secretKeyRef"
+                + " and certificateAuthority is set.")
         @Nullable String publicKey,
     @JsonPropertyDescription(
             "A Secret in the same namespace with public keys in the format of authorized_keys, several lines if you"
                 + " like. Of the options in a line, from, expiry-time and restrict are enforced; any other refuses its"
                 + " line. The Secret needs the label backupaccess.io/keys: \"true\", its owner's consent.")
         @Nullable SecretKeyReference secretKeyRef,
+    @JsonPropertyDescription(
+            "An authority whose SSH user certificates are accepted, as with cert-authority and principals= in"
+                + " authorized_keys.")
+        @Nullable CertificateAuthority certificateAuthority,
     @Size(min = 1, max = 32)
         @JsonPropertyDescription(
             "The volumes that the key may read, by their names in spec.volumes. Default: all of them.")

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record KeyStatus(
     @Required @Size(max = 63) @JsonPropertyDescription("Name of the entry in spec.keys.")
         String name,
-    @Size(max = 1000) @JsonPropertyDescription("The accepted keys, as `ssh-keygen -l` names them.")
+    @Size(max = 1000)
+        @JsonPropertyDescription(
+            "The accepted keys, or the authority of the accepted certificates, as `ssh-keygen -l` names them.")
         List<@Size(max = 64) String> fingerprints,
     @Size(max = 40) @JsonPropertyDescription("When the entry expires.")
         @Nullable String expiresAt) {

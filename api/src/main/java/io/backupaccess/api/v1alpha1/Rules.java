@@ -66,9 +66,10 @@ public final class Rules {
 
   // Keys
 
-  static final String KEY_SOURCE = "has(self.publicKey) != has(self.secretKeyRef)";
+  static final String KEY_SOURCE =
+      "[has(self.publicKey), has(self.secretKeyRef), has(self.certificateAuthority)].exists_one(given, given)";
   public static final String KEY_SOURCE_MESSAGE =
-      "exactly one of publicKey and secretKeyRef is required";
+      "exactly one of publicKey, secretKeyRef and certificateAuthority is required";
 
   static final String NOT_PRIVATE =
       "!self.contains('PRIVATE KEY') && !self.contains('PuTTY-User-Key-File')";
@@ -81,6 +82,35 @@ public final class Rules {
           + "|sk-ecdsa-sha2-nistp256@openssh[.]com)[ \\\\t]+[A-Za-z0-9+/]+={0,2}([ \\\\t][^\\\\r\\\\n]*)?[\\\\r\\\\n]*$')";
   public static final String KEY_LINE_MESSAGE =
       "must be one line as in a .pub file: type (Ed25519, ECDSA, RSA or sk-), Base64 text, comment; no options";
+
+  static final String AUTHORITY_LINE =
+      "self.contains('PRIVATE KEY') || self.contains('PuTTY-User-Key-File')"
+          + " || self.matches('^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521))"
+          + "[ \\\\t]+[A-Za-z0-9+/]+={0,2}([ \\\\t][^\\\\r\\\\n]*)?[\\\\r\\\\n]*$')";
+  public static final String AUTHORITY_LINE_MESSAGE =
+      "must be one line as in a .pub file: type (Ed25519, ECDSA or RSA), Base64 text, comment; no options";
+
+  static final String PRINCIPALS = "self.all(name, name.matches('^[-A-Za-z0-9._@:/+=]+$'))";
+  public static final String PRINCIPAL_MESSAGE =
+      "must be principals of 1 to 128 letters, digits and -._@:/+=, without wildcards";
+
+  public static final String SHARED_PRINCIPAL_MESSAGE =
+      "another entry of the same authority has this principal too, and it is refused in both";
+
+  static final String SERIALS =
+      "self.all(serial, serial.matches('^(0|[1-9][0-9]{0,19})$')"
+          + " && (serial.size() < 20 || serial <= '18446744073709551615'))";
+  public static final String SERIAL_MESSAGE =
+      "must be serial numbers in decimal, from 0 to 18446744073709551615";
+
+  static final String KEY_IDS = "self.all(id, id.matches('^[^\\\\x00-\\\\x1f\\\\x7f]+$'))";
+  public static final String KEY_ID_MESSAGE =
+      "must be ids of 1 to 256 characters without control characters";
+
+  static final String FINGERPRINTS =
+      "self.all(print, print.matches('^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$'))";
+  public static final String FINGERPRINT_MESSAGE =
+      "must be fingerprints as ssh-keygen -l prints them: SHA256: and 43 characters";
 
   static final String ROOT_IS_GRANTED =
       "!has(self.root) || !has(self.volumes) || self.root in self.volumes";

@@ -75,6 +75,9 @@ public final class BackupAccessValidator {
                 .toList())
         .forEach(violation -> violations.add(violation.field(), violation.message()));
 
+    AuthorityRules.sharedPrincipals(spec.keys())
+        .forEach(violation -> violations.add(violation.field(), violation.message()));
+
     violations.size(spec.volumes(), "spec.volumes", 1, 32);
     for (int i = 0; i < spec.volumes().size(); i++) {
       check(spec.volumes().get(i), "spec.volumes[" + i + "]", violations);

@@ -5,13 +5,15 @@ import io.backupaccess.api.sshkey.SshPublicKey;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.Rules;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rules of {@code spec.keys}. */
 final class KeyRules {
 
-  private static final int LONGEST_KEY = 8192;
+  static final int LONGEST_KEY = 8192;
 
   private final Violations violations;
   private final Set<String> volumes;
@@ -47,7 +49,11 @@ final class KeyRules {
   }
 
   private void source(KeySpec key, String path) {
-    if ((key.publicKey() == null) == (key.secretKeyRef() == null)) {
+    var sources =
+        Stream.of(key.publicKey(), key.secretKeyRef(), key.certificateAuthority())
+            .filter(Objects::nonNull)
+            .count();
+    if (sources != 1) {
       violations.add(path, Rules.KEY_SOURCE_MESSAGE);
     }
     var publicKey = key.publicKey();
@@ -61,6 +67,10 @@ final class KeyRules {
           violations.add(path + ".publicKey", e.reason());
         }
       }
+    }
+    var authority = key.certificateAuthority();
+    if (authority != null) {
+      new AuthorityRules(violations).check(authority, path + ".certificateAuthority");
     }
     var reference = key.secretKeyRef();
     if (reference != null) {

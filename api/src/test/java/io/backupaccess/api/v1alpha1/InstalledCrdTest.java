@@ -56,6 +56,7 @@ class InstalledCrdTest {
                     null,
                     null,
                     null,
+                    null,
                     null)),
             List.of(new VolumeSpec("db", "data", null)),
             null,
@@ -92,7 +93,7 @@ class InstalledCrdTest {
     resource.setSpec(
         new BackupAccessSpec(
             false,
-            List.of(new KeySpec("host", key, null, null, null, null, null, null)),
+            List.of(new KeySpec("host", key, null, null, null, null, null, null, null)),
             List.of(new VolumeSpec("db", "data", null)),
             null,
             null,

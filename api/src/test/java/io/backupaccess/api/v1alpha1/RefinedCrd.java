@@ -55,6 +55,9 @@ final class RefinedCrd implements CRDPostProcessor {
     var key = property(spec, "keys").getItems().getSchema();
     set(property(key, "volumes"));
     set(property(key, "from"));
+    var authority = property(key, "certificateAuthority");
+    set(property(authority, "principals"));
+    property(authority, "revoked").getProperties().values().forEach(RefinedCrd::set);
     set(property(property(spec, "service"), "loadBalancerSourceRanges"));
 
     var gateway = property(spec, "gateway");

@@ -59,10 +59,13 @@ public final class ConfigReader {
     }
     List<Problem> problems = new ArrayList<>();
     Map<ExportName, Optional<ServedExport>> exports = volumes(root.path("volumes"), problems);
-    Map<Fingerprint, Grant> grants =
-        new GrantReader(exports, problems).read(keys(root.path("keys"), problems));
+    GrantReader reader = new GrantReader(exports, problems);
+    Map<Fingerprint, Grant> grants = reader.read(keys(root.path("keys"), problems));
+    Map<Fingerprint, Revocations> revoked =
+        new RevocationReader(JSON, problems).read(root.path("keys"));
     List<SourceNetwork> exemptPeers = exemptPeers(root.path("exemptPeers"), problems);
-    return new ActiveConfiguration(digest, grants, exemptPeers, problems);
+    return new ActiveConfiguration(
+        digest, grants, reader.authorities(revoked), exemptPeers, problems);
   }
 
   /** What the gateway needs at start, from the same document. */

@@ -117,6 +117,7 @@ public final class ConfigWatch implements AutoCloseable {
     LOG.atInfo()
         .addKeyValue("digest", configuration.digest())
         .addKeyValue("keys", configuration.grants().size())
+        .addKeyValue("authorities", configuration.authorities().size())
         .addKeyValue("problems", configuration.problems().size())
         .log("configuration in force");
     for (Problem problem : configuration.problems()) {

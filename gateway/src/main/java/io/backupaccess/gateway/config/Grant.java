@@ -5,15 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /**
- * What one public key may do.
+ * What one public key may do, or a certificate.
  *
  * @param keyName the entry's name in the resource
- * @param fingerprint the key
+ * @param fingerprint the key, or the authority's for all of its certificates
  * @param exports the volumes granted, by name; empty: it cannot be served now
  * @param root the volume that paths are relative to; empty: the first element names the volume
  * @param networks each of these lists must contain the source; none: any source
+ * @param begin before this instant the key is refused; empty: never
  * @param expiry from this instant on the key is refused; empty: never
  * @param limits what the keys of its entry may take together
  */
@@ -23,12 +25,27 @@ public record Grant(
     SortedMap<ExportName, Optional<ServedExport>> exports,
     Optional<ExportName> root,
     List<SourceRule> networks,
+    Optional<Instant> begin,
     Optional<Instant> expiry,
     KeyLimits limits) {
+
+  /** What of an authority's grant one of its certificates has: no more, and no longer. */
+  Grant to(Credential.Certificate certificate) {
+    return new Grant(
+        keyName,
+        certificate.fingerprint(),
+        exports,
+        root,
+        Stream.concat(networks.stream(), certificate.from().stream()).toList(),
+        Optional.of(certificate.begins()),
+        Stream.concat(expiry.stream(), Stream.of(certificate.expires())).min(Instant::compareTo),
+        limits);
+  }
 
   /** Whether the key is accepted from this source at this instant. */
   public boolean admits(InetAddress source, Instant now) {
     return expiry.map(now::isBefore).orElse(true)
+        && begin.map(first -> !now.isBefore(first)).orElse(true)
         && networks.stream().allMatch(rule -> rule.allows(source));
   }
 }

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.time.Instant;
@@ -20,6 +21,7 @@ final class GrantReader {
 
   private final Map<ExportName, Optional<ServedExport>> exports;
   private final List<Problem> problems;
+  private final AuthorityReader authorities;
   private final Map<Fingerprint, Grant> grants = new HashMap<>();
   private final Map<Fingerprint, String> firstFields = new HashMap<>();
   private final Set<Fingerprint> ambiguous = new HashSet<>();
@@ -27,6 +29,7 @@ final class GrantReader {
   GrantReader(Map<ExportName, Optional<ServedExport>> exports, List<Problem> problems) {
     this.exports = exports;
     this.problems = problems;
+    this.authorities = new AuthorityReader(problems);
   }
 
   Map<Fingerprint, Grant> read(List<ConfigReader.Entry<KeyConfig>> entries) {
@@ -41,34 +44,79 @@ final class GrantReader {
     return grants;
   }
 
+  /** The authorities of the entries that were read. */
+  Map<Fingerprint, Authority> authorities(Map<Fingerprint, Revocations> revoked) {
+    return authorities.authorities(revoked);
+  }
+
+  /** What an entry says, whoever logs in by it. */
+  private record Common(
+      String name,
+      SortedMap<ExportName, Optional<ServedExport>> granted,
+      Optional<ExportName> root,
+      Optional<SourceRule> from,
+      KeyLimits limits) {}
+
   private void read(String field, KeyConfig entry) throws BadEntryException {
     String name = entry.name();
     if (name == null || !KEY_NAME.matcher(name).matches()) {
       throw new BadEntryException("name: letters, digits and ._- are needed here");
     }
-    if (entry.authorizedKeys() == null) {
-      throw new BadEntryException("authorizedKeys is missing");
+    List<String> lines = entry.authorizedKeys();
+    AuthorityConfig authority = entry.certificateAuthority();
+    if ((lines == null) == (authority == null)) {
+      throw new BadEntryException(
+          "exactly one of authorizedKeys and certificateAuthority is needed here");
     }
     SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
-    Optional<ExportName> root = root(entry, granted);
-    Optional<SourceRule> from = from(entry);
-    KeyLimits limits = KeyLimits.of(entry.limits());
-    for (int i = 0; i < entry.authorizedKeys().size(); i++) {
+    Common common =
+        new Common(name, granted, root(entry, granted), from(entry), KeyLimits.of(entry.limits()));
+    if (authority != null) {
+      authority(field + ".certificateAuthority", entry, authority, common);
+    } else if (lines != null) {
+      lines(field, entry, lines, common);
+    }
+  }
+
+  private void authority(String field, KeyConfig entry, AuthorityConfig authority, Common common)
+      throws BadEntryException {
+    Grant grant =
+        new Grant(
+            common.name(),
+            AuthorityReader.key(authority),
+            common.granted(),
+            common.root(),
+            common.from().stream().toList(),
+            Optional.empty(),
+            Optional.ofNullable(entry.expiresAt()),
+            common.limits());
+    authorities.add(field, AuthorityReader.principals(authority), grant);
+  }
+
+  private void lines(String field, KeyConfig entry, List<String> lines, Common common) {
+    for (int i = 0; i < lines.size(); i++) {
       String lineField = field + ".authorizedKeys[" + i + "]";
       try {
-        AuthorizedKey key = AuthorizedKey.parse(line(entry, i));
-        List<SourceRule> rules = Stream.of(from, key.from()).flatMap(Optional::stream).toList();
+        AuthorizedKey key = AuthorizedKey.parse(line(lines, i));
         add(
             lineField,
-            new Grant(name, key.fingerprint(), granted, root, rules, earlier(entry, key), limits));
+            new Grant(
+                common.name(),
+                key.fingerprint(),
+                common.granted(),
+                common.root(),
+                Stream.of(common.from(), key.from()).flatMap(Optional::stream).toList(),
+                Optional.empty(),
+                earlier(entry, key),
+                common.limits()));
       } catch (BadEntryException e) {
         problems.add(new Problem(lineField, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private static String line(KeyConfig entry, int i) throws BadEntryException {
-    String line = entry.authorizedKeys().get(i);
+  private static String line(List<String> lines, int i) throws BadEntryException {
+    String line = lines.get(i);
     if (line == null) {
       throw new BadEntryException("the line holds no key");
     }

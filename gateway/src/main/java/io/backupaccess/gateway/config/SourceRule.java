@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public record SourceRule(List<SourceNetwork> networks) {
 
-  static SourceRule parse(List<String> texts) throws BadEntryException {
+  /** The rule of these networks. */
+  public static SourceRule parse(List<String> texts) throws BadEntryException {
     List<SourceNetwork> networks = new ArrayList<>();
     for (String text : texts) {
       networks.add(

@@ -88,7 +88,7 @@ public final class Transfers implements Commands {
   /** Ends the transfers that their keys may no longer make, and touches no other. */
   public void enforce(ActiveConfiguration changed) {
     for (Transfer transfer : snapshot()) {
-      Optional<Grant> grant = changed.grant(transfer.login().fingerprint());
+      Optional<Grant> grant = changed.grant(transfer.login().credential());
       if (grant.isEmpty() || !transfer.isCoveredBy(grant.get())) {
         transfer.end("access was withdrawn");
       } else {
@@ -179,7 +179,7 @@ public final class Transfers implements Commands {
   Optional<Grant> grant(Login login) {
     return configuration
         .get()
-        .grant(login.fingerprint())
+        .grant(login.credential())
         .filter(grant -> grant.admits(login.source(), clock.instant()));
   }
 

@@ -80,7 +80,7 @@ final class ExecChannel extends ChannelSession {
   /** Whether there is memory for a command of this length. It is held until the channel is gone. */
   private boolean hold(int length) throws IOException {
     giveBack();
-    held = memory.forCommand(login().fingerprint(), length).orElse(null);
+    held = memory.forCommand(login().credential(), length).orElse(null);
     return held != null;
   }
 

@@ -2,7 +2,6 @@ package io.backupaccess.gateway.ssh;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +39,7 @@ final class GatewaySession extends ServerSessionImpl {
   private static final byte[] NOT_YET_SENT = {};
 
   private final HeldMemory memory;
-  private final Instant began = Instant.now();
+  private final long began = System.nanoTime();
   private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
   private final int messagesBeforeLogin;
@@ -65,8 +64,9 @@ final class GatewaySession extends ServerSessionImpl {
     this.messagesBeforeLogin = MESSAGES_BEFORE_LOGIN + AuthTries.mostRequests(maxAuthTries);
   }
 
-  Instant began() {
-    return began;
+  /** How long ago the connection was made, however the clock of the host is set meanwhile. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - began);
   }
 
   /** What the client may still send; its channels know which messages carried data. */
@@ -85,7 +85,7 @@ final class GatewaySession extends ServerSessionImpl {
   private boolean mayBeLarge() {
     Login login = isAuthenticated() ? getAttribute(KeyAuthenticator.LOGIN) : null;
     if (largeBuffer == null && login != null) {
-      largeBuffer = memory.take(login.fingerprint(), LARGE_BUFFER).orElse(null);
+      largeBuffer = memory.take(login.credential(), LARGE_BUFFER).orElse(null);
     }
     return largeBuffer != null;
   }

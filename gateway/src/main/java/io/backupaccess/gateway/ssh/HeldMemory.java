@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.ServiceLimits;
 import java.util.HashMap;
@@ -20,11 +21,11 @@ final class HeldMemory {
   private static final int COPIES = 4;
 
   private final long total;
-  private final ToLongFunction<Fingerprint> perKey;
+  private final ToLongFunction<Credential> perKey;
   private final Map<Fingerprint, Long> byKey = new HashMap<>();
   private long held;
 
-  HeldMemory(long total, ToLongFunction<Fingerprint> perKey) {
+  HeldMemory(long total, ToLongFunction<Credential> perKey) {
     this.total = total;
     this.perKey = perKey;
   }
@@ -34,7 +35,7 @@ final class HeldMemory {
    *
    * @param transfers how many of them a key may have
    */
-  static HeldMemory of(ServiceLimits limits, ToIntFunction<Fingerprint> transfers) {
+  static HeldMemory of(ServiceLimits limits, ToIntFunction<Credential> transfers) {
     return new HeldMemory(
         enoughFor(limits.transfers()), key -> enoughFor(transfers.applyAsInt(key)));
   }
@@ -45,13 +46,14 @@ final class HeldMemory {
   }
 
   /** What a command of this length may take, or nothing when there is no more. */
-  Optional<Share> forCommand(Fingerprint key, int length) {
+  Optional<Share> forCommand(Credential key, int length) {
     return take(key, COMMAND + (long) COPIES * length);
   }
 
-  synchronized Optional<Share> take(Fingerprint key, long bytes) {
+  synchronized Optional<Share> take(Credential credential, long bytes) {
+    Fingerprint key = credential.fingerprint();
     long ofKey = byKey.getOrDefault(key, 0L);
-    if (held + bytes > total || ofKey + bytes > perKey.applyAsLong(key)) {
+    if (held + bytes > total || ofKey + bytes > perKey.applyAsLong(credential)) {
       return Optional.empty();
     }
     held += bytes;

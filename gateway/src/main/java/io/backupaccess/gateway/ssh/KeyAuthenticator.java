@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.ssh.transport.Admission;
@@ -11,14 +12,16 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Accepts the keys of the configuration, from where and for as long as it says. Whatever the reason
- * for a refusal, the peer sees the same.
+ * Accepts the keys and certificates of the configuration, from where and for as long as it says.
+ * Whatever the reason for a refusal, the peer sees the same.
  */
 final class KeyAuthenticator implements PublickeyAuthenticator {
   /** Whose key was last accepted in this session; proven only once the session is authenticated. */
@@ -36,26 +39,50 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
 
   @Override
   public boolean authenticate(String username, PublicKey key, ServerSession session) {
-    session.removeAttribute(LOGIN);
-    if (key instanceof OpenSshCertificate) {
-      AuthTries.refused(session);
+    if (key instanceof OpenSshCertificate) { // KeyLogin sees to these
+      session.removeAttribute(LOGIN);
       return false;
     }
-    Fingerprint fingerprint = Fingerprint.of(key);
+    return accepts(username, new Credential.Key(Fingerprint.of(key)), session);
+  }
+
+  /** Whether certificates of this authority may be accepted. */
+  boolean isAuthority(Fingerprint key) {
+    return configuration.get().authorities().containsKey(key);
+  }
+
+  /** Whether this may log in here and now, if the peer proves that it has the private key. */
+  boolean accepts(String username, Credential credential, ServerSession session) {
+    session.removeAttribute(LOGIN);
     InetAddress source = source(session);
-    Optional<Grant> grant = configuration.get().grant(fingerprint);
+    ActiveConfiguration now = configuration.get();
+    Optional<Grant> grant = now.grant(credential);
     if (grant.isPresent() && grant.get().admits(source, clock.instant())) {
-      session.setAttribute(LOGIN, new Login(grant.get().keyName(), fingerprint, source));
+      session.setAttribute(LOGIN, new Login(grant.get().keyName(), credential, source));
       return true;
     }
+    String reason =
+        grant.isPresent()
+            ? "expired, not valid yet, or not from this source"
+            : now.reasonAgainst(credential);
+    refuse(username, session, reason, line -> Login.describe(credential, line));
+    return false;
+  }
+
+  /** Refuses what is no certificate that could be accepted; nothing that it says is true. */
+  void refuseCertificate(String username, ServerSession session, String reason) {
+    session.removeAttribute(LOGIN);
+    refuse(username, session, reason, line -> line.addKeyValue("certificate", "not accepted"));
+  }
+
+  private void refuse(
+      String username,
+      ServerSession session,
+      String reason,
+      UnaryOperator<LoggingEventBuilder> what) {
     SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
     AuthTries.refused(session);
-    refusals.keyRefused(
-        source,
-        fingerprint,
-        username,
-        grant.isPresent() ? "expired, or not from this source" : "unknown");
-    return false;
+    refusals.keyRefused(source(session), username, reason, what);
   }
 
   static InetAddress source(ServerSession session) {

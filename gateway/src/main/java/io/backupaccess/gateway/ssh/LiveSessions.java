@@ -91,8 +91,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
 
   private void look(GatewaySession session, Keepalive keepalive) {
     if (!session.isAuthenticated()) {
-      if (Duration.between(session.began(), clock.instant()).compareTo(limits.loginGraceTime())
-          > 0) {
+      if (session.age().compareTo(limits.loginGraceTime()) > 0) {
         SocketTransport.expect(session.getIoSession(), Admission.Failure.GRACE_EXCEEDED);
         session.getIoSession().close(true);
       }
@@ -111,7 +110,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     return login != null
         && configuration
             .get()
-            .grant(login.fingerprint())
+            .grant(login.credential())
             .filter(grant -> grant.admits(login.source(), clock.instant()))
             .isPresent();
   }
@@ -201,9 +200,8 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   private static void log(GatewaySession session, String message) {
     Login login = session.getAttribute(KeyAuthenticator.LOGIN);
     if (login != null) {
-      LOG.atInfo()
+      Login.describe(login.credential(), LOG.atInfo())
           .addKeyValue("key", login.keyName())
-          .addKeyValue("fingerprint", login.fingerprint())
           .addKeyValue("source", login.source().getHostAddress())
           .addKeyValue("user", PeerText.escaped(String.valueOf(session.getUsername())))
           .addKeyValue("client", PeerText.escaped(String.valueOf(session.getClientVersion())))

@@ -1,11 +1,11 @@
 package io.backupaccess.gateway.ssh;
 
-import io.backupaccess.gateway.config.Fingerprint;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -49,11 +49,15 @@ final class RefusalLog {
     }
   }
 
-  /** A key does not log in. */
-  void keyRefused(InetAddress source, Fingerprint fingerprint, String user, String reason) {
+  /**
+   * A key, or a certificate, does not log in.
+   *
+   * @param what adds which
+   */
+  void keyRefused(
+      InetAddress source, String user, String reason, UnaryOperator<LoggingEventBuilder> what) {
     if (mayName(keys, source)) {
-      LOG.atInfo()
-          .addKeyValue("fingerprint", fingerprint)
+      what.apply(LOG.atInfo())
           .addKeyValue("source", source.getHostAddress())
           .addKeyValue("user", PeerText.escaped(user))
           .addKeyValue("reason", reason)

@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.ActiveConfiguration;
-import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.KeyLimits;
 import io.backupaccess.gateway.config.ServerSettings;
@@ -33,7 +33,6 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
 import org.apache.sshd.server.global.NoMoreSessionsHandler;
 import org.apache.sshd.server.session.ServerConnectionServiceFactory;
@@ -104,7 +103,7 @@ public final class SshDoor implements AutoCloseable {
   }
 
   private static int mostTransfers(
-      ActiveConfiguration configuration, Fingerprint key, ServiceLimits limits) {
+      ActiveConfiguration configuration, Credential key, ServiceLimits limits) {
     int ofEntry =
         configuration.grant(key).map(Grant::limits).orElse(KeyLimits.NONE).sessions().orElse(0);
     return Math.max(limits.transfersPerKey(), ofEntry);
@@ -137,7 +136,7 @@ public final class SshDoor implements AutoCloseable {
   private void authentication(List<Path> hostKeys, KeyAuthenticator authenticator)
       throws IOException {
     server.setKeyPairProvider(HostKeys.read(hostKeys));
-    server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.SIGNATURES)));
+    server.setUserAuthFactories(List.of(new KeyLoginFactory(authenticator)));
     server.setPublickeyAuthenticator(authenticator);
     server.setPasswordAuthenticator(null);
     server.setKeyboardInteractiveAuthenticator(null);

@@ -92,8 +92,9 @@ final class WarmUp {
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             KeyLimits.NONE);
-    return new ActiveConfiguration("", Map.of(fingerprint, grant), List.of(), List.of());
+    return new ActiveConfiguration("", Map.of(fingerprint, grant), Map.of(), List.of(), List.of());
   }
 
   private static SshClient client() {

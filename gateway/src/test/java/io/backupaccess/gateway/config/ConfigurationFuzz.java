@@ -27,14 +27,26 @@ public final class ConfigurationFuzz implements FuzzTarget {
       SafeConfiguration safe = new SafeConfiguration(parsed(input));
       read.grants().values().forEach(safe::admits);
     }
+    read.authorities().forEach((key, authority) -> admits(key, authority, input));
     ActiveConfiguration weaker = read.withoutConfinement();
     Hold.that(
         read.grants().entrySet().containsAll(weaker.grants().entrySet()),
         () -> "grants more without confinement");
+    Hold.that(
+        read.accepted().containsAll(weaker.accepted()), () -> "accepts more without confinement");
     try {
       ConfigReader.settings(input);
     } catch (BadEntryException e) {
       Hold.printable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void admits(Fingerprint key, Authority authority, byte[] input) {
+    SafeAuthorities safe = new SafeAuthorities(parsed(input));
+    authority.grants().forEach(grant -> safe.admits(key, grant));
+    for (String principal : SafeAuthorities.PRINCIPALS) {
+      Credential.Certificate certificate = SafeAuthorities.certificate(key, principal);
+      authority.grant(certificate).ifPresent(grant -> safe.admits(certificate, grant));
     }
   }
 
@@ -56,6 +68,18 @@ public final class ConfigurationFuzz implements FuzzTarget {
             "from=\\\"192.0.2.0/24\\\",expiry-time=\\\"20300101\\\" " + SafeConfiguration.ECDSA,
             ", \"root\": \"db\", \"from\": [\"203.0.113.0/24\"], "
                 + "\"expiresAt\": \"2030-01-01T00:00:00Z\"");
+    String authority =
+        """
+        {"name": "c", "certificateAuthority": {"publicKey": "%s", "principals": ["backup", "x"],
+          "revoked": {"serials": ["8"], "keyIds": ["lost"], "fingerprints":
+            ["SHA256:atnDib+asAZYM8HjwR9QsJuMsn/0XR/11PNa7C+AggQ"]}}, "volumes": ["db"]}"""
+            .formatted(SafeConfiguration.ED25519);
+    String otherAuthority =
+        """
+        {"name": "d", "certificateAuthority": {"publicKey": "%s", "principals": ["nightly"],
+          "revoked": {"serials": ["7"]}}, "volumes": ["media"], "from": ["192.0.2.0/24"],
+          "expiresAt": "2030-01-01T00:00:00Z"}"""
+            .formatted(SafeConfiguration.ED25519);
     String server =
         """
         "server": {"sshListen": "0.0.0.0:2222", "probesListen": "[::]:8080",
@@ -78,6 +102,13 @@ public final class ConfigurationFuzz implements FuzzTarget {
             document(one).replace("]}]", "], \"expiresAt\": 1e99}]"),
             document(one).replace("]}]", "], \"x\": 1}]"),
             document(one).replace("/volumes/x/db", "/volumes/../db"),
+            document(authority),
+            document(authority + ", " + otherAuthority),
+            document(authority + ", " + authority.replace("\"c\"", "\"e\"")),
+            document(otherAuthority + ", " + authority.replace("backup", "*")),
+            document(authority.replace("[\"8\"]", "[8]") + ", " + otherAuthority),
+            document(authority.replace("serials", "serial") + ", " + otherAuthority),
+            document(authority.replace("ssh-ed25519 ", "cert-authority ssh-ed25519 ")),
             document(other).replace("a/b", "../b"),
             document(one)
                 .replace("\"/volumes/x/db\"", "\"/volumes/x/db\", \"mode\": \"ReadWrite\""),

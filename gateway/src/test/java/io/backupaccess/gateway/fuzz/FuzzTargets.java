@@ -7,6 +7,7 @@ import io.backupaccess.gateway.config.AuthorizedKeysFuzz;
 import io.backupaccess.gateway.config.ConfigurationFuzz;
 import io.backupaccess.gateway.confine.ArmourFuzz;
 import io.backupaccess.gateway.sftp.SftpFuzz;
+import io.backupaccess.gateway.ssh.CertificateFuzz;
 import io.backupaccess.gateway.ssh.transport.ProxyHeaderFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class FuzzTargets {
           Map.of(
               "armour", new ArmourFuzz(),
               "authorized-keys", new AuthorizedKeysFuzz(),
+              "certificate", new CertificateFuzz(),
               "command", new CommandFuzz(),
               "configuration", new ConfigurationFuzz(),
               "proxy-header", new ProxyHeaderFuzz(),

@@ -6,6 +6,7 @@ import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.ConfigReader;
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
@@ -88,7 +89,7 @@ class TransfersTest {
   }
 
   private static Login login(String name, Fingerprint key) {
-    return new Login(name, key, InetAddress.getLoopbackAddress());
+    return new Login(name, new Credential.Key(key), InetAddress.getLoopbackAddress());
   }
 
   private RsyncTransfer pull(Login login, String command) {

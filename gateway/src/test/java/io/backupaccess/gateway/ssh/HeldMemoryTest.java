@@ -2,6 +2,7 @@ package io.backupaccess.gateway.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import java.security.KeyPairGenerator;
 import org.junit.jupiter.api.BeforeEach;
@@ -9,19 +10,19 @@ import org.junit.jupiter.api.Test;
 
 class HeldMemoryTest {
   private final HeldMemory memory = new HeldMemory(100, key -> 60);
-  private Fingerprint one;
-  private Fingerprint other;
+  private Credential one;
+  private Credential other;
 
   @BeforeEach
   void keys() throws Exception {
-    one = fingerprint();
-    other = fingerprint();
+    one = key();
+    other = key();
   }
 
-  private static Fingerprint fingerprint() throws Exception {
+  private static Credential key() throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
-    return Fingerprint.of(generator.generateKeyPair().getPublic());
+    return new Credential.Key(Fingerprint.of(generator.generateKeyPair().getPublic()));
   }
 
   @Test

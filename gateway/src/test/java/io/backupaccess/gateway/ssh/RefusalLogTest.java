@@ -2,7 +2,6 @@ package io.backupaccess.gateway.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.pull.GatewayLog;
 import io.backupaccess.gateway.ssh.RefusalLog.Reason;
 import java.net.InetAddress;
@@ -30,7 +29,8 @@ class RefusalLogTest {
 
   private void refuseKey(InetAddress source, int times) {
     for (int i = 0; i < times; i++) {
-      refusals.keyRefused(source, new Fingerprint("SHA256:" + "x".repeat(43)), "user", "unknown");
+      refusals.keyRefused(
+          source, "user", "unknown", line -> line.addKeyValue("fingerprint", "SHA256:x"));
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.api.v1alpha1.GatewaySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
@@ -17,7 +18,10 @@ import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
 import io.backupaccess.operator.naming.Names;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +49,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
       List<PlannedVolume> volumes,
       List<String> exemptPeers) {
     ServerConfig server = server(spec, drain);
-    List<KeyConfig> keyConfigs = keys.stream().map(PlannedKey::config).toList();
+    List<KeyConfig> keyConfigs = revokingOnce(keys);
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
     GatewayConfig config =
@@ -53,6 +57,24 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
             server, keyConfigs, volumeConfigs, exemptPeers.isEmpty() ? null : exemptPeers);
     String text = json(config) + "\n";
     return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
+  }
+
+  /**
+   * What is revoked of an authority counts for all of its entries, and each planned one holds all
+   * of it: written once, or a few entries would fill the document.
+   */
+  private static List<KeyConfig> revokingOnce(List<PlannedKey> keys) {
+    Set<String> written = new HashSet<>();
+    List<KeyConfig> configs = new ArrayList<>();
+    for (PlannedKey key : keys) {
+      AuthorityConfig authority = key.config().certificateAuthority();
+      configs.add(
+          authority == null || written.add(authority.publicKey())
+              ? key.config()
+              : key.config()
+                  .with(new AuthorityConfig(authority.publicKey(), authority.principals(), null)));
+    }
+    return configs;
   }
 
   private static ServerConfig server(GatewaySpec spec, Duration drain) {

@@ -4,9 +4,11 @@ import io.backupaccess.api.sshkey.AuthorizedKeys;
 import io.backupaccess.api.sshkey.AuthorizedKeysLine;
 import io.backupaccess.api.sshkey.KeyFormatException;
 import io.backupaccess.api.sshkey.SshPublicKey;
+import io.backupaccess.api.v1alpha1.CertificateAuthority;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.SecretKeyReference;
 import io.backupaccess.api.validation.Formats;
+import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.operator.observe.KeySecret;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ final class KeyPlanner {
     for (int i = 0; i < specs.size(); i++) {
       lines.addAll(lines(i, specs.get(i)));
     }
+    Authorities authorities = new Authorities(specs);
     List<Line> unique = withoutDuplicates(lines, invalid.keySet());
     List<PlannedKey> keys = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
@@ -58,21 +62,48 @@ final class KeyPlanner {
       if (!own.isEmpty() && !invalid.containsKey(i)) {
         keys.add(planned(specs.get(i), own));
       }
+      CertificateAuthority authority = specs.get(i).certificateAuthority();
+      if (authority != null && !invalid.containsKey(i)) {
+        planned(i, specs.get(i), authority, authorities).ifPresent(keys::add);
+      }
     }
     return new Result(keys, problems);
   }
 
   private PlannedKey planned(KeySpec spec, List<Line> lines) {
     return new PlannedKey(
-        new KeyConfig(
-            spec.name(),
-            lines.stream().map(Line::text).toList(),
-            spec.volumes() == null ? volumeNames : spec.volumes(),
-            spec.root(),
-            spec.from(),
-            spec.expiresAt() == null ? null : Formats.time(spec.expiresAt()).orElseThrow(),
-            limits(spec.limits())),
+        config(spec, lines.stream().map(Line::text).toList(), null),
         lines.stream().map(Line::fingerprint).toList());
+  }
+
+  private Optional<PlannedKey> planned(
+      int index, KeySpec spec, CertificateAuthority authority, Authorities authorities) {
+    Optional<SshPublicKey> key = Authorities.key(authority);
+    if (key.isPresent() && !authorities.isReadable(key.get())) {
+      problem(
+          "InvalidSpec",
+          "spec.keys[" + index + "].certificateAuthority",
+          "what another entry of this authority revokes is invalid, so no certificate of it is accepted");
+      return Optional.empty();
+    }
+    return key.map(
+        own ->
+            new PlannedKey(
+                config(spec, null, authorities.config(own, authority.principals())),
+                List.of(own.fingerprint())));
+  }
+
+  private KeyConfig config(
+      KeySpec spec, @Nullable List<String> lines, @Nullable AuthorityConfig authority) {
+    return new KeyConfig(
+        spec.name(),
+        lines,
+        authority,
+        spec.volumes() == null ? volumeNames : spec.volumes(),
+        spec.root(),
+        spec.from(),
+        spec.expiresAt() == null ? null : Formats.time(spec.expiresAt()).orElseThrow(),
+        limits(spec.limits()));
   }
 
   private static KeyConfig.@Nullable Limits limits(KeySpec.@Nullable Limits spec) {

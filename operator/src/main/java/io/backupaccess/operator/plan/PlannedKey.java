@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An entry of {@code spec.keys} that is in force.
  *
- * @param fingerprints of its lines, as {@code SHA256:…}
+ * @param fingerprints of its lines, or of its authority, as {@code SHA256:…}
  */
 public record PlannedKey(KeyConfig config, List<String> fingerprints) {
   public PlannedKey {

@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,29 @@ class ConfigurationRoomTest {
     List<PlannedKey> keys = List.of(key("a", 400), key("b", 400));
     assertThat(fit(keys, List.of("a", "b")).keys()).isEqualTo(keys);
     assertThat(fit(keys, List.of("a", "b")).problems()).isEmpty();
+  }
+
+  /** Revocations are written with the first entry of their authority, whichever that is. */
+  @Test
+  void what_is_revoked_is_written_whichever_entry_of_its_authority_is_left_out() {
+    List<PlannedKey> keys = List.of(key("a", 600), authority("b", 400), authority("c", 1));
+
+    ConfigurationRoom.Fitting fitting = fit(keys, List.of("a", "b", "c"));
+
+    assertThat(fitting.keys()).extracting(key -> key.config().name()).containsExactly("a", "c");
+    assertThat(fitting.document().text()).containsOnlyOnce("\"revoked\"").contains("\"42\"");
+    assertThat(fit(List.of(authority("b", 1), authority("c", 1)), List.of("b", "c")))
+        .satisfies(both -> assertThat(both.document().text()).containsOnlyOnce("\"revoked\""));
+  }
+
+  private static PlannedKey authority(String name, int kibibytes) {
+    AuthorityConfig authority =
+        new AuthorityConfig(
+            "the same key",
+            Collections.nCopies(kibibytes, "x".repeat(1024)),
+            new AuthorityConfig.Revoked(List.of("42"), null, null));
+    return new PlannedKey(
+        new KeyConfig(name, null, authority, List.of("db"), null, null, null, null), List.of());
   }
 
   private static ConfigurationRoom.Fitting fit(List<PlannedKey> keys, List<String> names) {
