@@ -18,6 +18,8 @@ import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class StatusWriter {
 
   private final Clock clock;
+  private final Duration expiryWarning;
 
-  public StatusWriter(Clock clock) {
+  /**
+   * @param expiryWarning how long before its end a key is told of
+   */
+  public StatusWriter(Clock clock, Duration expiryWarning) {
     this.clock = clock;
+    this.expiryWarning = expiryWarning;
   }
 
   /** The status that says what became of the plan. */
@@ -49,6 +56,8 @@ public final class StatusWriter {
         new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
     conditions.add(ConditionType.READY, ready(parts, endpoint));
     parts.forEach(conditions::add);
+    // Until a key has expired it opens what it should, and nobody waits for it to be ready.
+    conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
 
     List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
     long served = volumes.stream().filter(VolumeStatus::served).count();
@@ -63,6 +72,16 @@ public final class StatusWriter {
         resource.getSpec().keys().stream().map(key -> key(key, plan.keys())).toList(),
         served + "/" + volumes.size(),
         volumes);
+  }
+
+  /** How long the status stays as it is unless something changes; empty: for ever. */
+  public Optional<Duration> lasts(GatewayPlan plan) {
+    Instant now = clock.instant();
+    return expiries(plan).next(now).map(next -> Duration.between(now, next));
+  }
+
+  private KeyExpiries expiries(GatewayPlan plan) {
+    return KeyExpiries.of(plan.keys(), expiryWarning);
   }
 
   /** The status of a resource that has no spec at all. */
