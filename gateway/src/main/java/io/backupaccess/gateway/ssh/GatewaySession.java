@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.Readable;
@@ -43,6 +44,7 @@ final class GatewaySession extends ServerSessionImpl {
   private final Instant began = Instant.now();
   private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
+  private final HostKeyUpdates hostKeyUpdates;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
@@ -55,11 +57,13 @@ final class GatewaySession extends ServerSessionImpl {
       ServerFactoryManager server,
       IoSession connection,
       HeldMemory memory,
-      CipherChoice cipherChoice)
+      CipherChoice cipherChoice,
+      HostKeyUpdates hostKeyUpdates)
       throws Exception {
     super(server, connection);
     this.memory = memory;
     this.cipherChoice = cipherChoice;
+    this.hostKeyUpdates = hostKeyUpdates;
   }
 
   Instant began() {
@@ -158,6 +162,15 @@ final class GatewaySession extends ServerSessionImpl {
       sendKexInit();
       lateProposal = null;
     }
+  }
+
+  /** The event of an authentication comes before its message, so there is no other place. */
+  @Override
+  public IoWriteFuture signalAuthenticationSuccess(String user, String service, Buffer message)
+      throws Exception {
+    IoWriteFuture written = super.signalAuthenticationSuccess(user, service, message);
+    hostKeyUpdates.announce(this);
+    return written;
   }
 
   private static boolean isNotForKeyExchange(int message) {

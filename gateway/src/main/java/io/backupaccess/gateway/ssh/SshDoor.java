@@ -10,7 +10,7 @@ import io.backupaccess.gateway.config.SourceRule;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import org.apache.sshd.common.forward.DefaultForwarderFactory;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.random.SingletonRandomFactory;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -91,10 +92,12 @@ public final class SshDoor implements AutoCloseable {
     this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
     this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
     this.cipherChoice = new CipherChoice(settings.ciphers());
-    transport();
+    List<KeyPair> hostKeys = HostKeys.read(settings.hostKeys());
+    HostKeyUpdates hostKeyUpdates = new HostKeyUpdates(hostKeys);
+    transport(hostKeyUpdates);
     algorithms();
-    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, clock));
-    services(commands, limits);
+    authentication(hostKeys, new KeyAuthenticator(configuration, clock));
+    services(commands, limits, hostKeyUpdates);
     limits(server, limits);
   }
 
@@ -105,14 +108,15 @@ public final class SshDoor implements AutoCloseable {
     return Math.max(limits.transfersPerKey(), ofEntry);
   }
 
-  private void transport() {
+  private void transport(HostKeyUpdates hostKeyUpdates) {
     server.setIoServiceFactoryFactory(transport);
     server.setScheduledExecutorService(new Timer(), true);
     server.setSessionFactory(
         new SessionFactory(server) {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
-            return new GatewaySession(getServer(), connection, memory, cipherChoice);
+            return new GatewaySession(
+                getServer(), connection, memory, cipherChoice, hostKeyUpdates);
           }
         });
   }
@@ -128,9 +132,9 @@ public final class SshDoor implements AutoCloseable {
     server.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
   }
 
-  private void authentication(List<Path> hostKeys, KeyAuthenticator authenticator)
-      throws IOException {
-    server.setKeyPairProvider(HostKeys.read(hostKeys));
+  /** The first host key of a type is the one in use. */
+  private void authentication(List<KeyPair> hostKeys, KeyAuthenticator authenticator) {
+    server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
     server.setUserAuthFactories(List.of(new UserAuthPublicKeyFactory(Algorithms.SIGNATURES)));
     server.setPublickeyAuthenticator(authenticator);
     server.setPasswordAuthenticator(null);
@@ -139,13 +143,13 @@ public final class SshDoor implements AutoCloseable {
     server.setGSSAuthenticator(null);
   }
 
-  private void services(Commands commands, ServiceLimits limits) {
+  private void services(Commands commands, ServiceLimits limits, HostKeyUpdates hostKeyUpdates) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
     server.setChannelFactories(
         List.of(new ExecChannelFactory(commands, memory, limits.maxSessions())));
     server.setGlobalRequestHandlers(
-        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, hostKeyUpdates));
     server.setReservedSessionMessagesHandler(new MessageLimits());
     server.setFileSystemFactory(NoneFileSystemFactory.INSTANCE);
     server.setForwarderFactory(DefaultForwarderFactory.INSTANCE);

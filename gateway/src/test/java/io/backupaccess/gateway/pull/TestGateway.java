@@ -38,6 +38,7 @@ public final class TestGateway implements AutoCloseable {
   public final Path folder;
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
+  private List<String> hostKeys = List.of("host");
   private Duration drainTimeout = Duration.ofSeconds(20);
   private @Nullable Boolean sftp;
   private @Nullable Ciphers ciphers;
@@ -177,6 +178,13 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Names of its host keys, the one in use first. */
+  TestGateway hostKeys(String... names) {
+    hostKeys = List.of(names);
+    hostKeys.forEach(this::keyPair);
+    return this;
+  }
+
   public Path configFile() {
     return folder.resolve("gateway.json");
   }
@@ -207,7 +215,7 @@ public final class TestGateway implements AutoCloseable {
             "127.0.0.1:0",
             "127.0.0.1:0",
             folder.resolve("token").toString(),
-            List.of(folder.resolve("host").toString()),
+            hostKeys.stream().map(name -> folder.resolve(name).toString()).toList(),
             runtimeDirectory().toString(),
             confinement,
             null,
