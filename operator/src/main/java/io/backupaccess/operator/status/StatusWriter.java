@@ -9,8 +9,6 @@ import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
-import io.backupaccess.operator.hostkeys.HostKeys;
-import io.backupaccess.operator.hostkeys.KnownHostsLine;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.PlannedKey;
@@ -66,7 +64,7 @@ public final class StatusWriter {
         conditions.list(),
         endpoint.map(Endpoint::address).orElse(null),
         endpoint.map(Endpoint::port).orElse(null),
-        knownHosts(plan.hostKeys(), endpoint, before),
+        KnownHosts.lines(plan, endpoint, before == null ? List.of() : before.knownHosts()),
         endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null),
         confinement(state.report()),
         resource.getSpec().keys().stream().map(key -> key(key, plan.keys())).toList(),
@@ -109,17 +107,6 @@ public final class StatusWriter {
             "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
                 + " spec.service.advertisedHost where clients reach it otherwise")
         : new Fine("Ready", "every volume is served");
-  }
-
-  /** Kept while no address is known, so that a lost key is still noticed. */
-  private static List<String> knownHosts(
-      HostKeys hostKeys, Optional<Endpoint> endpoint, @Nullable BackupAccessStatus before) {
-    List<String> published = before == null ? List.of() : before.knownHosts();
-    return hostKeys instanceof HostKeys.Usable(String publicKey)
-        ? endpoint
-            .map(e -> List.of(KnownHostsLine.of(e.address(), e.port(), publicKey)))
-            .orElse(published)
-        : published;
   }
 
   private static KeyStatus key(KeySpec spec, List<PlannedKey> planned) {
