@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,20 @@ public record GatewayPod(
     boolean terminating,
     @Nullable String waiting,
     Map<String, String> annotations) {
+
+  private static final Set<String> NO_REASON = Set.of("ContainerCreating", "PodInitializing");
+
   public GatewayPod {
     annotations = Map.copyOf(annotations);
+  }
+
+  /** Whether it does not run, and its status does not say why. */
+  boolean unexplained() {
+    return !running && !terminating && (waiting == null || NO_REASON.contains(waiting));
+  }
+
+  GatewayPod waitingFor(String failure) {
+    return new GatewayPod(
+        name, uid, createdAt, node, ip, hostIp, running, terminating, failure, annotations);
   }
 }

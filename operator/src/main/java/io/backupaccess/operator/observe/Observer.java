@@ -10,6 +10,7 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +96,18 @@ public final class Observer {
 
   private GatewayState gateway(String namespace, Names names, GatewaySecret secret) {
     List<GatewayPod> pods =
-        cluster.gatewayPods(namespace, names.instance()).stream().map(Pods::gatewayPod).toList();
+        cluster.gatewayPods(namespace, names.instance()).stream()
+            .map(Pods::gatewayPod)
+            .map(pod -> explained(namespace, pod))
+            .toList();
     GatewayState state =
         new GatewayState(
             cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null),
             pods,
-            cluster.service(namespace, names.gateway()).map(ServiceState::of).orElse(null),
+            cluster
+                .service(namespace, names.gateway())
+                .map(service -> explained(namespace, service))
+                .orElse(null),
             null);
     Optional<GatewayStatus> report =
         secret instanceof GatewaySecret.Present present
@@ -112,5 +119,21 @@ public final class Observer {
     return report
         .map(answer -> new GatewayState(state.deployment(), pods, state.service(), answer))
         .orElse(state);
+  }
+
+  private GatewayPod explained(String namespace, GatewayPod pod) {
+    return pod.unexplained()
+        ? cluster.lastFailure(namespace, pod.uid()).map(pod::waitingFor).orElse(pod)
+        : pod;
+  }
+
+  private ServiceState explained(String namespace, Service service) {
+    ServiceState state = ServiceState.of(service);
+    return state.pending()
+        ? cluster
+            .lastFailure(namespace, service.getMetadata().getUid())
+            .map(state::failing)
+            .orElse(state)
+        : state;
   }
 }

@@ -10,6 +10,7 @@ import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.PlannedKey;
 import io.backupaccess.operator.plan.PlannedVolume;
@@ -52,10 +53,13 @@ public final class StatusWriter {
     Long generation = resource.getMetadata().getGeneration();
     Conditions conditions =
         new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
-    conditions.add(ConditionType.READY, ready(parts, endpoint));
+    Verdict ready = ready(parts, endpoint, state);
+    conditions.add(ConditionType.READY, ready);
     parts.forEach(conditions::add);
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
+
+    Progress.add(conditions, ready, parts.values());
 
     List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
     long served = volumes.stream().filter(VolumeStatus::served).count();
@@ -91,22 +95,30 @@ public final class StatusWriter {
     Wrong wrong = new Wrong("InvalidSpec", "spec: is missing");
     conditions.add(ConditionType.READY, wrong);
     conditions.add(ConditionType.ACCEPTED, wrong);
+    Progress.add(conditions, wrong, List.of(wrong));
     return new BackupAccessStatus(
         generation, conditions.list(), null, null, null, null, null, null, null, null);
   }
 
-  private static Verdict ready(Map<String, Verdict> parts, Optional<Endpoint> endpoint) {
+  private static Verdict ready(
+      Map<String, Verdict> parts, Optional<Endpoint> endpoint, GatewayState state) {
     for (Map.Entry<String, Verdict> part : parts.entrySet()) {
       if (part.getValue() instanceof Wrong(String reason, String message)) {
         return new Wrong(reason, part.getKey() + ": " + message);
       }
     }
     return endpoint.isEmpty()
-        ? new Wrong(
-            "AddressPending",
-            "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
-                + " spec.service.advertisedHost where clients reach it otherwise")
+        ? new Wrong("AddressPending", addressPending(state.service()))
         : new Fine("Ready", "every volume is served");
+  }
+
+  private static String addressPending(@Nullable ServiceState service) {
+    String pending =
+        "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
+            + " spec.service.advertisedHost where clients reach it otherwise";
+    return service == null || service.failure() == null
+        ? pending
+        : pending + "; the Service's last Event is " + service.failure();
   }
 
   private static KeyStatus key(KeySpec spec, List<PlannedKey> planned) {

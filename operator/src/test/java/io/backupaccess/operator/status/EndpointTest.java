@@ -23,7 +23,7 @@ class EndpointTest {
     var pod =
         new GatewayPod("p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, false, null, Map.of());
     return new GatewayState(
-        null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022), null);
+        null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022, null), null);
   }
 
   @Test
