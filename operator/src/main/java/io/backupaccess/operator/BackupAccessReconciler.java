@@ -90,7 +90,11 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Duration look =
         plan.writes() ? LOOK_FOR_CONSENT : Warnings.any(status) ? LOOK_AGAIN : poll(resource);
     Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
-    return control(resource, status, next);
+    return control(resource, status, earlier(next, statusWriter.lasts(plan)));
+  }
+
+  private static Duration earlier(Duration next, Optional<Duration> lasts) {
+    return lasts.filter(duration -> duration.compareTo(next) < 0).orElse(next);
   }
 
   /** Spread, so that resources that were made together do not poll together. */

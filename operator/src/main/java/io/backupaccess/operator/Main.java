@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       "  GATEWAY_IMAGE_PULL_POLICY  Always, IfNotPresent or Never",
       "  OPERATOR_NAMESPACE         namespace that the operator runs in, required",
       "  WATCH_NAMESPACES           namespaces, with commas between them; empty: all",
+      "  KEY_EXPIRY_WARNING_DAYS    how long before its end a key is told of; 14",
       "  PROBES_PORT                port of /livez and /readyz; 8080",
       "  KUBECONFIG                 how to reach the cluster from outside of it"
     },

@@ -42,7 +42,8 @@ public final class Permissions {
           new Rule("", "services", APPLY),
           new Rule("apps", "deployments", APPLY),
           new Rule("networking.k8s.io", "networkpolicies", APPLY),
-          new Rule("events.k8s.io", "events", List.of("create", "get", "patch")));
+          // Listed where a pod or an address does not come, to say why.
+          new Rule("events.k8s.io", "events", List.of("create", "get", "list", "patch")));
 
   /** Of the cluster as a whole, where it may be granted: the operator goes without, too. */
   public static final List<Rule> CLUSTER_RULES = List.of(new Rule("", "nodes", WATCH));

@@ -44,7 +44,7 @@ public final class RunningOperator implements AutoCloseable {
             context -> Cluster.connect(context, statuses, clock),
             new Planner(
                 settings.gatewayImage(), settings.pullPolicy(), settings.operatorNamespace()),
-            new StatusWriter(clock),
+            new StatusWriter(clock, settings.expiryWarning()),
             health);
     Operator operator =
         new Operator(

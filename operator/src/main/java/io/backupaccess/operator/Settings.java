@@ -1,5 +1,6 @@
 package io.backupaccess.operator;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pullPolicy of that image; null: Kubernetes' default
  * @param watchNamespaces empty: all
  * @param operatorNamespace where the operator runs
+ * @param expiryWarning how long before its end a key is told of
  * @param probesPort of {@code /livez} and {@code /readyz}
  */
 public record Settings(
@@ -21,12 +23,15 @@ public record Settings(
     @Nullable String pullPolicy,
     Set<String> watchNamespaces,
     String operatorNamespace,
+    Duration expiryWarning,
     int probesPort) {
 
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,500}");
   private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
   private static final int DEFAULT_PROBES_PORT = 8080;
+  private static final Duration DEFAULT_EXPIRY_WARNING = Duration.ofDays(14);
+  private static final int MOST_DAYS = 365;
   private static final int MAX_PORT = 65535;
 
   public Settings {
@@ -54,6 +59,7 @@ public record Settings(
         policy.isEmpty() ? null : policy,
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
+        days(environment.get("KEY_EXPIRY_WARNING_DAYS")),
         port(environment.get("PROBES_PORT")));
   }
 
@@ -67,6 +73,16 @@ public record Settings(
         namespaces.stream().allMatch(name -> NAMESPACE.matcher(name).matches()),
         "WATCH_NAMESPACES must be names of namespaces with commas between them, or empty for all");
     return namespaces;
+  }
+
+  private static Duration days(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return DEFAULT_EXPIRY_WARNING;
+    }
+    require(text.matches("\\d{1,3}"), "KEY_EXPIRY_WARNING_DAYS must be a number from 0 to 365");
+    int days = Integer.parseInt(text);
+    require(days <= MOST_DAYS, "KEY_EXPIRY_WARNING_DAYS must be a number from 0 to 365");
+    return Duration.ofDays(days);
   }
 
   private static int port(@Nullable String text) {

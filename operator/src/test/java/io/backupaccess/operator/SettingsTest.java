@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,14 @@ class SettingsTest {
   @Test
   void the_least_is_an_image_and_the_own_namespace() {
     assertThat(Settings.of(LEAST))
-        .isEqualTo(new Settings("example.com/gateway:1", null, Set.of(), "backup-access", 8080));
+        .isEqualTo(
+            new Settings(
+                "example.com/gateway:1",
+                null,
+                Set.of(),
+                "backup-access",
+                Duration.ofDays(14),
+                8080));
   }
 
   @Test
@@ -26,6 +34,13 @@ class SettingsTest {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put("WATCH_NAMESPACES", "a, b,");
     assertThat(Settings.of(environment).watchNamespaces()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void how_early_a_key_s_end_is_told_is_in_days() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("KEY_EXPIRY_WARNING_DAYS", "30");
+    assertThat(Settings.of(environment).expiryWarning()).isEqualTo(Duration.ofDays(30));
   }
 
   @ParameterizedTest
@@ -36,6 +51,9 @@ class SettingsTest {
     "OPERATOR_NAMESPACE, ''",
     "OPERATOR_NAMESPACE, A",
     "WATCH_NAMESPACES, 'a,B'",
+    "KEY_EXPIRY_WARNING_DAYS, 366",
+    "KEY_EXPIRY_WARNING_DAYS, -1",
+    "KEY_EXPIRY_WARNING_DAYS, 14d",
     "PROBES_PORT, 70000",
     "PROBES_PORT, x"
   })

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,8 @@ final class TestAccess implements AutoCloseable {
 
   void startOperator() {
     Settings settings =
-        new Settings("example/gateway:1", null, Set.of(namespace), "backup-access", 0);
+        new Settings(
+            "example/gateway:1", null, Set.of(namespace), "backup-access", Duration.ofDays(14), 0);
     operatorClient = server.clientAs(namespace, SERVICE_ACCOUNT);
     operator =
         RunningOperator.prepare(

@@ -16,7 +16,7 @@ public record BackupAccessStatus(
         @Nullable Long observedGeneration,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Ready: clients can pull all that the resource grants. Accepted: every entry of the spec is valid. VolumesReady: every volume is served. GatewayReady: the gateway runs, with the configuration that the resource says.")
+            "Ready: clients can pull all that the resource grants. Accepted: every entry of the spec is valid. VolumesReady: every volume is served. GatewayReady: the gateway runs, with the configuration that the resource says. KeysCurrent: no key has expired or will soon; it does not make Ready false. While Ready is false, Reconciling or Stalled says whether waiting helps.")
         List<Condition> conditions,
     @Size(max = 253) @JsonPropertyDescription("Name or address that clients connect to.")
         @Nullable String address,
@@ -41,6 +41,9 @@ public record BackupAccessStatus(
     public static final String ACCEPTED = "Accepted";
     public static final String VOLUMES_READY = "VolumesReady";
     public static final String GATEWAY_READY = "GatewayReady";
+    public static final String KEYS_CURRENT = "KeysCurrent";
+    public static final String RECONCILING = "Reconciling";
+    public static final String STALLED = "Stalled";
 
     private ConditionType() {}
   }

@@ -224,13 +224,23 @@ public final class Rules {
 
   // Host keys
 
+  private static final String SECRET_NAME =
+      "(has(self.hostKeys) && has(self.hostKeys.secretName) ? self.hostKeys.secretName : '')";
   static final String HOST_KEYS_STAY =
-      "(has(self.hostKeys) && has(self.hostKeys.secretName) ? self.hostKeys.secretName : '')"
+      "("
+          + SECRET_NAME
           + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.secretName) ? oldSelf.hostKeys.secretName : '')"
-          + " && (has(self.hostKeys) && has(self.hostKeys.retention) ? self.hostKeys.retention : 'Retain')"
+          + " || (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.nextSecretName) && oldSelf.hostKeys.nextSecretName == "
+          + SECRET_NAME
+          + ")) && (has(self.hostKeys) && has(self.hostKeys.retention) ? self.hostKeys.retention : 'Retain')"
           + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.retention) ? oldSelf.hostKeys.retention : 'Retain')";
   static final String HOST_KEYS_STAY_MESSAGE =
-      "cannot be changed, because clients know the gateway by its host keys: make a new resource instead";
+      "cannot be changed, because clients know the gateway by its host keys: name the next ones in"
+          + " hostKeys.nextSecretName first, and let clients learn them";
+  static final String NEXT_HOST_KEY_DIFFERS =
+      "!has(self.nextSecretName) || !has(self.secretName) || self.nextSecretName != self.secretName";
+  public static final String NEXT_HOST_KEY_DIFFERS_MESSAGE =
+      "nextSecretName must name another Secret than secretName";
 
   private Rules() {}
 }

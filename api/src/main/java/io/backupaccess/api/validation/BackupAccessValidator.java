@@ -2,6 +2,7 @@ package io.backupaccess.api.validation;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.HostKeysSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.Rules;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
@@ -87,11 +88,24 @@ public final class BackupAccessValidator {
 
     new ServiceRules(violations).check(spec.service());
     new GatewayRules(violations).check(spec.gateway());
+    check(spec.hostKeys(), violations);
+  }
+
+  private static void check(HostKeysSpec hostKeys, Violations violations) {
     violations.check(
-        spec.hostKeys().secretName(),
+        hostKeys.secretName(),
         "spec.hostKeys.secretName",
         Formats::isDnsSubdomain,
         Rules.DNS_SUBDOMAIN_MESSAGE);
+    violations.check(
+        hostKeys.nextSecretName(),
+        "spec.hostKeys.nextSecretName",
+        Formats::isDnsSubdomain,
+        Rules.DNS_SUBDOMAIN_MESSAGE);
+    if (hostKeys.nextSecretName() != null
+        && hostKeys.nextSecretName().equals(hostKeys.secretName())) {
+      violations.add("spec.hostKeys.nextSecretName", Rules.NEXT_HOST_KEY_DIFFERS_MESSAGE);
+    }
   }
 
   private static void check(VolumeSpec volume, String path, Violations violations) {

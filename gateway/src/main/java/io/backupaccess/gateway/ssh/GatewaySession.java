@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.Readable;
@@ -43,6 +44,7 @@ final class GatewaySession extends ServerSessionImpl {
   private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
   private final int messagesBeforeLogin;
+  private final HostKeyUpdates hostKeyUpdates;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
@@ -56,12 +58,14 @@ final class GatewaySession extends ServerSessionImpl {
       IoSession connection,
       HeldMemory memory,
       CipherChoice cipherChoice,
-      int maxAuthTries)
+      int maxAuthTries,
+      HostKeyUpdates hostKeyUpdates)
       throws Exception {
     super(server, connection);
     this.memory = memory;
     this.cipherChoice = cipherChoice;
     this.messagesBeforeLogin = MESSAGES_BEFORE_LOGIN + AuthTries.mostRequests(maxAuthTries);
+    this.hostKeyUpdates = hostKeyUpdates;
   }
 
   /** How long ago the connection was made, however the clock of the host is set meanwhile. */
@@ -161,6 +165,15 @@ final class GatewaySession extends ServerSessionImpl {
       sendKexInit();
       lateProposal = null;
     }
+  }
+
+  /** The event of an authentication comes before its message, so there is no other place. */
+  @Override
+  public IoWriteFuture signalAuthenticationSuccess(String user, String service, Buffer message)
+      throws Exception {
+    IoWriteFuture written = super.signalAuthenticationSuccess(user, service, message);
+    hostKeyUpdates.announce(this);
+    return written;
   }
 
   private static boolean isNotForKeyExchange(int message) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,12 @@ final class HostKeys {
   private HostKeys() {}
 
   /** Reads them once, so that a file that is damaged later changes nothing. */
-  static KeyPairProvider read(List<Path> files) throws IOException {
+  static List<KeyPair> read(List<Path> files) throws IOException {
     List<KeyPair> pairs = new ArrayList<>();
     for (Path file : files) {
       pairs.add(read(file));
     }
-    return KeyPairProvider.wrap(pairs);
+    return pairs;
   }
 
   private static KeyPair read(Path file) throws IOException {

@@ -11,7 +11,7 @@ import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +28,7 @@ import org.apache.sshd.common.forward.DefaultForwarderFactory;
 import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.extension.DefaultServerKexExtensionHandler;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.random.SingletonRandomFactory;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.security.SecurityUtils;
@@ -94,10 +95,12 @@ public final class SshDoor implements AutoCloseable {
     this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
     this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
     this.cipherChoice = new CipherChoice(settings.ciphers());
-    transport();
+    List<KeyPair> hostKeys = HostKeys.read(settings.hostKeys());
+    HostKeyUpdates hostKeyUpdates = new HostKeyUpdates(hostKeys);
+    transport(hostKeyUpdates);
     algorithms();
-    authentication(settings.hostKeys(), new KeyAuthenticator(configuration, refusals, clock));
-    services(commands, limits);
+    authentication(hostKeys, new KeyAuthenticator(configuration, refusals, clock));
+    services(commands, limits, hostKeyUpdates);
     server.setSessionDisconnectHandler(new AuthTries(limits.maxAuthTries()));
     limits(server, limits);
   }
@@ -109,7 +112,7 @@ public final class SshDoor implements AutoCloseable {
     return Math.max(limits.transfersPerKey(), ofEntry);
   }
 
-  private void transport() {
+  private void transport(HostKeyUpdates hostKeyUpdates) {
     server.setIoServiceFactoryFactory(transport);
     server.setScheduledExecutorService(new Timer(), true);
     server.setSessionFactory(
@@ -117,7 +120,12 @@ public final class SshDoor implements AutoCloseable {
           @Override
           protected ServerSessionImpl doCreateSession(IoSession connection) throws Exception {
             return new GatewaySession(
-                getServer(), connection, memory, cipherChoice, settings.limits().maxAuthTries());
+                getServer(),
+                connection,
+                memory,
+                cipherChoice,
+                settings.limits().maxAuthTries(),
+                hostKeyUpdates);
           }
         });
   }
@@ -133,9 +141,9 @@ public final class SshDoor implements AutoCloseable {
     server.setKexExtensionHandler(DefaultServerKexExtensionHandler.INSTANCE);
   }
 
-  private void authentication(List<Path> hostKeys, KeyAuthenticator authenticator)
-      throws IOException {
-    server.setKeyPairProvider(HostKeys.read(hostKeys));
+  /** The first host key of a type is the one in use. */
+  private void authentication(List<KeyPair> hostKeys, KeyAuthenticator authenticator) {
+    server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
     server.setUserAuthFactories(List.of(new KeyLoginFactory(authenticator)));
     server.setPublickeyAuthenticator(authenticator);
     server.setPasswordAuthenticator(null);
@@ -144,13 +152,13 @@ public final class SshDoor implements AutoCloseable {
     server.setGSSAuthenticator(null);
   }
 
-  private void services(Commands commands, ServiceLimits limits) {
+  private void services(Commands commands, ServiceLimits limits, HostKeyUpdates hostKeyUpdates) {
     server.setServiceFactories(
         List.of(ServerUserAuthServiceFactory.INSTANCE, ServerConnectionServiceFactory.INSTANCE));
     server.setChannelFactories(
         List.of(new ExecChannelFactory(commands, memory, limits.maxSessions())));
     server.setGlobalRequestHandlers(
-        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE));
+        List.of(KeepAliveHandler.INSTANCE, NoMoreSessionsHandler.INSTANCE, hostKeyUpdates));
     server.setReservedSessionMessagesHandler(new MessageLimits());
     server.setFileSystemFactory(NoneFileSystemFactory.INSTANCE);
     server.setForwarderFactory(DefaultForwarderFactory.INSTANCE);

@@ -40,6 +40,7 @@ public final class TestGateway implements AutoCloseable {
   public final Path folder;
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
+  private List<String> hostKeys = List.of("host");
   private Duration drainTimeout = Duration.ofSeconds(20);
   private String listen = "127.0.0.1";
   private @Nullable Boolean sftp;
@@ -186,6 +187,13 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** Names of its host keys, the one in use first. */
+  TestGateway hostKeys(String... names) {
+    hostKeys = List.of(names);
+    hostKeys.forEach(this::keyPair);
+    return this;
+  }
+
   public Path configFile() {
     return folder.resolve("gateway.json");
   }
@@ -216,7 +224,7 @@ public final class TestGateway implements AutoCloseable {
             "127.0.0.1:0",
             "127.0.0.1:0",
             folder.resolve("token").toString(),
-            List.of(folder.resolve("host").toString()),
+            hostKeys.stream().map(name -> folder.resolve(name).toString()).toList(),
             runtimeDirectory().toString(),
             confinement,
             null,

@@ -43,22 +43,28 @@ public final class SecretsMadeOnce {
     Names names = Names.of(resource);
     HostKeys hostKeys =
         facts.hostKeys() instanceof HostKeys.Absent
-            ? makeHostKeys(resource, names, attempts)
+            ? makeHostKeys(resource, names, names.hostKeySecret(), attempts)
             : facts.hostKeys();
+    String nextName = resource.getSpec().hostKeys().nextSecretName();
+    HostKeys nextHostKeys =
+        facts.nextHostKeys() instanceof HostKeys.Absent && nextName != null
+            ? makeHostKeys(resource, names, nextName, attempts)
+            : facts.nextHostKeys();
     GatewaySecret gatewaySecret =
         facts.gatewaySecret() instanceof GatewaySecret.Absent
             ? makeGatewaySecret(resource, names, attempts)
             : facts.gatewaySecret();
-    return facts.with(hostKeys, gatewaySecret);
+    return facts.with(hostKeys, nextHostKeys, gatewaySecret);
   }
 
-  private HostKeys makeHostKeys(BackupAccess resource, Names names, Attempts attempts) {
+  private HostKeys makeHostKeys(
+      BackupAccess resource, Names names, String name, Attempts attempts) {
     HostKeyPair pair = HostKeyPair.generate(random);
     SecretBuilder secret =
         secret(
             resource,
             names,
-            names.hostKeySecret(),
+            name,
             Map.of(
                 HostKeySecretFormat.PRIVATE_KEY,
                 pair.privateKey(),

@@ -3,6 +3,7 @@ package io.backupaccess.operator.hostkeys;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.naming.Digests;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** A line of a client's {@code known_hosts} (sshd(8)). */
@@ -18,14 +19,14 @@ public final class KnownHostsLine {
     return host + " " + publicKey;
   }
 
-  /** The fingerprint of the key that clients were told to expect. */
-  public static Optional<String> publishedFingerprint(BackupAccess resource) {
+  /** The fingerprints of the keys that clients were told to expect, the one in use first. */
+  public static List<String> publishedFingerprints(BackupAccess resource) {
     if (resource.getStatus() == null) {
-      return Optional.empty();
+      return List.of();
     }
     return resource.getStatus().knownHosts().stream()
-        .findFirst()
-        .flatMap(KnownHostsLine::fingerprint);
+        .flatMap(line -> fingerprint(line).stream())
+        .toList();
   }
 
   /** The fingerprint of the key at the end of a line. */

@@ -9,8 +9,15 @@ import java.util.regex.Pattern;
  * The names of what is made for a resource.
  *
  * @param instance the resource's name, fit for a label's value
+ * @param hostKeySecret with the host key in use
+ * @param madeHostKeySecret with the host key that the operator makes
  */
-public record Names(String instance, String gateway, String gatewaySecret, String hostKeySecret) {
+public record Names(
+    String instance,
+    String gateway,
+    String gatewaySecret,
+    String hostKeySecret,
+    String madeHostKeySecret) {
 
   // A Service's name is the narrowest: a label that begins with a letter (RFC 1035).
   private static final int LIMIT = 63;
@@ -21,11 +28,21 @@ public record Names(String instance, String gateway, String gatewaySecret, Strin
   public static Names of(BackupAccess resource) {
     String name = resource.getMetadata().getName();
     String given = resource.getSpec() == null ? null : resource.getSpec().hostKeys().secretName();
+    String made = derive(name, "-host-keys");
     return new Names(
         derive(name, ""),
         derive(name, "-gateway"),
         derive(name, "-gateway-status"),
-        given == null ? derive(name, "-host-keys") : given);
+        given == null ? made : given,
+        made);
+  }
+
+  /**
+   * Whether a Secret of this name holds a next host key that the operator makes, rather than one
+   * that the resource's owner has to.
+   */
+  public boolean madeAsNext(String secret) {
+    return secret.startsWith(madeHostKeySecret + "-");
   }
 
   /**

@@ -15,9 +15,13 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cluster through the informers, and through single reads where nothing is watched. */
 public final class CachedCluster implements ClusterView, LiveObjects {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CachedCluster.class);
 
   private final KubernetesClient client;
   private final Watches watches;
@@ -68,6 +72,25 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   @Override
   public Optional<Service> service(String namespace, String name) {
     return watches.services.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Optional<String> lastFailure(String namespace, String uid) {
+    try {
+      return Failures.last(
+          client
+              .events()
+              .v1()
+              .events()
+              .inNamespace(namespace)
+              .withField("regarding.uid", uid)
+              .list()
+              .getItems());
+    } catch (KubernetesClientException e) {
+      // It would only have explained what is known to be wrong.
+      LOG.atDebug().setCause(e).log("Events cannot be read");
+      return Optional.empty();
+    }
   }
 
   @Override

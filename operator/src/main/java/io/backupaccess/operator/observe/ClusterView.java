@@ -37,6 +37,12 @@ public interface ClusterView {
   Optional<Service> service(String namespace, String name);
 
   /**
+   * Why the object with that uid does not get on, as its Events say and as {@code Reason: message}.
+   * Asked for each time, and only where something is wrong: nothing watches Events.
+   */
+  Optional<String> lastFailure(String namespace, String uid);
+
+  /**
    * The namespace's annotations, asked for each time: nothing watches namespaces. None where the
    * operator may not read them: what nobody can see, nobody has agreed to.
    */

@@ -3,6 +3,7 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a plan depends on besides the resource itself.
@@ -10,6 +11,7 @@ import java.util.Map;
  * @param claims by name; a name that is missing here is a claim that does not exist
  * @param keySecrets by name, one entry for each name that the resource mentions
  * @param consents those that the resource needs; nobody asks for others
+ * @param nextHostKeys the key that is published before it is used; null: none is named
  * @param exemptPeers the addresses of the cluster's nodes as networks in CIDR notation; none where
  *     the operator may not see them
  */
@@ -18,6 +20,7 @@ public record Facts(
     Map<String, KeySecret> keySecrets,
     Consents consents,
     HostKeys hostKeys,
+    @Nullable HostKeys nextHostKeys,
     GatewaySecret gatewaySecret,
     List<Holder> holders,
     GatewayState gateway,
@@ -30,8 +33,17 @@ public record Facts(
   }
 
   /** The same facts after the Secrets that are made once were made. */
-  public Facts with(HostKeys newHostKeys, GatewaySecret newGatewaySecret) {
+  public Facts with(
+      HostKeys newHostKeys, @Nullable HostKeys newNextHostKeys, GatewaySecret newGatewaySecret) {
     return new Facts(
-        claims, keySecrets, consents, newHostKeys, newGatewaySecret, holders, gateway, exemptPeers);
+        claims,
+        keySecrets,
+        consents,
+        newHostKeys,
+        newNextHostKeys,
+        newGatewaySecret,
+        holders,
+        gateway,
+        exemptPeers);
   }
 }

@@ -29,6 +29,9 @@ public record GatewayPod(
     @Nullable String waiting,
     Set<String> claims,
     Map<String, String> annotations) {
+
+  private static final Set<String> NO_REASON = Set.of("ContainerCreating", "PodInitializing");
+
   public GatewayPod {
     claims = Set.copyOf(claims);
     annotations = Map.copyOf(annotations);
@@ -44,5 +47,15 @@ public record GatewayPod(
   /** Whether it is on its way out. */
   public boolean terminating() {
     return end != null;
+  }
+
+  /** Whether it does not run, and its status does not say why. */
+  boolean unexplained() {
+    return !running && !terminating() && (waiting == null || NO_REASON.contains(waiting));
+  }
+
+  GatewayPod waitingFor(String failure) {
+    return new GatewayPod(
+        name, uid, createdAt, node, ip, hostIp, running, end, failure, claims, annotations);
   }
 }

@@ -7,12 +7,10 @@ import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
-import io.backupaccess.operator.hostkeys.HostKeySecret;
 import io.backupaccess.operator.hostkeys.HostKeys;
-import io.backupaccess.operator.hostkeys.KnownHostsLine;
-import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +37,16 @@ public final class Observer {
             .gatewaySecret(namespace, names.gatewaySecret())
             .map(secret -> GatewaySecret.read(secret, resource.getMetadata().getUid()))
             .orElseGet(GatewaySecret.Absent::new);
+    Identities identities = new Identities(resource, names, cluster);
+    HostKeys hostKeys = identities.current();
     List<String> claimNames =
         spec.volumes().stream().map(VolumeSpec::claimName).distinct().toList();
     return new Facts(
         claims(namespace, claimNames),
         keySecrets(namespace, spec.keys()),
         consents(namespace, spec),
-        hostKeys(resource, names),
+        hostKeys,
+        identities.next(hostKeys),
         gatewaySecret,
         claimNames.stream()
             .flatMap(
@@ -93,47 +94,20 @@ public final class Observer {
     return needed ? Consents.of(cluster.namespaceAnnotations(namespace)) : Consents.none();
   }
 
-  private HostKeys hostKeys(BackupAccess resource, Names names) {
-    String namespace = resource.getMetadata().getNamespace();
-    Optional<Secret> secret = cluster.gatewaySecret(namespace, names.hostKeySecret());
-    if (secret.isPresent() && Ownership.leaves(secret.get(), resource.getMetadata().getUid())) {
-      return new HostKeys.Leaving();
-    }
-    Map<String, String> annotations = resource.getMetadata().getAnnotations();
-    String accepted = annotations == null ? null : annotations.get(Labels.ACCEPT_LOST_HOST_KEY);
-    Optional<String> expected =
-        KnownHostsLine.publishedFingerprint(resource)
-            .filter(fingerprint -> !fingerprint.equals(accepted));
-    if (secret.isPresent()) {
-      return expected(HostKeySecret.read(secret.get()), expected);
-    }
-    return expected
-        .<HostKeys>map(HostKeys.Lost::new)
-        .orElseGet(
-            () ->
-                resource.getSpec().hostKeys().secretName() == null
-                    ? new HostKeys.Absent()
-                    : new HostKeys.NotFound());
-  }
-
-  private static HostKeys expected(HostKeys found, Optional<String> expected) {
-    if (found instanceof HostKeys.Usable(String publicKey)) {
-      Optional<String> fingerprint = KnownHostsLine.fingerprint(publicKey);
-      if (expected.isPresent() && !fingerprint.equals(expected)) {
-        return new HostKeys.Changed(expected.get(), fingerprint.orElse("of no known form"));
-      }
-    }
-    return found;
-  }
-
   private GatewayState gateway(String namespace, Names names, GatewaySecret secret) {
     List<GatewayPod> pods =
-        cluster.gatewayPods(namespace, names.instance()).stream().map(Pods::gatewayPod).toList();
+        cluster.gatewayPods(namespace, names.instance()).stream()
+            .map(Pods::gatewayPod)
+            .map(pod -> explained(namespace, pod))
+            .toList();
     GatewayState state =
         new GatewayState(
             cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null),
             pods,
-            cluster.service(namespace, names.gateway()).map(ServiceState::of).orElse(null),
+            cluster
+                .service(namespace, names.gateway())
+                .map(service -> explained(namespace, service))
+                .orElse(null),
             null);
     Optional<GatewayStatus> report =
         secret instanceof GatewaySecret.Present present
@@ -145,5 +119,21 @@ public final class Observer {
     return report
         .map(answer -> new GatewayState(state.deployment(), pods, state.service(), answer))
         .orElse(state);
+  }
+
+  private GatewayPod explained(String namespace, GatewayPod pod) {
+    return pod.unexplained()
+        ? cluster.lastFailure(namespace, pod.uid()).map(pod::waitingFor).orElse(pod)
+        : pod;
+  }
+
+  private ServiceState explained(String namespace, Service service) {
+    ServiceState state = ServiceState.of(service);
+    return state.pending()
+        ? cluster
+            .lastFailure(namespace, service.getMetadata().getUid())
+            .map(state::failing)
+            .orElse(state)
+        : state;
   }
 }

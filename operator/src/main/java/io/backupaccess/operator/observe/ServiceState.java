@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param ingress IP address or host name that a load balancer gave; null: none yet
  * @param clusterIp null: none yet
  * @param nodePort null: none
+ * @param failure why a load balancer gives no address, as {@code Reason: message}; null: it does,
+ *     or nothing is known
  */
 public record ServiceState(
-    String type, @Nullable String ingress, @Nullable String clusterIp, @Nullable Integer nodePort) {
+    String type,
+    @Nullable String ingress,
+    @Nullable String clusterIp,
+    @Nullable Integer nodePort,
+    @Nullable String failure) {
 
   /** Reduces a Service as the API server holds it. */
   public static ServiceState of(Service service) {
@@ -33,6 +39,19 @@ public record ServiceState(
             : spec.getPorts().getFirst().getNodePort();
     String clusterIp = "None".equals(spec.getClusterIP()) ? null : spec.getClusterIP();
     return new ServiceState(
-        Objects.requireNonNullElse(spec.getType(), "ClusterIP"), ingress, clusterIp, nodePort);
+        Objects.requireNonNullElse(spec.getType(), "ClusterIP"),
+        ingress,
+        clusterIp,
+        nodePort,
+        null);
+  }
+
+  /** Whether an address is still to come from a load balancer. */
+  boolean pending() {
+    return type.equals("LoadBalancer") && ingress == null;
+  }
+
+  ServiceState failing(String why) {
+    return new ServiceState(type, ingress, clusterIp, nodePort, why);
   }
 }

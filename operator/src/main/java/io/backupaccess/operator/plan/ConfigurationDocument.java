@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,10 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           .build();
 
   static ConfigurationDocument of(
-      GatewaySpec spec,
-      Duration drain,
+      ServerConfig server,
       List<PlannedKey> keys,
       List<PlannedVolume> volumes,
       List<String> exemptPeers) {
-    ServerConfig server = server(spec, drain);
     List<KeyConfig> keyConfigs = revokingOnce(keys);
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
@@ -77,13 +76,18 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
     return configs;
   }
 
-  private static ServerConfig server(GatewaySpec spec, Duration drain) {
+  /**
+   * The part that is read only at start.
+   *
+   * @param nextHostKey whether there is one
+   */
+  static ServerConfig server(GatewaySpec spec, Duration drain, boolean nextHostKey) {
     return new ServerConfig(
         "0.0.0.0:" + PodTemplate.SSH_PORT,
         "0.0.0.0:" + PodTemplate.PROBES_PORT,
         "0.0.0.0:" + PodTemplate.STATUS_PORT,
         PodTemplate.STATUS_FOLDER + "/token",
-        List.of(PodTemplate.HOST_KEYS_FOLDER + "/" + HostKeySecretFormat.PRIVATE_KEY),
+        hostKeyFiles(nextHostKey),
         PodTemplate.RUNTIME_FOLDER,
         switch (spec.confinement()) {
           case REQUIRED -> Confinement.REQUIRED;
@@ -98,6 +102,14 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
         },
         TrustedPeers.of(spec).map(ProxyProtocolConfig::new).orElse(null),
         ServerLimits.of(spec.limits()));
+  }
+
+  /** The gateway uses the first, and tells clients of all. */
+  private static List<String> hostKeyFiles(boolean next) {
+    return Stream.of(PodTemplate.HOST_KEYS_FOLDER, PodTemplate.NEXT_HOST_KEYS_FOLDER)
+        .limit(next ? 2 : 1)
+        .map(folder -> folder + "/" + HostKeySecretFormat.PRIVATE_KEY)
+        .toList();
   }
 
   /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */

@@ -4,6 +4,7 @@ import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What should be, for one resource and one set of facts.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param volumes every entry of {@code spec.volumes}, served or not
  * @param problems with the resource and the Secrets it names, in the resource's order; those of
  *     volumes are with the volumes
+ * @param nextHostKeys the key that is published before it is used; null: none is named
  * @param configurationDigest what the gateway reports once it has taken the configuration
  * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
@@ -23,6 +25,7 @@ public record GatewayPlan(
     List<Problem> problems,
     Operation operation,
     HostKeys hostKeys,
+    @Nullable HostKeys nextHostKeys,
     String configurationDigest,
     List<Yield> yields,
     List<HasMetadata> objects) {

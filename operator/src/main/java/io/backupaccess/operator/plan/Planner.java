@@ -6,6 +6,7 @@ import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.validation.BackupAccessValidator;
 import io.backupaccess.api.validation.Formats;
+import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
@@ -64,13 +65,12 @@ public final class Planner {
                 volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
+    ServerConfig server = ConfigurationDocument.server(spec.gateway(), drain, hasNext(facts));
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
             keys.keys(),
             spec.keys().stream().map(KeySpec::name).toList(),
-            some ->
-                ConfigurationDocument.of(
-                    spec.gateway(), drain, some, volumes, facts.exemptPeers()));
+            some -> ConfigurationDocument.of(server, some, volumes, facts.exemptPeers()));
     ConfigurationDocument document = fitting.document();
     problems.addAll(keys.problems());
     problems.addAll(fitting.problems());
@@ -95,7 +95,8 @@ public final class Planner {
               claims,
               placement.pin(),
               drain,
-              startsWith(document, facts.hostKeys()));
+              hasNext(facts) ? spec.hostKeys().nextSecretName() : null,
+              startsWith(document, facts));
       desired.add(deployment(resource, names, objects, operation, yields.isEmpty(), inputs));
     }
     return new GatewayPlan(
@@ -105,6 +106,7 @@ public final class Planner {
         problems,
         operation,
         facts.hostKeys(),
+        facts.nextHostKeys(),
         document.digest(),
         yields,
         desired);
@@ -175,9 +177,17 @@ public final class Planner {
   }
 
   /** The gateway reads its identity once: another one needs another pod. */
-  private static String startsWith(ConfigurationDocument document, HostKeys hostKeys) {
-    String identity = hostKeys instanceof HostKeys.Usable usable ? usable.publicKey() : "";
+  private static String startsWith(ConfigurationDocument document, Facts facts) {
+    String identity = publicKey(facts.hostKeys()) + publicKey(facts.nextHostKeys());
     return Names.hash(document.startsWith() + identity).substring(0, 32);
+  }
+
+  private static String publicKey(@Nullable HostKeys hostKeys) {
+    return hostKeys instanceof HostKeys.Usable usable ? usable.publicKey() : "";
+  }
+
+  private static boolean hasNext(Facts facts) {
+    return facts.nextHostKeys() instanceof HostKeys.Usable;
   }
 
   /** The first problem of each entry of the list, by its place. */

@@ -42,6 +42,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
   static final int STATUS_PORT = 8081;
   static final String CONFIGURATION_FOLDER = "/etc/backup-access/config";
   static final String HOST_KEYS_FOLDER = "/etc/backup-access/host-keys";
+  static final String NEXT_HOST_KEYS_FOLDER = "/etc/backup-access/next-host-keys";
   static final String STATUS_FOLDER = "/etc/backup-access/status";
   static final String RUNTIME_FOLDER = "/run/backup-access";
   static final String CONFIGURATION_FILE = "gateway.json";
@@ -55,6 +56,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
   /**
    * What the resource and its surroundings say about the pod.
    *
+   * @param nextHostKeySecret with the host key that is published before it is used; null: none
    * @param startsWith hash of what is read only at start; another one needs another pod
    */
   record Inputs(
@@ -63,6 +65,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
       Map<String, Claim> claims,
       @Nullable Pin pin,
       Duration drain,
+      @Nullable String nextHostKeySecret,
       String startsWith) {}
 
   /** The template; {@code objectAnnotations} are those of every object of the resource. */
@@ -87,8 +90,8 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
             .withAffinity(Affinities.pinned(spec.affinity(), pin))
             .withPriorityClassName(spec.priorityClassName())
             .withHostUsers(spec.hostUsers())
-            .withContainers(container(spec, inputs.volumes()))
-            .withVolumes(podVolumes(names, inputs.volumes(), inputs.claims()));
+            .withContainers(container(spec, inputs))
+            .withVolumes(podVolumes(names, inputs));
     pod.addAllToTolerations(Affinities.tolerations(spec.tolerations(), pin));
     pod.addAllToImagePullSecrets(spec.imagePullSecrets());
     return new PodTemplateSpecBuilder()
@@ -117,7 +120,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
         .endSecurityContext();
   }
 
-  private Container container(GatewaySpec spec, List<PlannedVolume.Served> volumes) {
+  private Container container(GatewaySpec spec, Inputs inputs) {
     return new ContainerBuilder()
         .withName("gateway")
         .withImage(image)
@@ -147,7 +150,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
         .withStartupProbe(probe("/livez", 2, 60))
         .withReadinessProbe(probe("/readyz", 5, 2))
         .withLivenessProbe(probe("/livez", 10, 6))
-        .withVolumeMounts(mounts(volumes))
+        .withVolumeMounts(mounts(inputs))
         .build();
   }
 
@@ -180,14 +183,17 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
         .build();
   }
 
-  private static List<VolumeMount> mounts(List<PlannedVolume.Served> volumes) {
+  private static List<VolumeMount> mounts(Inputs inputs) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(readOnly("config", CONFIGURATION_FOLDER).build());
     mounts.add(readOnly("host-keys", HOST_KEYS_FOLDER).build());
+    if (inputs.nextHostKeySecret() != null) {
+      mounts.add(readOnly("next-host-keys", NEXT_HOST_KEYS_FOLDER).build());
+    }
     mounts.add(readOnly("status", STATUS_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("run").withMountPath(RUNTIME_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
-    volumes.stream().map(PodTemplate::claimMount).forEach(mounts::add);
+    inputs.volumes().stream().map(PodTemplate::claimMount).forEach(mounts::add);
     return mounts;
   }
 
@@ -202,8 +208,7 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
     return new VolumeMountBuilder().withName(name).withMountPath(path).withReadOnly(true);
   }
 
-  private static List<Volume> podVolumes(
-      Names names, List<PlannedVolume.Served> volumes, Map<String, Claim> claims) {
+  private static List<Volume> podVolumes(Names names, Inputs inputs) {
     List<Volume> all = new ArrayList<>();
     all.add(
         new VolumeBuilder()
@@ -213,14 +218,11 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
             .withDefaultMode(READABLE)
             .endConfigMap()
             .build());
-    all.add(
-        new VolumeBuilder()
-            .withName("host-keys")
-            .withNewSecret()
-            .withSecretName(names.hostKeySecret())
-            .withDefaultMode(READABLE)
-            .endSecret()
-            .build());
+    all.add(hostKeys("host-keys", names.hostKeySecret()));
+    String next = inputs.nextHostKeySecret();
+    if (next != null) {
+      all.add(hostKeys("next-host-keys", next));
+    }
     all.add(
         new VolumeBuilder()
             .withName("status")
@@ -236,12 +238,23 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
             .build());
     all.add(memory("run", "64Mi"));
     all.add(memory("tmp", "16Mi"));
-    volumes.stream()
+    inputs.volumes().stream()
         .map(PlannedVolume.Served::claimName)
         .distinct()
         .sorted()
-        .forEach(name -> all.add(claimVolume(name, Objects.requireNonNull(claims.get(name)))));
+        .forEach(
+            name -> all.add(claimVolume(name, Objects.requireNonNull(inputs.claims().get(name)))));
     return all;
+  }
+
+  private static Volume hostKeys(String name, String secret) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewSecret()
+        .withSecretName(secret)
+        .withDefaultMode(READABLE)
+        .endSecret()
+        .build();
   }
 
   private static Volume memory(String name, String size) {

@@ -9,6 +9,7 @@ import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewaySecret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What must hold before a gateway may run, beyond its keys and volumes. */
 final class Preconditions {
@@ -34,7 +35,29 @@ final class Preconditions {
               "spec.hostKeys.secretName",
               "Secret " + names.hostKeySecret() + " " + why));
     }
+    nextHostKeys(spec, facts).ifPresent(problems::add);
     return problems;
+  }
+
+  /** The gateway runs on with the key that it has. */
+  private static Optional<Problem> nextHostKeys(BackupAccessSpec spec, Facts facts) {
+    String secret = "Secret " + spec.hostKeys().nextSecretName();
+    return switch (facts.nextHostKeys()) {
+      case HostKeys.Unusable(String why) ->
+          next("HostKeySecretRefused", "%s %s".formatted(secret, why));
+      case HostKeys.NotFound notFound ->
+          next("HostKeySecretNotFound", "%s does not exist".formatted(secret));
+      case HostKeys.Lost(String fingerprint) ->
+          next(
+              "HostKeyMissing",
+              "%s does not exist, and clients may know %s as the next key: restore it, or remove this field and name another Secret after that"
+                  .formatted(secret, fingerprint));
+      case null, default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Problem> next(String reason, String message) {
+    return Optional.of(new Problem(reason, "spec.hostKeys.nextSecretName", message));
   }
 
   static Operation operation(BackupAccessSpec spec, Names names, Facts facts) {

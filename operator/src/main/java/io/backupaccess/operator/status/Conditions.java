@@ -29,6 +29,15 @@ final class Conditions {
           case Verdict.Fine fine -> "True";
           case Verdict.Wrong wrong -> "False";
         };
+    add(type, status, verdict);
+  }
+
+  /** One that is there only while it is true, and says why. */
+  void addTrue(String type, Verdict why) {
+    add(type, "True", why);
+  }
+
+  private void add(String type, String status, Verdict verdict) {
     String message = verdict.message();
     collected.add(
         new ConditionBuilder()

@@ -9,15 +9,16 @@ import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
-import io.backupaccess.operator.hostkeys.HostKeys;
-import io.backupaccess.operator.hostkeys.KnownHostsLine;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.PlannedKey;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class StatusWriter {
 
   private final Clock clock;
+  private final Duration expiryWarning;
 
-  public StatusWriter(Clock clock) {
+  /**
+   * @param expiryWarning how long before its end a key is told of
+   */
+  public StatusWriter(Clock clock, Duration expiryWarning) {
     this.clock = clock;
+    this.expiryWarning = expiryWarning;
   }
 
   /** The status that says what became of the plan. */
@@ -47,8 +53,13 @@ public final class StatusWriter {
     Long generation = resource.getMetadata().getGeneration();
     Conditions conditions =
         new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
-    conditions.add(ConditionType.READY, ready(parts, endpoint));
+    Verdict ready = ready(parts, endpoint, state);
+    conditions.add(ConditionType.READY, ready);
     parts.forEach(conditions::add);
+    // Until a key has expired it opens what it should, and nobody waits for it to be ready.
+    conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
+
+    Progress.add(conditions, ready, parts.values());
 
     List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
     long served = volumes.stream().filter(VolumeStatus::served).count();
@@ -57,12 +68,22 @@ public final class StatusWriter {
         conditions.list(),
         endpoint.map(Endpoint::address).orElse(null),
         endpoint.map(Endpoint::port).orElse(null),
-        knownHosts(plan.hostKeys(), endpoint, before),
+        KnownHosts.lines(plan, endpoint, before == null ? List.of() : before.knownHosts()),
         endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null),
         confinement(state.report()),
         resource.getSpec().keys().stream().map(key -> key(key, plan.keys())).toList(),
         served + "/" + volumes.size(),
         volumes);
+  }
+
+  /** How long the status stays as it is unless something changes; empty: for ever. */
+  public Optional<Duration> lasts(GatewayPlan plan) {
+    Instant now = clock.instant();
+    return expiries(plan).next(now).map(next -> Duration.between(now, next));
+  }
+
+  private KeyExpiries expiries(GatewayPlan plan) {
+    return KeyExpiries.of(plan.keys(), expiryWarning);
   }
 
   /** The status of a resource that has no spec at all. */
@@ -74,33 +95,30 @@ public final class StatusWriter {
     Wrong wrong = new Wrong("InvalidSpec", "spec: is missing");
     conditions.add(ConditionType.READY, wrong);
     conditions.add(ConditionType.ACCEPTED, wrong);
+    Progress.add(conditions, wrong, List.of(wrong));
     return new BackupAccessStatus(
         generation, conditions.list(), null, null, null, null, null, null, null, null);
   }
 
-  private static Verdict ready(Map<String, Verdict> parts, Optional<Endpoint> endpoint) {
+  private static Verdict ready(
+      Map<String, Verdict> parts, Optional<Endpoint> endpoint, GatewayState state) {
     for (Map.Entry<String, Verdict> part : parts.entrySet()) {
       if (part.getValue() instanceof Wrong(String reason, String message)) {
         return new Wrong(reason, part.getKey() + ": " + message);
       }
     }
     return endpoint.isEmpty()
-        ? new Wrong(
-            "AddressPending",
-            "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
-                + " spec.service.advertisedHost where clients reach it otherwise")
+        ? new Wrong("AddressPending", addressPending(state.service()))
         : new Fine("Ready", "every volume is served");
   }
 
-  /** Kept while no address is known, so that a lost key is still noticed. */
-  private static List<String> knownHosts(
-      HostKeys hostKeys, Optional<Endpoint> endpoint, @Nullable BackupAccessStatus before) {
-    List<String> published = before == null ? List.of() : before.knownHosts();
-    return hostKeys instanceof HostKeys.Usable(String publicKey)
-        ? endpoint
-            .map(e -> List.of(KnownHostsLine.of(e.address(), e.port(), publicKey)))
-            .orElse(published)
-        : published;
+  private static String addressPending(@Nullable ServiceState service) {
+    String pending =
+        "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
+            + " spec.service.advertisedHost where clients reach it otherwise";
+    return service == null || service.failure() == null
+        ? pending
+        : pending + "; the Service's last Event is " + service.failure();
   }
 
   private static KeyStatus key(KeySpec spec, List<PlannedKey> planned) {

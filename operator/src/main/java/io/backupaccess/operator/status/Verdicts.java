@@ -92,7 +92,7 @@ final class Verdicts {
     if (!settled()) {
       return pod.map(GatewayPod::waiting)
           .or(() -> Optional.ofNullable(state.deployment()).map(DeploymentState::refused))
-          .<Verdict>map(waiting -> new Wrong(reasonOf(waiting), waiting))
+          .<Verdict>map(waiting -> new Wrong(reasonOf(waiting), Advice.with(waiting)))
           .orElseGet(() -> new Wrong("GatewayStarting", "the gateway's pod is not ready yet"));
     }
     if (report == null) {

@@ -71,9 +71,9 @@ public final class Warnings {
         "%s: pod %s ends its transfers and goes".formatted(yield.why(), yield.pod().name()));
   }
 
-  /** Whether anything but {@code Ready} itself keeps the resource from being ready. */
+  /** Whether the resource is not ready, for whatever reason. */
   public static boolean any(BackupAccessStatus status) {
-    return status.conditions().stream().anyMatch(c -> c.getStatus().equals("False"));
+    return find(status, ConditionType.READY).filter(c -> c.getStatus().equals("False")).isPresent();
   }
 
   private static boolean loud(Condition condition) {

@@ -49,6 +49,7 @@ class ChartTest {
     "gateway.image.repository, https://example.org/x",
     "watchNamespaces[0], Upper",
     "networkPolicy.enabled, maybe",
+    "keyExpiryWarningDays, 14d",
     "replicas, 2"
   })
   void refuses_values_that_mean_nothing(String name, String value) {

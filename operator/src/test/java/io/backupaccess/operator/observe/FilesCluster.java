@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,16 @@ public final class FilesCluster implements ClusterView {
   @Override
   public Optional<Service> service(String namespace, String name) {
     return find(Service.class, name);
+  }
+
+  @Override
+  public Optional<String> lastFailure(String namespace, String uid) {
+    return Failures.last(
+        objects.stream()
+            .filter(Event.class::isInstance)
+            .map(Event.class::cast)
+            .filter(event -> uid.equals(event.getRegarding().getUid()))
+            .toList());
   }
 
   @Override

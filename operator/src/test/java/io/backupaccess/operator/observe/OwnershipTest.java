@@ -102,7 +102,8 @@ class OwnershipTest {
   }
 
   private static BackupAccessSpec spec(String secretName) {
-    return new BackupAccessSpec(false, null, null, null, null, new HostKeysSpec(secretName, null));
+    return new BackupAccessSpec(
+        false, null, null, null, null, new HostKeysSpec(secretName, null, null));
   }
 
   private static Secret hostKey() {

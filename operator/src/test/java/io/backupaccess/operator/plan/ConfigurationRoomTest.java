@@ -62,7 +62,10 @@ class ConfigurationRoomTest {
         names,
         some ->
             ConfigurationDocument.of(
-                GatewaySpec.DEFAULTS, Duration.ofMinutes(1), some, List.of(), List.of()));
+                ConfigurationDocument.server(GatewaySpec.DEFAULTS, Duration.ofMinutes(1), false),
+                some,
+                List.of(),
+                List.of()));
   }
 
   private static PlannedKey key(String name, int kibibytes) {

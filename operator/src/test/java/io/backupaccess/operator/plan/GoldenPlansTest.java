@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -63,7 +64,7 @@ class GoldenPlansTest {
     made.put(
         "out-status.yaml",
         PlanCase.YAML.asYaml(
-            new StatusWriter(CLOCK)
+            new StatusWriter(CLOCK, Duration.ofDays(14))
                 .status(planned.access(), planned.plan(), planned.facts().gateway(), List.of())));
     return made;
   }

@@ -27,6 +27,10 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
       new HostKeys.Usable(
           "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
 
+  private static final HostKeys NEXT_HOST_KEY =
+      new HostKeys.Usable(
+          "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH");
+
   static List<Path> folders() {
     return list(CASES);
   }
@@ -78,6 +82,7 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
   private static Facts madeOnce(Facts facts) {
     return facts.with(
         facts.hostKeys() instanceof HostKeys.Absent ? HOST_KEY : facts.hostKeys(),
+        facts.nextHostKeys() instanceof HostKeys.Absent ? NEXT_HOST_KEY : facts.nextHostKeys(),
         new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
   }
 }

@@ -1,0 +1,114 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.hostkeys.HostKeySecret;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.hostkeys.KnownHostsLine;
+import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway is known by, held against what clients were told in {@code status.knownHosts}:
+ * the key in use first, the next one after it.
+ */
+final class Identities {
+
+  private final BackupAccess resource;
+  private final Names names;
+  private final ClusterView cluster;
+  private final List<String> published;
+
+  Identities(BackupAccess resource, Names names, ClusterView cluster) {
+    this.resource = resource;
+    this.names = names;
+    this.cluster = cluster;
+    this.published = KnownHostsLine.publishedFingerprints(resource);
+  }
+
+  /** The key in use. */
+  HostKeys current() {
+    Optional<Secret> secret = secret(names.hostKeySecret());
+    if (secret.filter(this::leaves).isPresent()) {
+      return new HostKeys.Leaving();
+    }
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    String accepted = annotations == null ? null : annotations.get(Labels.ACCEPT_LOST_HOST_KEY);
+    Optional<String> expected =
+        published.stream().findFirst().filter(fingerprint -> !fingerprint.equals(accepted));
+    if (secret.isPresent()) {
+      return expected(HostKeySecret.read(secret.get()), expected);
+    }
+    return expected
+        .<HostKeys>map(HostKeys.Lost::new)
+        .orElseGet(
+            () ->
+                resource.getSpec().hostKeys().secretName() == null
+                    ? new HostKeys.Absent()
+                    : new HostKeys.NotFound());
+  }
+
+  /** A next one that was published may be in use by now. */
+  private HostKeys expected(HostKeys found, Optional<String> expected) {
+    if (found instanceof HostKeys.Usable usable && expected.isPresent()) {
+      Optional<String> fingerprint = fingerprint(usable);
+      if (fingerprint.filter(published::contains).isEmpty()) {
+        return new HostKeys.Changed(expected.get(), fingerprint.orElse("of no known form"));
+      }
+    }
+    return found;
+  }
+
+  /** The key that is published before it is used; null: the resource names none. */
+  @Nullable HostKeys next(HostKeys current) {
+    String name = resource.getSpec().hostKeys().nextSecretName();
+    if (name == null) {
+      return null;
+    }
+    if (name.equals(names.hostKeySecret())) {
+      return new HostKeys.Unusable("is the one in use; name another");
+    }
+    Optional<Secret> secret = secret(name);
+    if (secret.isPresent()) {
+      return leaves(secret.get())
+          ? new HostKeys.Leaving()
+          : other(HostKeySecret.read(secret.get()), current);
+    }
+    return lostNext(current)
+        .<HostKeys>map(HostKeys.Lost::new)
+        .orElseGet(() -> names.madeAsNext(name) ? new HostKeys.Absent() : new HostKeys.NotFound());
+  }
+
+  private static HostKeys other(HostKeys found, HostKeys current) {
+    return found.equals(current)
+        ? new HostKeys.Unusable("holds the key that is in use; make a new one")
+        : found;
+  }
+
+  /** What was published as the next one, unless that has come into use. */
+  private Optional<String> lostNext(HostKeys current) {
+    Optional<String> used =
+        current instanceof HostKeys.Usable usable ? fingerprint(usable) : Optional.empty();
+    return published.stream()
+        .skip(1)
+        .filter(fingerprint -> !Objects.equals(fingerprint, used.orElse(null)))
+        .findFirst();
+  }
+
+  private static Optional<String> fingerprint(HostKeys.Usable usable) {
+    return KnownHostsLine.fingerprint(usable.publicKey());
+  }
+
+  private Optional<Secret> secret(String name) {
+    return cluster.gatewaySecret(resource.getMetadata().getNamespace(), name);
+  }
+
+  private boolean leaves(Secret secret) {
+    return Ownership.leaves(secret, resource.getMetadata().getUid());
+  }
+}

@@ -1,0 +1,116 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class HostKeyRotationTest {
+
+  private static void hostKeys(TestAccess test, String secretName, String nextSecretName) {
+    test.client
+        .resource(test.get("shop"))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch(secretName, nextSecretName));
+  }
+
+  private static String mergePatch(String secretName, String nextSecretName) {
+    return "{\"spec\":{\"hostKeys\":{\"secretName\":%s,\"nextSecretName\":%s}}}"
+        .formatted(quoted(secretName), quoted(nextSecretName));
+  }
+
+  private static String quoted(String text) {
+    return text == null ? "null" : "\"" + text + "\"";
+  }
+
+  private static List<String> awaitLines(TestAccess test, int count) {
+    return test.await("shop", status -> status.knownHosts().size() == count)
+        .getStatus()
+        .knownHosts();
+  }
+
+  private static List<String> hostKeySecrets(TestAccess test) {
+    Deployment deployment =
+        test.client.apps().deployments().inNamespace(test.namespace).withName("shop-gateway").get();
+    return deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
+        .filter(volume -> volume.getName().endsWith("host-keys"))
+        .map(volume -> volume.getSecret().getSecretName())
+        .toList();
+  }
+
+  private static String hostKeyFiles(TestAccess test) {
+    return test.client
+        .configMaps()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getData()
+        .get("gateway.json")
+        .lines()
+        .filter(line -> line.contains("hostKeyFiles"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void the_next_key_is_made_and_published_before_it_replaces_the_first(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      String first = test.createReady("shop").getStatus().knownHosts().getFirst();
+
+      hostKeys(test, null, "shop-host-keys-2");
+      List<String> both = awaitLines(test, 2);
+      assertThat(both.getFirst()).isEqualTo(first);
+      String second = both.getLast();
+      assertThat(second).matches("203\\.0\\.113\\.7 ssh-ed25519 [A-Za-z0-9+/]{68}");
+      assertThat(hostKeySecrets(test)).containsExactly("shop-host-keys", "shop-host-keys-2");
+      assertThat(hostKeyFiles(test))
+          .containsSubsequence(
+              "/host-keys/ssh_host_ed25519_key", "/next-host-keys/ssh_host_ed25519_key");
+
+      hostKeys(test, "shop-host-keys-2", null);
+      assertThat(awaitLines(test, 1)).containsExactly(second);
+      assertThat(hostKeySecrets(test)).containsExactly("shop-host-keys-2");
+      assertThat(hostKeyFiles(test)).doesNotContain("next-host-keys");
+      test.awaitReason("shop", "Accepted", "Accepted");
+    }
+  }
+
+  @Test
+  void a_next_key_that_is_lost_is_told_of_and_not_replaced(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      hostKeys(test, null, "shop-host-keys-2");
+      List<String> both = awaitLines(test, 2);
+
+      var secret = test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys-2");
+      Secret lost = secret.get();
+      secret.delete();
+      var status = test.awaitReason("shop", "Accepted", "HostKeyMissing").getStatus();
+      assertThat(status.knownHosts()).isEqualTo(both);
+      assertThat(secret.get()).isNull();
+
+      lost.getMetadata().setResourceVersion(null);
+      test.client.resource(lost).create();
+      test.awaitReason("shop", "Accepted", "Accepted");
+      assertThat(test.get("shop").getStatus().knownHosts()).isEqualTo(both);
+    }
+  }
+
+  @Test
+  void a_next_key_of_the_owner_s_is_waited_for(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      hostKeys(test, null, "ours");
+      test.awaitReason("shop", "Accepted", "HostKeySecretNotFound");
+      assertThat(test.get("shop").getStatus().knownHosts()).hasSize(1);
+      assertThat(test.client.secrets().inNamespace(test.namespace).withName("ours").get()).isNull();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.gitops.Health;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The reasons that Kubernetes has are told, with what to do. */
+@ExtendWith(KubeApiServerExtension.class)
+class KubernetesSaysWhyTest {
+
+  /** As a kubelet or a cloud's controller writes it. */
+  private static void tell(
+      TestAccess test, HasMetadata about, String type, String reason, String message) {
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    test.client
+        .resource(
+            new EventBuilder()
+                .withNewMetadata()
+                .withGenerateName("told-")
+                .withNamespace(test.namespace)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion(about.getApiVersion())
+                .withKind(about.getKind())
+                .withNamespace(test.namespace)
+                .withName(about.getMetadata().getName())
+                .withUid(about.getMetadata().getUid())
+                .endInvolvedObject()
+                .withType(type)
+                .withReason(reason)
+                .withMessage(message)
+                .withFirstTimestamp(now)
+                .withLastTimestamp(now)
+                .withCount(1)
+                .build())
+        .create();
+  }
+
+  private static String message(TestAccess test, String type, String reason) {
+    return TestAccess.condition(test.awaitReason("shop", type, reason).getStatus(), type)
+        .getMessage();
+  }
+
+  @Test
+  void a_volume_that_cannot_be_mounted_is_told_until_it_can(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+      var pod = test.awaitPod("shop");
+      tell(test, pod, "Warning", "FailedMount", "MountVolume.SetUp failed: exit status 32");
+
+      assertThat(message(test, "GatewayReady", "FailedMount"))
+          .startsWith("FailedMount: MountVolume.SetUp failed: exit status 32; ")
+          .contains("storage driver");
+      assertThat(Health.flux(test.get("shop"))).isEqualTo("inProgress");
+
+      tell(test, pod, "Normal", "Pulled", "Container image is present");
+      // Some seconds' Events are as old as each other, and then the failure counts.
+      tellAgainLater(test, pod);
+      test.awaitReason("shop", "GatewayReady", "GatewayStarting");
+    }
+  }
+
+  private static void tellAgainLater(TestAccess test, HasMetadata pod) {
+    try {
+      TimeUnit.SECONDS.sleep(2);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    tell(test, pod, "Normal", "Started", "Started container gateway");
+  }
+
+  @Test
+  void a_pod_that_the_namespace_s_pod_security_refuses_is_told(KubeApiServer server) {
+    try (TestAccess test =
+        new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
+      test.client
+          .namespaces()
+          .withName(test.namespace)
+          .edit(
+              namespace ->
+                  namespace
+                      .edit()
+                      .editMetadata()
+                      .addToLabels("pod-security.kubernetes.io/enforce", "baseline")
+                      .endMetadata()
+                      .build());
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
+
+      assertThat(message(test, "GatewayReady", "FailedCreate"))
+          .contains("violates PodSecurity", "ReadAllBaseline fits baseline");
+    }
+  }
+
+  @Test
+  void a_quota_that_is_used_up_is_told(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.client
+          .resource(
+              new ResourceQuotaBuilder()
+                  .withNewMetadata()
+                  .withName("none")
+                  .withNamespace(test.namespace)
+                  .endMetadata()
+                  .withNewSpec()
+                  .addToHard("pods", new Quantity("0"))
+                  .endSpec()
+                  .build())
+          .create();
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+
+      assertThat(message(test, "GatewayReady", "FailedCreate"))
+          .contains("exceeded quota: none", "raise the namespace's quota");
+    }
+  }
+
+  @Test
+  void an_address_that_the_cloud_does_not_give_is_told_with_its_reason(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.gatewaysAnswer(test.wellBehaved());
+      test.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+      test.runPod("shop", "127.0.0.1");
+      test.awaitReason("shop", "Ready", "AddressPending");
+
+      var service =
+          test.client.services().inNamespace(test.namespace).withName("shop-gateway").get();
+      tell(test, service, "Warning", "SyncLoadBalancerFailed", "no more addresses in the pool");
+      test.await(
+          "shop",
+          status ->
+              TestAccess.condition(status, "Ready")
+                  .getMessage()
+                  .contains("SyncLoadBalancerFailed: no more addresses in the pool"));
+
+      test.giveAddress("shop", "203.0.113.7");
+      test.awaitReason("shop", "Ready", "Ready");
+      assertThat(Health.argoCd(test.get("shop"))).isEqualTo("Healthy");
+      assertThat(Health.flux(test.get("shop"))).isEqualTo("current");
+    }
+  }
+}

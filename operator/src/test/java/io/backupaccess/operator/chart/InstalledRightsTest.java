@@ -1,0 +1,228 @@
+package io.backupaccess.operator.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.Permissions;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The chart's roles in a real API server, asked as the one who has them. {@link ChartRolesTest}
+ * compares them with the code, and every other test against the API server runs the operator with
+ * no more than that.
+ */
+@ExtendWith(KubeApiServerExtension.class)
+class InstalledRightsTest {
+
+  private static final String RELEASE_NAMESPACE = "backups";
+
+  /** What nobody who takes over the operator shall be able to do, where it is watching. */
+  private static final List<String> NEVER =
+      List.of(
+          // Identities and other people's secrets
+          "/secrets:update",
+          "/secrets:patch",
+          "/secrets:delete",
+          "/secrets:deletecollection",
+          "/serviceaccounts/token:create",
+          "/serviceaccounts:impersonate",
+          "/users:impersonate",
+          // Code in pods; those of Deployments are the owner's to see
+          "/pods:create",
+          "/pods:update",
+          "/pods/exec:create",
+          "/pods/attach:create",
+          "/pods/portforward:create",
+          "/pods/ephemeralcontainers:patch",
+          "/pods/log:get",
+          // Data
+          "/persistentvolumeclaims:create",
+          "/persistentvolumeclaims:update",
+          "/persistentvolumeclaims:patch",
+          "/persistentvolumeclaims:delete",
+          "/persistentvolumes:get",
+          // What its owner asked for, and agreed to
+          "backupaccess.io/backupaccesses:create",
+          "backupaccess.io/backupaccesses:update",
+          "backupaccess.io/backupaccesses:patch",
+          "backupaccess.io/backupaccesses:delete",
+          "/namespaces:patch",
+          "/namespaces:update",
+          "/namespaces:delete",
+          // More rights
+          "rbac.authorization.k8s.io/roles:create",
+          "rbac.authorization.k8s.io/roles:escalate",
+          "rbac.authorization.k8s.io/roles:bind",
+          "rbac.authorization.k8s.io/rolebindings:create",
+          "rbac.authorization.k8s.io/clusterroles:bind",
+          "admissionregistration.k8s.io/validatingwebhookconfigurations:create",
+          // What it makes goes with its resource
+          "apps/deployments:delete",
+          "/services:delete",
+          "/configmaps:delete",
+          "networking.k8s.io/networkpolicies:delete",
+          "events.k8s.io/events:delete");
+
+  private static Stream<String> needed(List<Permissions.Rule> rules) {
+    return rules.stream()
+        .flatMap(
+            rule ->
+                rule.verbs().stream()
+                    .map(verb -> rule.apiGroup() + "/" + rule.resource() + ":" + verb));
+  }
+
+  /** Installs the chart's roles and nothing else of it. */
+  private static void install(KubernetesClient admin, Map<String, Object> values) {
+    RenderedChart.with(values).objects().stream()
+        .filter(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
+        .forEach(object -> admin.resource(object).forceConflicts().serverSideApply());
+  }
+
+  private static Rights operator(KubeApiServer server, String account) {
+    return new Rights(server, RELEASE_NAMESPACE, account);
+  }
+
+  @Test
+  void installed_for_a_namespace_the_operator_may_do_there_what_it_has_to_and_nothing_elsewhere(
+      KubeApiServer server) {
+    String watched = server.newNamespace();
+    String other = server.newNamespace();
+    install(
+        server.client(), Map.of("watchNamespaces[0]", watched, "serviceAccount.name", "narrow"));
+    try (Rights operator = operator(server, "narrow")) {
+      operator.await("events.k8s.io/events:create", watched);
+
+      assertThat(needed(Permissions.RULES)).allMatch(what -> operator.allow(what, watched));
+      assertThat(NEVER).noneMatch(what -> operator.allow(what, watched));
+      assertThat(needed(Permissions.RULES)).noneMatch(what -> operator.allow(what, other));
+      assertThat(needed(Permissions.RULES)).noneMatch(what -> operator.allow(what, null));
+      assertThat(needed(Permissions.CLUSTER_RULES)).noneMatch(what -> operator.allow(what, null));
+    }
+  }
+
+  @Test
+  void installed_for_the_cluster_the_operator_may_do_the_same_everywhere_and_see_the_nodes(
+      KubeApiServer server) {
+    String anywhere = server.newNamespace();
+    install(server.client(), Map.of("rbac.scope", "Cluster", "serviceAccount.name", "wide"));
+    try (Rights operator = operator(server, "wide")) {
+      operator.await("/nodes:watch", null);
+
+      assertThat(needed(Permissions.RULES)).allMatch(what -> operator.allow(what, anywhere));
+      assertThat(needed(Permissions.CLUSTER_RULES)).allMatch(what -> operator.allow(what, null));
+      assertThat(NEVER).noneMatch(what -> operator.allow(what, anywhere));
+      assertThat(NEVER).noneMatch(what -> operator.allow(what, null));
+      assertThat(List.of("/nodes:patch", "/nodes/proxy:get", "/nodes:delete"))
+          .noneMatch(what -> operator.allow(what, null));
+    }
+  }
+
+  @Test
+  void a_secret_of_another_namespace_cannot_be_read_and_an_identity_cannot_be_changed(
+      KubeApiServer server) {
+    String watched = server.newNamespace();
+    String other = server.newNamespace();
+    Secret here = server.client().resource(secret(watched)).create();
+    server.client().resource(secret(other)).create();
+    install(
+        server.client(), Map.of("watchNamespaces[0]", watched, "serviceAccount.name", "reader"));
+    try (Rights operator = operator(server, "reader")) {
+      operator.await("/secrets:get", watched);
+      KubernetesClient client = operator.client();
+
+      // No role can ask for a label: in its namespaces the operator is trusted to.
+      assertThat(client.resource(here).get()).isNotNull();
+      forbidden(() -> client.secrets().inNamespace(other).withName("password").get());
+      forbidden(() -> client.secrets().inNamespace(other).list());
+      forbidden(() -> client.secrets().inAnyNamespace().list());
+      forbidden(() -> client.resource(here).delete());
+      forbidden(
+          () ->
+              client
+                  .resource(here)
+                  .edit(secret -> secret.edit().addToStringData("a", "b").build()));
+    }
+  }
+
+  private static void forbidden(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(403));
+  }
+
+  private static Secret secret(String namespace) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withName("password")
+        .withNamespace(namespace)
+        .endMetadata()
+        .addToStringData("password", "x")
+        .build();
+  }
+
+  @Test
+  void who_may_view_edit_or_administer_a_namespace_may_so_its_accesses_and_nobody_writes_statuses(
+      KubeApiServer server) {
+    String namespace = server.newNamespace();
+    String other = server.newNamespace();
+    // As for an install in this namespace alone: the roles of users are of the cluster all the
+    // same.
+    install(server.client(), Map.of("watchNamespaces[0]", namespace));
+    String access = "backupaccess.io/backupaccesses";
+    List<String> reading = List.of(access + ":get", access + ":list", access + "/status:get");
+    List<String> writing =
+        List.of(access + ":create", access + ":update", access + ":patch", access + ":delete");
+
+    for (String role : List.of("view", "edit", "admin")) {
+      bind(server.client(), namespace, role);
+      try (Rights user = new Rights(server, namespace, role)) {
+        user.await(access + ":watch", namespace);
+        if (!role.equals("view")) {
+          user.await(access + ":deletecollection", namespace);
+        }
+        assertThat(reading).allMatch(what -> user.allow(what, namespace));
+        assertThat(writing).allMatch(what -> user.allow(what, namespace) == !role.equals("view"));
+        assertThat(user.allow(access + "/status:patch", namespace)).isFalse();
+        assertThat(user.allow(access + "/status:update", namespace)).isFalse();
+        assertThat(reading).noneMatch(what -> user.allow(what, other));
+      }
+    }
+    try (Rights viewer = new Rights(server, namespace, "view");
+        Rights nobody = new Rights(server, namespace, "nobody")) {
+      assertThat(viewer.client().resources(BackupAccess.class).inNamespace(namespace).list())
+          .isNotNull();
+      forbidden(() -> nobody.client().resources(BackupAccess.class).inNamespace(namespace).list());
+    }
+  }
+
+  /** To a service account of the role's name. */
+  private static void bind(KubernetesClient admin, String namespace, String role) {
+    admin
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName(role)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                .addNewSubject()
+                .withKind("ServiceAccount")
+                .withName(role)
+                .withNamespace(namespace)
+                .endSubject()
+                .build())
+        .create();
+  }
+}

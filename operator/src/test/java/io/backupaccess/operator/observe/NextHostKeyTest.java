@@ -1,0 +1,156 @@
+package io.backupaccess.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.HostKeysSpec;
+import io.backupaccess.operator.hostkeys.HostKeyPair;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.hostkeys.KnownHostsLine;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A host key is published before it is used, and neither lost nor replaced unnoticed. */
+class NextHostKeyTest {
+
+  private static final HostKeyPair OLD = HostKeyPair.generate(new SecureRandom());
+  private static final HostKeyPair NEW = HostKeyPair.generate(new SecureRandom());
+
+  private final BackupAccess access = new BackupAccess();
+  private final FilesCluster cluster = new FilesCluster();
+
+  @BeforeEach
+  void prepare() {
+    access.getMetadata().setName("shop");
+    access.getMetadata().setNamespace("shop");
+    access.getMetadata().setUid("uid");
+    hold("shop-host-keys", OLD);
+  }
+
+  private void names(String secret, String next) {
+    access.setSpec(
+        new BackupAccessSpec(false, null, null, null, null, new HostKeysSpec(secret, null, next)));
+  }
+
+  private void published(HostKeyPair... pairs) {
+    access.setStatus(
+        new BackupAccessStatus(
+            1L,
+            null,
+            null,
+            null,
+            Stream.of(pairs)
+                .map(pair -> KnownHostsLine.of("192.0.2.1", 22, pair.publicKey()))
+                .toList(),
+            null,
+            null,
+            null,
+            null,
+            null));
+  }
+
+  private void hold(String name, HostKeyPair pair) {
+    cluster.add(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace("shop")
+            .endMetadata()
+            .addToData("ssh_host_ed25519_key", base64(pair.privateKey()))
+            .addToData("ssh_host_ed25519_key.pub", base64(pair.publicKey()))
+            .build());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String fingerprint(HostKeyPair pair) {
+    return KnownHostsLine.fingerprint(pair.publicKey()).orElseThrow();
+  }
+
+  private Facts observe() {
+    return new Observer(cluster, (pod, token) -> Optional.empty()).observe(access);
+  }
+
+  @Test
+  void none_is_looked_for_where_none_is_named() {
+    names(null, null);
+    assertThat(observe().nextHostKeys()).isNull();
+  }
+
+  @Test
+  void one_under_the_resource_s_own_name_is_to_be_made_and_any_other_is_the_owner_s_to_make() {
+    published(OLD);
+    names(null, "shop-host-keys-2");
+    assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Absent());
+    names(null, "ours");
+    assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.NotFound());
+  }
+
+  @Test
+  void both_keys_are_usable_while_both_are_published() {
+    hold("shop-host-keys-2", NEW);
+    published(OLD, NEW);
+    names(null, "shop-host-keys-2");
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(OLD.publicKey()));
+    assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Usable(NEW.publicKey()));
+  }
+
+  @Test
+  void a_key_that_was_published_as_the_next_may_come_into_use() {
+    hold("shop-host-keys-2", NEW);
+    published(OLD, NEW);
+    names("shop-host-keys-2", null);
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(NEW.publicKey()));
+  }
+
+  @Test
+  void a_key_that_was_not_published_may_not() {
+    hold("shop-host-keys-2", NEW);
+    published(OLD);
+    names("shop-host-keys-2", null);
+    assertThat(observe().hostKeys())
+        .isEqualTo(new HostKeys.Changed(fingerprint(OLD), fingerprint(NEW)));
+  }
+
+  @Test
+  void after_the_rotation_the_former_key_is_one_that_clients_no_longer_know() {
+    published(NEW);
+    names("shop-host-keys", null);
+    assertThat(observe().hostKeys())
+        .isEqualTo(new HostKeys.Changed(fingerprint(NEW), fingerprint(OLD)));
+  }
+
+  @Test
+  void a_next_key_that_was_published_is_not_made_anew() {
+    published(OLD, NEW);
+    names(null, "shop-host-keys-2");
+    assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Lost(fingerprint(NEW)));
+  }
+
+  @Test
+  void the_next_rotation_may_begin_with_the_end_of_the_last() {
+    hold("shop-host-keys-2", NEW);
+    published(OLD, NEW);
+    names("shop-host-keys-2", "shop-host-keys-3");
+    assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Absent());
+  }
+
+  @Test
+  void the_secret_in_use_and_its_key_are_no_next_one() {
+    names(null, "shop-host-keys");
+    assertThat(observe().nextHostKeys()).isInstanceOf(HostKeys.Unusable.class);
+    hold("copy", OLD);
+    names(null, "copy");
+    assertThat(observe().nextHostKeys()).isInstanceOf(HostKeys.Unusable.class);
+  }
+}
