@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,8 +21,13 @@ class KubernetesSaysWhyTest {
 
   /** As a kubelet or a cloud's controller writes it. */
   private static void tell(
-      TestAccess test, HasMetadata about, String type, String reason, String message) {
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      TestAccess test,
+      HasMetadata about,
+      String type,
+      String reason,
+      String message,
+      Instant time) {
+    String now = time.truncatedTo(ChronoUnit.SECONDS).toString();
     test.client
         .resource(
             new EventBuilder()
@@ -59,27 +63,28 @@ class KubernetesSaysWhyTest {
       test.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
       var pod = test.awaitPod("shop");
-      tell(test, pod, "Warning", "FailedMount", "MountVolume.SetUp failed: exit status 32");
+      tell(
+          test,
+          pod,
+          "Warning",
+          "FailedMount",
+          "MountVolume.SetUp failed: exit status 32",
+          Instant.now());
 
       assertThat(message(test, "GatewayReady", "FailedMount"))
           .startsWith("FailedMount: MountVolume.SetUp failed: exit status 32; ")
           .contains("storage driver");
       assertThat(Health.flux(test.get("shop"))).isEqualTo("inProgress");
 
-      tell(test, pod, "Normal", "Pulled", "Container image is present");
-      // Some seconds' Events are as old as each other, and then the failure counts.
-      tellAgainLater(test, pod);
+      tell(
+          test,
+          pod,
+          "Normal",
+          "Pulled",
+          "Container image is present",
+          Instant.now().plusSeconds(1));
       test.awaitReason("shop", "GatewayReady", "GatewayStarting");
     }
-  }
-
-  private static void tellAgainLater(TestAccess test, HasMetadata pod) {
-    try {
-      TimeUnit.SECONDS.sleep(2);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-    tell(test, pod, "Normal", "Started", "Started container gateway");
   }
 
   @Test
@@ -139,7 +144,13 @@ class KubernetesSaysWhyTest {
 
       var service =
           test.client.services().inNamespace(test.namespace).withName("shop-gateway").get();
-      tell(test, service, "Warning", "SyncLoadBalancerFailed", "no more addresses in the pool");
+      tell(
+          test,
+          service,
+          "Warning",
+          "SyncLoadBalancerFailed",
+          "no more addresses in the pool",
+          Instant.now());
       test.await(
           "shop",
           status ->

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class Failures {
   // After these, what failed before does not any more.
   private static final Set<String> PROGRESS =
       Set.of("Pulling", "Pulled", "Created", "Started", "EnsuredLoadBalancer");
+
+  // About the same Service, every few seconds, and no reason why it has no address.
+  private static final Pattern ENDPOINTS = Pattern.compile("FailedTo[A-Za-z]*Endpoint[A-Za-z]*");
 
   private static final int MAX_NOTE = 1000;
 
@@ -32,7 +36,9 @@ final class Failures {
   }
 
   private static boolean isFailure(Event event) {
-    return "Warning".equals(event.getType()) && event.getReason() != null;
+    return "Warning".equals(event.getType())
+        && event.getReason() != null
+        && !ENDPOINTS.matcher(event.getReason()).matches();
   }
 
   /** Writers of the older kind of Event leave the new kind's time empty. */

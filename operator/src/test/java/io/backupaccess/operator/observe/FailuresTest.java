@@ -57,6 +57,14 @@ class FailuresTest {
   }
 
   @Test
+  void endpoints_of_a_service_are_no_reason_why_it_has_no_address() {
+    var endpoints = event("Warning", "FailedToUpdateEndpointSlices", "x", "2026-11-23T12:00:11Z");
+    var balancer = event("Warning", "SyncLoadBalancerFailed", "y", "2026-11-23T12:00:00Z");
+    assertThat(Failures.last(List.of(endpoints, balancer))).contains("SyncLoadBalancerFailed: y");
+    assertThat(Failures.last(List.of(endpoints))).isEmpty();
+  }
+
+  @Test
   void a_note_as_long_as_a_log_is_cut_off() {
     var endless = event("Warning", "FailedMount", "x".repeat(9000), "2026-11-23T12:00:00Z");
     assertThat(Failures.last(List.of(endless)).orElseThrow()).hasSizeLessThan(1100);
