@@ -8,6 +8,7 @@ import io.backupaccess.gateway.pull.TestGateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.sshd.common.io.IoWriteFuture;
@@ -34,6 +35,7 @@ class ClientFloodTest {
 
   @TempDir static Path folder;
   private static Siege siege;
+  private static byte[] hostKey;
 
   /** Sends the nth message. */
   private interface Step {
@@ -53,7 +55,9 @@ class ClientFloodTest {
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder));
+    TestGateway gateway = new TestGateway(folder);
+    hostKey = Base64.getDecoder().decode(gateway.publicKey("host").split(" ", -1)[1]);
+    siege = new Siege(gateway);
   }
 
   @AfterAll
@@ -83,6 +87,11 @@ class ClientFloodTest {
       body.putString(type);
       body.putBoolean(true);
     };
+  }
+
+  private static void proof(Buffer body) {
+    globalRequest("hostkeys-prove-00@openssh.com").accept(body);
+    body.putBytes(hostKey);
   }
 
   private static Consumer<Buffer> data(int channel, int length) {
@@ -139,6 +148,7 @@ class ClientFloodTest {
         of("NEWKEYS", SSH_MSG_NEWKEYS, body -> {}),
         of("a global request", SSH_MSG_GLOBAL_REQUEST, globalRequest("tcpip-forward")),
         of("a keepalive", SSH_MSG_GLOBAL_REQUEST, globalRequest("keepalive@openssh.com")),
+        of("a proof of the host key", SSH_MSG_GLOBAL_REQUEST, ClientFloodTest::proof),
         of("REQUEST_SUCCESS to nothing", SSH_MSG_REQUEST_SUCCESS, body -> {}),
         of("REQUEST_FAILURE to nothing", SSH_MSG_REQUEST_FAILURE, body -> {}),
         of("an open of x11", SSH_MSG_CHANNEL_OPEN, openOf("x11")),

@@ -188,7 +188,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /** Names of its host keys, the one in use first. */
-  TestGateway hostKeys(String... names) {
+  public TestGateway hostKeys(String... names) {
     hostKeys = List.of(names);
     hostKeys.forEach(this::keyPair);
     return this;
