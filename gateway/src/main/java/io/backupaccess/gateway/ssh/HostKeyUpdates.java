@@ -23,8 +23,8 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /**
  * Tells clients of all host keys, and proves those that they did not know (OpenSSH's PROTOCOL,
- * section 2.5), so that they know the next one before it is used. The library's own handler signs
- * with the first key of a type, whichever was asked for.
+ * section 2.5), so that they know the next one before it is used. Each key signs for itself, also
+ * where several are of one type.
  */
 final class HostKeyUpdates extends AbstractConnectionServiceRequestHandler {
   private static final String ANNOUNCEMENT = "hostkeys-00@openssh.com";
