@@ -42,7 +42,9 @@ record KeyExpiries(List<Ending> endings, Duration warning) {
   private static Stream<Ending> endings(KeyConfig entry) {
     Instant end = entry.expiresAt();
     Stream<Ending> own = end == null ? Stream.empty() : Stream.of(new Ending(end, entry.name()));
-    return Stream.concat(own, entry.authorizedKeys().stream().flatMap(line -> ending(entry, line)));
+    // Certificates end by themselves; an authority has none.
+    Stream<String> lines = Stream.ofNullable(entry.authorizedKeys()).flatMap(List::stream);
+    return Stream.concat(own, lines.flatMap(line -> ending(entry, line)));
   }
 
   /** Of a line that ends before the entry that it is of. */
