@@ -7,14 +7,17 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Permissions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -83,11 +86,20 @@ class InstalledRightsTest {
                     .map(verb -> rule.apiGroup() + "/" + rule.resource() + ":" + verb));
   }
 
+  private final List<HasMetadata> installed = new ArrayList<>();
+
   /** Installs the chart's roles and nothing else of it. */
-  private static void install(KubernetesClient admin, Map<String, Object> values) {
+  private void install(KubernetesClient admin, Map<String, Object> values) {
     RenderedChart.with(values).objects().stream()
         .filter(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
-        .forEach(object -> admin.resource(object).forceConflicts().serverSideApply());
+        .forEach(
+            object -> installed.add(admin.resource(object).forceConflicts().serverSideApply()));
+  }
+
+  /** The API server is there for other tests too. */
+  @AfterEach
+  void remove(KubeApiServer server) {
+    installed.forEach(object -> server.client().resource(object).delete());
   }
 
   private static Rights operator(KubeApiServer server, String account) {
