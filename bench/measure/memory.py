@@ -16,7 +16,7 @@ class Memory:
     key, title, rounds = "memory", "Memory", 1
     text = ("Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
             f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`. Each server is started anew; idle "
-            f"is after {SETTLING} seconds. What an idle connection takes depends on when Java's collector last ran: 93 to 115 KiB in three runs.")
+            f"is after {SETTLING} seconds. Each figure is of one sample: other runs found 93 and 101 KiB for an idle connection.")
 
     def measure(self, bench, count):
         result = {}
