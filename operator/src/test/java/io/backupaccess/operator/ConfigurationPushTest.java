@@ -96,7 +96,7 @@ class ConfigurationPushTest {
 
       change(test, authority("[\"42\"]"));
       test.gatewaysAnswer(test.wellBehaved());
-      test.awaitUntil(() -> configuration(test).contains("\"42\""), true);
+      test.awaitUntil(() -> test.configuration("shop").contains("\"42\""), true);
       test.awaitReason("shop", "Ready", "Ready");
       assertThat(deploymentGeneration(test)).isEqualTo(generation);
       assertThat(test.awaitPod("shop").getMetadata().getUid())
@@ -119,16 +119,6 @@ class ConfigurationPushTest {
 
   private static void change(TestAccess test, String yaml) {
     test.client.resource(test.yaml(yaml)).patch(PatchContext.of(PatchType.JSON_MERGE));
-  }
-
-  private static String configuration(TestAccess test) {
-    return test.client
-        .configMaps()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getData()
-        .get("gateway.json");
   }
 
   @Test

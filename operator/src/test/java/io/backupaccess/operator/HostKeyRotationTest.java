@@ -46,13 +46,7 @@ class HostKeyRotationTest {
   }
 
   private static String hostKeyFiles(TestAccess test) {
-    return test.client
-        .configMaps()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getData()
-        .get("gateway.json")
+    return test.configuration("shop")
         .lines()
         .filter(line -> line.contains("hostKeyFiles"))
         .findFirst()

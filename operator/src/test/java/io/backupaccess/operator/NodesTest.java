@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import org.junit.jupiter.api.Test;
@@ -22,13 +21,13 @@ class NodesTest {
       Node node = createNode(test);
       try {
         test.createReady("shop");
-        assertThat(configuration(test)).doesNotContain("exemptPeers");
+        assertThat(test.configuration("shop")).doesNotContain("exemptPeers");
 
         test.stopOperator();
         TestRole.grantCluster(test.client, test.namespace, "operator");
         test.startOperator();
 
-        test.awaitUntil(() -> configuration(test).contains(ADDRESS + "/32"), true);
+        test.awaitUntil(() -> test.configuration("shop").contains(ADDRESS + "/32"), true);
       } finally {
         test.client.resource(node).delete();
         TestRole.revokeCluster(test.client, test.namespace);
@@ -51,11 +50,5 @@ class NodesTest {
                 .endStatus()
                 .build())
         .create();
-  }
-
-  private static String configuration(TestAccess test) {
-    ConfigMap config =
-        test.client.configMaps().inNamespace(test.namespace).withName("shop-gateway").get();
-    return config.getData().get("gateway.json");
   }
 }

@@ -29,14 +29,16 @@ class ProblemsAndRecoveryTest {
       var missing = test.awaitReason("shop", "VolumesReady", "ClaimNotFound").getStatus();
       assertThat(missing.servedVolumes()).isEqualTo("0/1");
       assertThat(missing.volumes().getFirst().message()).contains("claim data does not exist");
-      assertThat(configuration(test)).contains("\"name\" : \"db\"").doesNotContain("/volumes/");
+      assertThat(test.configuration("shop"))
+          .contains("\"name\" : \"db\"")
+          .doesNotContain("/volumes/");
 
       test.createClaim("data");
       test.awaitReason("shop", "VolumesReady", "ClaimNotBound");
 
       test.createVolumeFor("data");
       test.awaitReason("shop", "VolumesReady", "VolumesServed");
-      assertThat(configuration(test)).contains("/volumes/");
+      assertThat(test.configuration("shop")).contains("/volumes/");
       test.giveAddress("shop", "203.0.113.7");
       test.runPod("shop", "127.0.0.1");
       test.awaitReason("shop", "Ready", "Ready");
@@ -58,7 +60,7 @@ class ProblemsAndRecoveryTest {
                   "  volumes:",
                   "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n  volumes:"));
       test.awaitReason("shop", "Accepted", "KeySecretNotFound");
-      assertThat(configuration(test)).contains("backup-host").doesNotContain("team");
+      assertThat(test.configuration("shop")).contains("backup-host").doesNotContain("team");
 
       var secret = test.client.secrets().inNamespace(test.namespace).withName("team");
       test.client
@@ -88,11 +90,11 @@ class ProblemsAndRecoveryTest {
       secret.edit(s -> s.edit().addToStringData("authorized_keys", OTHER_KEY + "\n").build());
       var status = test.awaitReason("shop", "Accepted", "Accepted").getStatus();
       assertThat(status.keys().getLast().fingerprints()).hasSize(1);
-      assertThat(configuration(test)).contains(OTHER_KEY);
+      assertThat(test.configuration("shop")).contains(OTHER_KEY);
 
       secret.delete();
       test.awaitReason("shop", "Accepted", "KeySecretNotFound");
-      assertThat(configuration(test)).doesNotContain(OTHER_KEY);
+      assertThat(test.configuration("shop")).doesNotContain(OTHER_KEY);
     }
   }
 
@@ -235,16 +237,6 @@ class ProblemsAndRecoveryTest {
         .waitUntilCondition(d -> d != null, 60, TimeUnit.SECONDS)
         .getSpec()
         .getReplicas();
-  }
-
-  private static String configuration(TestAccess test) {
-    return test.client
-        .configMaps()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getData()
-        .get("gateway.json");
   }
 
   private static List<String> reasons(TestAccess test, String type) {

@@ -26,7 +26,7 @@ class RestoresTest {
 
       var status = test.awaitReason("shop", "VolumesReady", "VolumesServed").getStatus();
       assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_WRITE);
-      assertThat(configuration(test)).contains("\"mode\" : \"ReadWrite\"");
+      assertThat(test.configuration("shop")).contains("\"mode\" : \"ReadWrite\"");
       assertThat(claimMount(test).getReadOnly()).isNull();
 
       test.client
@@ -36,7 +36,7 @@ class RestoresTest {
 
       status = test.awaitReason("shop", "VolumesReady", "WritesNotAllowed").getStatus();
       assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_ONLY);
-      assertThat(configuration(test)).contains("/volumes/").doesNotContain("mode");
+      assertThat(test.configuration("shop")).contains("/volumes/").doesNotContain("mode");
       assertThat(claimMount(test).getReadOnly()).isTrue();
     }
   }
@@ -77,8 +77,8 @@ class RestoresTest {
 
       test.awaitUntil(
           () ->
-              configuration(test).contains("\"allowDelete\" : true")
-                  && configuration(test).contains("\"allowOverwrite\" : true"),
+              test.configuration("shop").contains("\"allowDelete\" : true")
+                  && test.configuration("shop").contains("\"allowOverwrite\" : true"),
           true);
       assertThat(deployment(test).getSpec().getTemplate()).isEqualTo(template);
     }
@@ -105,15 +105,5 @@ class RestoresTest {
         .filter(mount -> mount.getMountPath().startsWith("/volumes/"))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String configuration(TestAccess test) {
-    return test.client
-        .configMaps()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getData()
-        .get("gateway.json");
   }
 }

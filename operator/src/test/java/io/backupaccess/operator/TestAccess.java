@@ -240,6 +240,17 @@ final class TestAccess implements AutoCloseable {
                     .build());
   }
 
+  /** What is in the gateway's ConfigMap now. */
+  String configuration(String access) {
+    return client
+        .configMaps()
+        .inNamespace(namespace)
+        .withName(access + "-gateway")
+        .get()
+        .getData()
+        .get("gateway.json");
+  }
+
   /** Waits for the pod that the controllers make, and plays the kubelet that runs it. */
   Pod runPod(String access, String ip) {
     Pod pod = awaitPod(access);
