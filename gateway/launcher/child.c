@@ -96,6 +96,16 @@ static void add_export(struct plan *plan, char *mount) {
     plan->export_count++;
 }
 
+/* The gateway's end of it is the only reader; a file in its place would be the child's to write. */
+static void add_log(struct plan *plan, const char *path) {
+    struct stat status;
+    int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode)) {
+        fail("the log is no pipe");
+    }
+    grant(plan, fd, ACCESS_LOG);
+}
+
 /* A path of the system that is missing is not granted; whoever needs it will say so. */
 static void add_path(struct plan *plan, const char *path, enum access access) {
     int fd = open(path, O_PATH | O_CLOEXEC);
@@ -171,6 +181,8 @@ static void add_option(struct plan *plan, const char *option) {
         add_path(plan, value, ACCESS_EXECUTE);
     } else if (strcmp(name, "--chdir") == 0) {
         plan->directory = value;
+    } else if (strcmp(name, "--log") == 0) {
+        add_log(plan, value);
     } else if (strcmp(name, "--lock") == 0) {
         lock(value);
     } else if (strcmp(name, "--limit-as") == 0) {

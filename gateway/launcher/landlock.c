@@ -101,7 +101,9 @@ static void add_rule(int ruleset, uint64_t known, const struct rule *rule) {
         .allowed_access = FS_READ_FILE,
         .parent_fd = rule->fd,
     };
-    if (S_ISDIR(status.st_mode)) {
+    if (rule->access == ACCESS_LOG) {
+        beneath.allowed_access = FS_WRITE_FILE;
+    } else if (S_ISDIR(status.st_mode)) {
         beneath.allowed_access |= FS_READ_DIR;
     }
     if (rule->access == ACCESS_EXECUTE) {

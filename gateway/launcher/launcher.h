@@ -43,7 +43,7 @@ enum profile {
 };
 
 /* landlock.c */
-enum access { ACCESS_READ, ACCESS_EXECUTE, ACCESS_WRITE };
+enum access { ACCESS_READ, ACCESS_EXECUTE, ACCESS_WRITE, ACCESS_LOG };
 struct rule {
     int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
     enum access access;

@@ -84,8 +84,8 @@ static void refuse_writing(struct filter *filter, long number, unsigned flags_in
     unsigned short start = on(filter, number);
     load_argument(filter, flags_index);
     mask(filter, ~(uint32_t)(O_NOFOLLOW | O_CLOEXEC | O_NOCTTY));
-    /* How rsync opens a log. It is left to Landlock, which refuses it: the self-test can so see
-       Landlock at work, and not only this filter. */
+    /* How rsync opens a log. It is left to Landlock, which refuses all but the gateway's own pipe:
+       the self-test can so see Landlock at work, and not only this filter. */
     when(filter, BPF_JEQ, O_WRONLY | O_CREAT | O_APPEND, ALLOW);
     when(filter, BPF_JSET, O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY),
          REFUSE(EACCES));

@@ -4,6 +4,7 @@ import io.backupaccess.gateway.config.ConfigWatch;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.SelfTestResult;
+import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
 import io.backupaccess.gateway.status.Probes;
@@ -33,7 +34,8 @@ public final class Gateway {
       SelfTestResult selfTest,
       ConfigWatch configuration,
       Transfers transfers,
-      SshDoor door)
+      SshDoor door,
+      Optional<Journal> journal)
       throws IOException {
     this.settings = settings;
     this.selfTest = selfTest;
@@ -43,7 +45,7 @@ public final class Gateway {
     this.probes = new Probes(settings.probesListen());
     this.statusApi =
         settings.status().isPresent()
-            ? Optional.of(new StatusApi(settings.status().get()))
+            ? Optional.of(new StatusApi(settings.status().get(), journal))
             : Optional.empty();
   }
 

@@ -15,6 +15,8 @@ import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.SelfTest;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
+import io.backupaccess.gateway.journal.Journal;
+import io.backupaccess.gateway.journal.JournalFile;
 import io.backupaccess.gateway.session.MemoryShare;
 import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
@@ -22,10 +24,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Puts a gateway together, after making sure that what it stands on is there. */
 public final class Startup {
+  /** In the runtime directory, which in a pod outlasts the container. */
+  static final String JOURNAL = "journal";
+
   private Startup() {}
 
   /**
@@ -73,6 +79,12 @@ public final class Startup {
         confined ? UnaryOperator.identity() : ActiveConfiguration::withoutConfinement;
     Clock clock = Clock.systemUTC();
     ConfigWatch configuration = new ConfigWatch(file, rule);
+    // Without the status API nobody could read it.
+    Optional<Journal> journal =
+        settings.status().isPresent()
+            ? Optional.of(
+                Journal.open(new JournalFile(settings.runtimeDirectory().resolve(JOURNAL))))
+            : Optional.empty();
     Transfers transfers =
         new Transfers(
             new CommandPolicy(
@@ -83,8 +95,9 @@ public final class Startup {
             settings.sftp(),
             settings.limits(),
             configuration::current,
-            clock);
+            clock,
+            journal.isPresent() ? journal.get()::add : _ -> {});
     SshDoor door = new SshDoor(settings, configuration::current, transfers, clock);
-    return new Gateway(settings, selfTest, configuration, transfers, door);
+    return new Gateway(settings, selfTest, configuration, transfers, door, journal);
   }
 }

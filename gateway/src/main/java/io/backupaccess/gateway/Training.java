@@ -39,7 +39,7 @@ final class Training {
       Files.writeString(config, config(folder, PublicKeyEntry.toString(key.getPublic())));
       startAndStop(config);
     } finally {
-      for (Path file : List.of(token, hostKey, config)) {
+      for (Path file : List.of(token, hostKey, config, folder.resolve(Startup.JOURNAL))) {
         Files.deleteIfExists(file);
       }
       Files.delete(folder);

@@ -52,6 +52,16 @@ public record Invocation(
    * @param workingDirectory the real, absolute path of the working directory
    */
   public List<Argument> arguments(String workingDirectory) {
+    return arguments(workingDirectory, List.of());
+  }
+
+  /**
+   * The arguments after the program's name.
+   *
+   * @param workingDirectory the real, absolute path of the working directory
+   * @param ours options of the gateway's own
+   */
+  public List<Argument> arguments(String workingDirectory, List<String> ours) {
     String directory = new String(workingDirectory.getBytes(UTF_8), ISO_8859_1);
     List<Argument> arguments = new ArrayList<>();
     options.forEach(option -> arguments.add(new Argument.Literal(option)));
@@ -59,6 +69,7 @@ public record Invocation(
     if (confineRoot == ConfineRoot.WORKING_DIRECTORY) {
       arguments.add(new Argument.Literal("--confine-root=" + directory));
     }
+    ours.forEach(option -> arguments.add(new Argument.Literal(option)));
     // Without "--", rsync would read a path such as "--log-file=/x" as an option.
     arguments.add(new Argument.Literal("--"));
     arguments.add(new Argument.Literal("."));

@@ -137,6 +137,15 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   }
 
   /**
+   * The same command line for a child that may write to a pipe beside its three streams.
+   *
+   * @param pipe absolute path of a FIFO
+   */
+  public static List<String> logging(Path pipe, List<String> command) {
+    return with(option("log", pipe.toString()), command);
+  }
+
+  /**
    * Which export could not be opened, as an index into {@link ChildSpec#exports}.
    *
    * @param standardError what a child that ended with {@link #EXIT_UNAVAILABLE} wrote

@@ -41,7 +41,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   ChannelTransfer(Transfers transfers, Login login) {
     this.transfers = transfers;
     this.login = login;
-    this.record = new TransferLog(login);
+    this.record = new TransferLog(login, transfers.now());
   }
 
   /** What is left to tell the client; a message is a refusal. */

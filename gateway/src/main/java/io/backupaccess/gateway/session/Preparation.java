@@ -3,6 +3,8 @@ package io.backupaccess.gateway.session;
 import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Location;
+import io.backupaccess.gateway.command.Verdict;
+import io.backupaccess.gateway.command.WholeVolumes;
 import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.ServedExport;
@@ -20,34 +22,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What must be there before a child can start: its exports, and its folder with links to them. */
 final class Preparation implements AutoCloseable {
   private final Invocation invocation;
   private final SequencedMap<ExportName, ServedExport> touched;
+  private final Set<ExportName> wholes;
   private final Optional<Farms.Farm> farm;
 
   private Preparation(
       Invocation invocation,
       SequencedMap<ExportName, ServedExport> touched,
+      Set<ExportName> wholes,
       Optional<Farms.Farm> farm) {
     this.invocation = invocation;
     this.touched = touched;
+    this.wholes = Set.copyOf(wholes);
     this.farm = farm;
   }
 
-  static Preparation of(Invocation invocation, Grant grant, Farms farms) throws IOException {
+  static Preparation of(Verdict.Accept accepted, Grant grant, Farms farms) throws IOException {
+    Invocation invocation = accepted.invocation();
+    Set<ExportName> wholes =
+        WholeVolumes.of(accepted).stream().map(ExportName::new).collect(Collectors.toSet());
     SequencedMap<ExportName, ServedExport> touched = new LinkedHashMap<>();
     for (String name : invocation.location().exports()) {
       ExportName export = new ExportName(name);
       touched.put(export, served(grant, export));
     }
     return switch (invocation.location()) {
-      case Location.Export single -> new Preparation(invocation, touched, Optional.empty());
+      case Location.Export single -> new Preparation(invocation, touched, wholes, Optional.empty());
       case Location.Farm(List<String> links, var _) ->
-          new Preparation(invocation, touched, Optional.of(farms.plant(links(grant, links))));
+          new Preparation(
+              invocation, touched, wholes, Optional.of(farms.plant(links(grant, links))));
     };
   }
 
@@ -78,12 +89,30 @@ final class Preparation implements AutoCloseable {
     return touched;
   }
 
-  ChildSpec spec(Limits limits) {
+  /** The volumes of which a pull reads everything, see {@link WholeVolumes}. */
+  Set<ExportName> wholes() {
+    return wholes;
+  }
+
+  /**
+   * Whether rsync writes a log. Measured with 3.5.0: with a list of names and a root to stay in it
+   * does not open one outside of that root, and tells the client so, with the log's path.
+   */
+  boolean writesLog() {
+    return invocation.options().stream().noneMatch(option -> option.startsWith("--files-from="));
+  }
+
+  /**
+   * What to start.
+   *
+   * @param options of rsync, the gateway's own
+   */
+  ChildSpec spec(Limits limits, List<String> options) {
     List<Export> exports = touched.values().stream().map(Preparation::confined).toList();
     String directory =
         farm.map(made -> made.folder().toString()).orElseGet(() -> exports.getFirst().path());
     List<Argument> arguments =
-        invocation.arguments(directory).stream().map(Preparation::armoured).toList();
+        invocation.arguments(directory, options).stream().map(Preparation::armoured).toList();
     Profile profile =
         switch (invocation.direction()) {
           case PULL -> Profile.SENDER;

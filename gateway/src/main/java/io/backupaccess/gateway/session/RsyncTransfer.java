@@ -12,6 +12,7 @@ import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -67,24 +68,54 @@ final class RsyncTransfer extends ChannelTransfer {
   private Conclusion transfer(Verdict.Accept accepted, Grant grant)
       throws IOException, InterruptedException {
     try (Preparation prepared = prepare(accepted, grant)) {
-      Child started = begin(prepared);
-      return started == null
-          ? Conclusion.refusal(String.valueOf(ending()))
-          : carry(started, prepared);
+      return switch (prepared.direction()) {
+        case PULL -> pull(prepared);
+        case PUSH -> push(prepared);
+      };
     }
+  }
+
+  private Conclusion pull(Preparation prepared) throws IOException, InterruptedException {
+    try (LogPipe log = LogPipe.open(transfers.runtimeDirectory())) {
+      List<String> options =
+          prepared.writesLog() ? PullCounts.options(log.path().toString()) : List.of();
+      List<String> command =
+          transfers.launcher().command(prepared.spec(transfers.limits(), options));
+      Child started = begin(prepared, Launcher.logging(log.path(), command));
+      if (started == null) {
+        return Conclusion.refusal(String.valueOf(ending()));
+      }
+      ChildErrors errors = started.errors(error);
+      int status = carry(started, errors);
+      transfers.keep(record.pulled(prepared, started, log.counts(), status, ending()));
+      return explain(status, errors, prepared);
+    }
+  }
+
+  private Conclusion push(Preparation prepared) throws InterruptedException {
+    List<String> command =
+        transfers.launcher().command(prepared.spec(transfers.limits(), List.of()));
+    Child started = begin(prepared, command);
+    if (started == null) {
+      return Conclusion.refusal(String.valueOf(ending()));
+    }
+    ChildErrors errors = started.errors(error);
+    int status = carry(started, errors);
+    record.pushed(prepared, started, status, ending());
+    return explain(status, errors, prepared);
   }
 
   private Preparation prepare(Verdict.Accept accepted, Grant grant) {
     try {
-      return Preparation.of(accepted.invocation(), grant, transfers.farms());
+      return Preparation.of(accepted, grant, transfers.farms());
     } catch (IOException e) {
       throw new UncheckedIOException("Its folder cannot be made", e);
     }
   }
 
-  private Conclusion carry(Child started, Preparation prepared) throws InterruptedException {
+  /** Carries all that the child and its client have for each other; its exit status. */
+  private int carry(Child started, ChildErrors errors) throws InterruptedException {
     Bandwidth bandwidth = bandwidth();
-    ChildErrors errors = started.errors(error);
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
     Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, bandwidth));
     try {
@@ -94,14 +125,13 @@ final class RsyncTransfer extends ChannelTransfer {
     }
     int status = started.await();
     errorPump.join();
-    record.ended(prepared, started, status, ending());
-    return explain(status, errors, prepared);
+    return status;
   }
 
-  private synchronized @Nullable Child begin(Preparation prepared) {
+  private synchronized @Nullable Child begin(Preparation prepared, List<String> command) {
     touched = prepared.touched();
     direction = prepared.direction();
-    return begin(transfers.launcher().command(prepared.spec(transfers.limits())));
+    return begin(command);
   }
 
   /** What the child could not, in words for the client. */

@@ -9,6 +9,7 @@ import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gatewayconfig.PullRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.sshd.server.command.Command;
@@ -32,11 +34,13 @@ public final class Transfers implements Commands {
   private final CommandPolicy policy;
   private final Launcher launcher;
   private final Limits limits;
+  private final Path runtimeDirectory;
   private final Farms farms;
   private final boolean sftp;
   private final ServiceLimits service;
   private final Supplier<ActiveConfiguration> configuration;
   private final Clock clock;
+  private final Consumer<PullRecord> records;
   private final Set<Transfer> running = new HashSet<>();
 
   /** By the names of the entries that have transfers. */
@@ -53,16 +57,20 @@ public final class Transfers implements Commands {
       boolean sftp,
       ServiceLimits service,
       Supplier<ActiveConfiguration> configuration,
-      Clock clock)
+      Clock clock,
+      Consumer<PullRecord> records)
       throws IOException {
     this.policy = policy;
     this.launcher = launcher;
     this.limits = limits;
+    this.runtimeDirectory = runtimeDirectory;
+    LogPipe.clear(runtimeDirectory);
     this.farms = new Farms(runtimeDirectory);
     this.sftp = sftp;
     this.service = service;
     this.configuration = configuration;
     this.clock = clock;
+    this.records = records;
   }
 
   @Override
@@ -197,6 +205,15 @@ public final class Transfers implements Commands {
 
   Limits limits() {
     return limits;
+  }
+
+  Path runtimeDirectory() {
+    return runtimeDirectory;
+  }
+
+  /** Keeps how a pull ended. */
+  void keep(PullRecord pull) {
+    records.accept(pull);
   }
 
   Farms farms() {

@@ -1,35 +1,52 @@
 package io.backupaccess.gateway.status;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
+import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/status}, and {@code POST /v1/give-way}, for whoever holds the token; anyone else
- * learns nothing.
+ * For whoever holds the token; anyone else learns nothing. {@code GET /v1/status} tells how the
+ * gateway is, {@code GET /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
+ * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, and {@code POST
+ * /v1/give-way} ends what runs.
  */
 public final class StatusApi implements AutoCloseable {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
   private static final String SCHEME = "Bearer ";
   private static final int SHORTEST_TOKEN = 16;
 
+  private static final Pattern POSITION =
+      Pattern.compile("journal=([0-9a-f]{0,32})&(?:after|upTo)=([0-9]{1,18})");
+
   private final HttpPort port;
+  private final Optional<Journal> journal;
   private final byte[] token;
   private volatile @Nullable Served served;
 
   private record Served(Supplier<GatewayStatus> status, Runnable giveWay) {}
 
   /** An API that answers at this address once it is opened. */
-  public StatusApi(StatusListener listener) throws IOException {
+  public StatusApi(StatusListener listener, Optional<Journal> journal) throws IOException {
+    this.journal = journal;
     this.token = token(listener.tokenFile());
     this.port = new HttpPort(listener.listen(), this::answer);
   }
@@ -63,19 +80,55 @@ public final class StatusApi implements AutoCloseable {
       HttpPort.answer(exchange, 401, "text/plain", "unauthorized\n");
       return;
     }
-    switch (exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath()) {
-      case "GET /v1/status" ->
-          HttpPort.answer(
-              exchange,
-              200,
-              "application/json",
-              JSON.writeValueAsString(current.status().get()) + "\n");
+    String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    switch (what) {
+      case "GET /v1/status" -> json(exchange, current.status().get());
       case "POST /v1/give-way" -> {
         current.giveWay().run();
         HttpPort.answer(exchange, 200, "text/plain", "ended\n");
       }
+      case "GET /v1/pulls" -> pulls(exchange);
+      case "POST /v1/pulls/acknowledge" -> acknowledge(exchange);
       default -> HttpPort.answer(exchange, 404, "text/plain", "not found\n");
     }
+  }
+
+  private void pulls(HttpExchange exchange) throws IOException {
+    Optional<Position> position = position(exchange);
+    if (position.isEmpty()) {
+      badPosition(exchange);
+    } else {
+      json(exchange, journal.orElseThrow().page(position.get().journal(), position.get().record()));
+    }
+  }
+
+  private void acknowledge(HttpExchange exchange) throws IOException {
+    Optional<Position> position = position(exchange);
+    if (position.isEmpty()) {
+      badPosition(exchange);
+    } else {
+      journal.orElseThrow().acknowledge(position.get().journal(), position.get().record());
+      HttpPort.answer(exchange, 200, "text/plain", "ok\n");
+    }
+  }
+
+  /** A record of a journal. */
+  private record Position(String journal, long record) {}
+
+  private Optional<Position> position(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getQuery();
+    Matcher parts = POSITION.matcher(query == null ? "" : query);
+    return journal.isPresent() && parts.matches()
+        ? Optional.of(new Position(parts.group(1), Long.parseLong(parts.group(2))))
+        : Optional.empty();
+  }
+
+  private static void badPosition(HttpExchange exchange) throws IOException {
+    HttpPort.answer(exchange, 400, "text/plain", "no such place in a journal\n");
+  }
+
+  private static void json(HttpExchange exchange, Object value) throws IOException {
+    HttpPort.answer(exchange, 200, "application/json", JSON.writeValueAsString(value) + "\n");
   }
 
   private boolean isAuthorized(HttpExchange exchange) {

@@ -65,6 +65,48 @@ class StatusTest {
   }
 
   @Test
+  void recordsOfPullsWaitUntilTheyAreAcknowledgedEvenIfTheGatewayStartsAgain() throws Exception {
+    String page;
+    try (TestGateway gateway = started()) {
+      gateway.client("backup").pull("db/", folder.resolve("copy"));
+      awaitThat("a record waits", () -> pulls(gateway, 0).contains("\"sequence\":1"));
+      page = pulls(gateway, 0);
+    }
+    assertThat(page)
+        .contains("\"key\":\"backup\"", "\"wholeVolumes\":[\"db\"]", "\"unreadable\":0")
+        .contains("\"files\":1", "\"exitCode\":0", "\"completed\":true", "\"lost\":0");
+    String journal = page.strip().replaceAll(".*\"journal\":\"([0-9a-f]{32})\".*", "$1");
+    try (TestGateway gateway = started()) {
+      assertThat(pulls(gateway, 0)).isEqualTo(page);
+      assertThat(acknowledge(gateway, journal, 1)).isEqualTo(200);
+      assertThat(pulls(gateway, 0)).contains("\"acknowledged\":1", "\"records\":[]");
+      assertThat(acknowledge(gateway, "nonsense", 1)).isEqualTo(400);
+    }
+  }
+
+  private TestGateway started() throws IOException {
+    TestGateway gateway = new TestGateway(folder);
+    Files.writeString(gateway.volume("db").resolve("file"), "content");
+    return gateway.grant("backup", "db").start();
+  }
+
+  private String pulls(TestGateway gateway, long after) {
+    return get(gateway.gateway().statusPort().orElseThrow(), "/v1/pulls?journal=&after=" + after)
+        .body();
+  }
+
+  private int acknowledge(TestGateway gateway, String journal, long upTo) throws Exception {
+    int port = gateway.gateway().statusPort().orElseThrow();
+    String place = "/v1/pulls/acknowledge?journal=" + journal + "&upTo=" + upTo;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + place))
+            .header("Authorization", "Bearer " + TestGateway.TOKEN)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
   void withoutTheConfinementItRequiresTheGatewayServesNobodyAndSaysWhy() throws Exception {
     try (TestGateway prepared = new TestGateway(folder)) {
       prepared.volume("db");

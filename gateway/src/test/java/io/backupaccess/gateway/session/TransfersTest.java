@@ -85,7 +85,8 @@ class TransfersTest {
                     Duration.ZERO,
                     Duration.ZERO)),
             () -> configuration,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            pull -> {});
   }
 
   private static Login login(String name, Fingerprint key) {

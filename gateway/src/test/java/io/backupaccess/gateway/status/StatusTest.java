@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class StatusTest {
 
   private StatusApi api(Path folder) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-    StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token));
+    StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token), Optional.empty());
     api.open(() -> STATUS, () -> gaveWay.set(true));
     return api;
   }
