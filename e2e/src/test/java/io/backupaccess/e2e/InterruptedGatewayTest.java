@@ -93,8 +93,7 @@ class InterruptedGatewayTest {
   @Test
   void followsAnApplicationFromANodeThatWasDeclaredLost() {
     Nodes.loseSecond();
-    scene.kubectl(
-        "wait", "--for=condition=Ready=Unknown", "node/" + Nodes.SECOND, "--timeout=90s");
+    scene.kubectl("wait", "--for=condition=Ready=Unknown", "node/" + Nodes.SECOND, "--timeout=90s");
 
     application.declareLost();
     Application.on(scene, Nodes.FIRST, "shop-1", "documents").awaitRunning();

@@ -98,8 +98,7 @@ class MovingApplicationTest {
   private void serves() {
     scene.awaitReady("documents");
     Path copy = host.path("small");
-    Command.Result pulled =
-        host.pull(scene.status("documents"), "-a", "/documents/small", copy);
+    Command.Result pulled = host.pull(scene.status("documents"), "-a", "/documents/small", copy);
     assertThat(pulled.exitCode()).as(pulled.output()).isZero();
   }
 }

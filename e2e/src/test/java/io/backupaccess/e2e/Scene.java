@@ -115,7 +115,9 @@ final class Scene implements AutoCloseable {
     kubectl("delete", "persistentvolume", namespace + "-" + name, "--timeout=60s");
   }
 
-  /** Applies a resource with the host's key; {@code rest} is the rest of its spec, from column 0. */
+  /**
+   * Applies a resource with the host's key; {@code rest} is the rest of its spec, from column 0.
+   */
   void access(String name, BackupHost host, String rest) {
     apply(
         """

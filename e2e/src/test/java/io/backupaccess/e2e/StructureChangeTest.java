@@ -80,8 +80,7 @@ class StructureChangeTest {
     Command.Result refused = host.pull(before, "-a", "/documents/small", host.path("small"));
     assertThat(refused.exitCode()).isNotZero();
     completes();
-    scene.kubectl(
-        "wait", "--for=delete", "pod/" + old.getMetadata().getName(), "--timeout=60s");
+    scene.kubectl("wait", "--for=delete", "pod/" + old.getMetadata().getName(), "--timeout=60s");
 
     suspend(false);
 

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param pullPolicy as Kubernetes writes it; null: its default
  * @param priorityClass of pods whose resource names none; null: the cluster's default
  */
-record PodTemplate(
-    String image, @Nullable String pullPolicy, @Nullable String priorityClass) {
+record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String priorityClass) {
 
   static final int SSH_PORT = 2222;
   static final int PROBES_PORT = 8080;
