@@ -35,7 +35,9 @@ record Application(Scene scene, String name) {
           - name: application
             image: localhost/backup-access-gateway:dev
             imagePullPolicy: Never
-            command: [sleep, infinity]
+            # An image of its own would take time, and this one has little more than a shell.
+            command: [sh, -c, read end]
+            stdin: true
             securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
             volumeMounts: [{name: data, mountPath: /data}]
           volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}]
@@ -44,7 +46,7 @@ record Application(Scene scene, String name) {
   }
 
   Application awaitRunning() {
-    scene.kubectl("wait", "--for=jsonpath={.status.phase}=Running", "pod/" + name, "--timeout=90s");
+    scene.kubectl("wait", "--for=condition=Ready", "pod/" + name, "--timeout=90s");
     return this;
   }
 

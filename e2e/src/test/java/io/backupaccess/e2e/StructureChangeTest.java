@@ -15,6 +15,10 @@ class StructureChangeTest {
 
   private static final int LARGE = 700_000; // at 20 KiB a second
 
+  // The test cluster's load balancer, other than real ones, sends all connections to one node.
+  private static final String ON_ONE_NODE =
+      "gateway: {nodeSelector: {kubernetes.io/hostname: " + Nodes.FIRST + "}}";
+
   private Scene scene;
   private BackupHost host;
   private Path data;
@@ -94,7 +98,8 @@ class StructureChangeTest {
 
   private Pod pullFrom(String accessMode) throws InterruptedException {
     data = scene.claimWithLarge("documents", LARGE, accessMode);
-    scene.access("access", host, "volumes: [{name: documents, claimName: documents}]");
+    scene.access(
+        "access", host, "volumes: [{name: documents, claimName: documents}]\n" + ON_ONE_NODE);
     scene.awaitReady("access");
     before = scene.status("access");
     Pod pod = scene.gatewayPod("access");
@@ -111,7 +116,8 @@ class StructureChangeTest {
         volumes:
         - {name: documents, claimName: documents}
         - {name: added, claimName: added}
-        """);
+        """
+            + ON_ONE_NODE);
   }
 
   private void suspend(boolean suspend) {
