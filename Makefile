@@ -10,7 +10,7 @@ help:
 	@echo 'make build    the operator and the gateway, runnable: {operator,gateway}/target/*/bin'
 	@echo 'make test     all tests but those of the real node; fetches and builds what they need first'
 	@echo 'make fuzz     fuzzers on all that reads what strangers send, FUZZ_SECONDS=60 for each target'
-	@echo 'make e2e      the tests on a real Kubernetes node (root)'
+	@echo 'make e2e      the tests on two real Kubernetes nodes (root)'
 	@echo 'make demo     one pull, end to end, on a real node (root); KEEP=1 leaves it running'
 	@echo 'make bench    measures against what it replaces, side by side, and its parts alone (docs/benchmarks.md)'
 	@echo 'make image    the container images, into target/images'

@@ -21,11 +21,11 @@ control_plane_up() {
     --service-account-signing-key-file "$state/pki/accounts.key"
   wait_for 60 "the API server" control_plane_is_healthy
   start kube-controller-manager "$binaries/kube-controller-manager" --kubeconfig "$state/controllers.kubeconfig" \
-    --secure-port 0 --leader-elect=false --use-service-account-credentials \
+    --secure-port 0 --leader-elect=false --use-service-account-credentials --node-monitor-grace-period 20s \
     --service-account-private-key-file "$state/pki/accounts.key" --root-ca-file "$state/pki/ca.crt"
   start kube-scheduler "$binaries/kube-scheduler" --kubeconfig "$state/scheduler.kubeconfig" --secure-port 0 --leader-elect=false
   start load-balancers "$dev/kubernetes/load-balancers" "$binaries/kubectl" "$state/admin.kubeconfig" \
-    "$load_balancer_prefix" "$(node_address 1)"
+    "$load_balancer_prefix" "$(node_name 1)=$(node_address 1)" "$(node_name 2)=$(node_address 2)"
 }
 
 control_plane_is_healthy() {
@@ -51,8 +51,7 @@ sign() {
 
 # Everybody is known to the API server by a token of its own, made anew each time.
 make_tokens() {
-  local name user groups token node
-  node=$(node_name 1)
+  local name user groups token
   while read -r name user groups; do
     token=$(openssl rand -hex 16)
     echo "$token,$user,$user,\"$groups\"" >>"$state/pki/tokens.csv"
@@ -62,7 +61,8 @@ admin backup-access-admin system:masters
 controllers system:kube-controller-manager system:authenticated
 scheduler system:kube-scheduler system:authenticated
 proxy system:kube-proxy system:node-proxier
-$node system:node:$node system:nodes
+$(node_name 1) system:node:$(node_name 1) system:nodes
+$(node_name 2) system:node:$(node_name 2) system:nodes
 END
 }
 

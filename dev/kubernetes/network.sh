@@ -5,14 +5,15 @@ network_up() {
   ip address add "$host_address/24" dev "$bridge"
   ip link set "$bridge" up
   ip route add unreachable "$network"
-  attach_node 1
 }
 
 # The host's side of the bridge is "outside the cluster": it reaches pods as any neighbour of the nodes does.
+# A node that was down has its place already.
 attach_node() {
-  local index=$1 name address
+  local index=$1 other name address
   name=$(node_name "$index")
   address=$(node_address "$index")
+  [ ! -e "/run/netns/$name" ] || return 0
   ip netns add "$name"
   ip link add "$name" type veth peer name eth0 netns "$name"
   ip link set "$name" master "$bridge" up
@@ -22,7 +23,15 @@ attach_node() {
   ip -n "$name" route add default via "$host_address"
   nsenter --net="/run/netns/$name" sysctl -qw net.ipv4.ip_forward=1
   ip route add "$(pod_network "$index")" via "$address"
+  # Nodes are neighbours: pods of one reach those of another without the host's help.
+  for other in $(attached_nodes); do
+    [ "$other" != "$index" ] || continue
+    ip -n "$name" route add "$(pod_network "$other")" via "$(node_address "$other")"
+    ip -n "$(node_name "$other")" route add "$(pod_network "$index")" via "$address"
+  done
 }
+
+attached_nodes() { ip netns list 2>/dev/null | sed -n 's/^ba-node\([0-9][0-9]*\).*/\1/p'; }
 
 network_down() {
   local name

@@ -3,9 +3,11 @@
 # The node's first process is pid 1 of a pid namespace, and its mounts are made in a mount namespace: when it ends, the kernel
 # ends every container and takes every mount away, whatever state they were in.
 node_up() {
-  local index=1 name folder
+  local index=$1 name folder began
   name=$(node_name "$index")
   folder=$state/$name
+  began=$(date --utc +%FT%T)
+  attach_node "$index"
   mkdir -p "$folder"/{cni,kubelet}
   # A place to mount on; the machine gets nothing of its contents.
   if [ ! -e /var/lib/cni ]; then mkdir /var/lib/cni; touch "$state/made-var-lib-cni"; fi
@@ -16,13 +18,24 @@ node_up() {
     "$dev/kubernetes/node-init" "$folder" "$binaries" "$name" "$(node_address "$index")"
   wait_for 60 "containerd of $name" ctr_of "$index" version
   import_pause_image "$index"
-  wait_for 60 "$name to be ready" node_is_ready "$name"
+  wait_for 60 "$name to be ready" node_is_ready "$name" "$began"
 }
 
-node_is_running() { is_running node1; }
+# As a machine that loses its power: nobody is told, and what it wrote is there when it comes back.
+node_down() {
+  stop "node$1"
+  rm -f "$state/$(node_name "$1")/containerd.sock"
+}
 
+node_is_running() { is_running "node$1"; }
+
+# node_is_ready NAME SINCE: by its condition, and by a sign of life since then, because a node that was lost counts as ready
+# until its absence is noticed.
 node_is_ready() {
-  "$binaries/kubectl" --kubeconfig "$state/admin.kubeconfig" wait --for condition=Ready "node/$1" --timeout 1s
+  local kubectl=("$binaries/kubectl" --kubeconfig "$state/admin.kubeconfig") renewed
+  "${kubectl[@]}" wait --for condition=Ready "node/$1" --timeout 1s || return 1
+  renewed=$("${kubectl[@]}" --namespace kube-node-lease get lease "$1" --output 'jsonpath={.spec.renewTime}')
+  [[ $renewed > $2 ]]
 }
 
 ctr_of() {
@@ -32,8 +45,17 @@ ctr_of() {
 }
 
 load_images() {
-  local file
-  for file in "$@"; do ctr_of 1 images import "$file"; done
+  local file index
+  for index in $(running_nodes); do
+    for file in "$@"; do ctr_of "$index" images import "$file"; done
+  done
+}
+
+running_nodes() {
+  local index
+  for index in $(attached_nodes); do
+    if node_is_running "$index"; then echo "$index"; fi
+  done
 }
 
 # The container that holds a pod's namespaces: our own, so that nothing is pulled.
@@ -87,6 +109,7 @@ containerRuntimeEndpoint: unix://$folder/containerd.sock
 enforceNodeAllocatable: []
 failCgroupV1: false
 failSwapOn: false
+nodeLeaseDurationSeconds: 20
 localStorageCapacityIsolation: false
 resolvConf: ""
 imageMaximumGCAge: 0s

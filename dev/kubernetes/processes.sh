@@ -38,7 +38,7 @@ stop() {
 # The node first, so that its kubelet does not see the API server go.
 stop_all() {
   local name
-  for name in load-balancers node1 kube-scheduler kube-controller-manager kube-apiserver etcd; do
+  for name in load-balancers node1 node2 kube-scheduler kube-controller-manager kube-apiserver etcd; do
     stop "$name"
   done
 }

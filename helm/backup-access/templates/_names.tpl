@@ -32,6 +32,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
+{{/* The PriorityClass of gateways; empty: none. */}}
+{{- define "backup-access.gatewayPriority" -}}
+{{- if .Values.gateway.priorityClassName -}}
+{{- .Values.gateway.priorityClassName -}}
+{{- else if .Values.gateway.createPriorityClass -}}
+{{- printf "%s-gateways" (include "backup-access.fullname" .) -}}
+{{- end -}}
+{{- end -}}
+
 {{/* What the operator watches, as one text with commas; empty: every namespace. */}}
 {{- define "backup-access.namespaces" -}}
 {{- if eq .Values.rbac.scope "Namespaced" -}}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints the keys accepted now, as {@code SHA256:…}
  * @param confinement what the self-test proved
  * @param sessions running pulls
+ * @param pulling names of the entries of keys whose pulls these are, each once
  * @param draining whether the gateway refuses new connections because it is about to stop
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,7 +23,13 @@ public record GatewayStatus(
     List<String> fingerprints,
     ConfinementStatus confinement,
     int sessions,
+    List<String> pulling,
     boolean draining) {
+
+  public GatewayStatus {
+    // An older gateway does not say.
+    pulling = pulling == null ? List.of() : pulling;
+  }
 
   /**
    * An entry of the configuration that is disabled.

@@ -7,6 +7,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,14 @@ final class Scene implements AutoCloseable {
 
   /** A bound claim; its data is the folder that is returned, owned by the gateway's user. */
   Path claim(String name) {
+    return claim(name, "ReadWriteOnce");
+  }
+
+  /**
+   * A claim with this access mode. Its volume can be mounted on every node, at once too: what keeps
+   * pods apart here is the scheduler and the operator, as no storage does.
+   */
+  Path claim(String name, String accessMode) {
     Path data = folder.resolve(name);
     if (!Files.exists(data)) {
       Command.must("install", "-d", "-o", "65532", "-g", "65532", data.toString());
@@ -61,7 +71,7 @@ final class Scene implements AutoCloseable {
         metadata: {name: NAMESPACE-%1$s, labels: {scene: NAMESPACE}}
         spec:
           capacity: {storage: 1Gi}
-          accessModes: [ReadWriteOnce]
+          accessModes: [%3$s]
           claimRef: {namespace: NAMESPACE, name: %1$s}
           local: {path: %2$s}
           nodeAffinity:
@@ -73,18 +83,92 @@ final class Scene implements AutoCloseable {
         kind: PersistentVolumeClaim
         metadata: {name: %1$s, namespace: NAMESPACE}
         spec:
-          accessModes: [ReadWriteOnce]
+          accessModes: [%3$s]
           storageClassName: ""
           volumeName: NAMESPACE-%1$s
           resources: {requests: {storage: 1Gi}}
         """
-            .formatted(name, data));
+            .formatted(name, data, accessMode));
     kubectl(
         "wait",
         "--for=jsonpath={.status.phase}=Bound",
         "persistentvolumeclaim/" + name,
         "--timeout=60s");
     return data;
+  }
+
+  /** A claim with a file of so many bytes, named {@code large}, and a small one. */
+  Path claimWithLarge(String name, int bytes, String accessMode) {
+    Path data = claim(name, accessMode);
+    try {
+      Files.write(data.resolve("large"), new byte[bytes]);
+      Files.writeString(data.resolve("small"), "small");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return data;
+  }
+
+  /** Deletes a claim that nothing uses, and its volume; the data stays. */
+  void removeClaim(String name) {
+    kubectl("delete", "persistentvolumeclaim", name, "--timeout=60s");
+    kubectl("delete", "persistentvolume", namespace + "-" + name, "--timeout=60s");
+  }
+
+  /**
+   * Applies a resource with the host's key; {@code rest} is the rest of its spec, from column 0.
+   */
+  void access(String name, BackupHost host, String rest) {
+    apply(
+        """
+        apiVersion: backupaccess.io/v1alpha1
+        kind: BackupAccess
+        metadata: {name: %s, namespace: NAMESPACE}
+        spec:
+          keys: [{name: backup-host, publicKey: %s, limits: {bandwidth: 20Ki}}]
+        """
+                .formatted(name, host.publicKey())
+            + rest.indent(2));
+  }
+
+  /** The gateway's one pod that is not on its way out. */
+  Pod gatewayPod(String access) {
+    List<Pod> pods =
+        kubernetes
+            .pods()
+            .inNamespace(namespace)
+            .withLabel("app.kubernetes.io/instance", access)
+            .list()
+            .getItems()
+            .stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .toList();
+    assertThat(pods).as("pods of %s", access).hasSize(1);
+    return pods.getFirst();
+  }
+
+  /** Waits until the pod's object is gone. */
+  void awaitGone(Pod pod) {
+    // The issue says ten seconds; a machine with tests on it may be slow.
+    kubectl("wait", "--for=delete", "pod/" + pod.getMetadata().getName(), "--timeout=30s");
+  }
+
+  /** The node of the gateway's pod. */
+  String gatewayNode(String access) {
+    return String.valueOf(gatewayPod(access).getSpec().getNodeName());
+  }
+
+  String events(String access) {
+    return kubectl("events", "--for", "backupaccess/" + access);
+  }
+
+  /** The message of a condition. */
+  String message(String access, String condition) {
+    return kubectl(
+        "get",
+        "backupaccess",
+        access,
+        "--output=jsonpath={.status.conditions[?(@.type==\"" + condition + "\")].message}");
   }
 
   /** A claim with one small file, and its data. */

@@ -118,6 +118,7 @@ public final class Gateway {
         current.accepted().stream().map(Fingerprint::value).sorted().toList(),
         selfTest.status(),
         transfers.count(),
+        transfers.keyNames(),
         transfers.isDraining());
   }
 }

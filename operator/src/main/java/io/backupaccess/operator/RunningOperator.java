@@ -43,7 +43,10 @@ public final class RunningOperator implements AutoCloseable {
         new BackupAccessReconciler(
             context -> Cluster.connect(context, statuses, clock),
             new Planner(
-                settings.gatewayImage(), settings.pullPolicy(), settings.operatorNamespace()),
+                settings.gatewayImage(),
+                settings.pullPolicy(),
+                settings.priorityClass(),
+                settings.operatorNamespace()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
     Operator operator =

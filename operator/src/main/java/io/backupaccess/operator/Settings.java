@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gatewayImage image of the gateways' pods
  * @param pullPolicy of that image; null: Kubernetes' default
+ * @param priorityClass of gateways whose resource names none; null: the cluster's default
  * @param watchNamespaces empty: all
  * @param operatorNamespace where the operator runs
  * @param expiryWarning how long before its end a key is told of
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String gatewayImage,
     @Nullable String pullPolicy,
+    @Nullable String priorityClass,
     Set<String> watchNamespaces,
     String operatorNamespace,
     Duration expiryWarning,
     int probesPort) {
 
+  private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,500}");
   private static final Set<String> PULL_POLICIES = Set.of("Always", "IfNotPresent", "Never");
@@ -50,6 +53,10 @@ public record Settings(
     require(
         policy.isEmpty() || PULL_POLICIES.contains(policy),
         "GATEWAY_IMAGE_PULL_POLICY must be Always, IfNotPresent or Never");
+    String priorityClass = environment.getOrDefault("GATEWAY_PRIORITY_CLASS", "");
+    require(
+        priorityClass.isEmpty() || SUBDOMAIN.matcher(priorityClass).matches(),
+        "GATEWAY_PRIORITY_CLASS must name a PriorityClass, or be empty for none");
     String own = environment.getOrDefault("OPERATOR_NAMESPACE", "");
     require(
         NAMESPACE.matcher(own).matches(),
@@ -57,6 +64,7 @@ public record Settings(
     return new Settings(
         image,
         policy.isEmpty() ? null : policy,
+        priorityClass.isEmpty() ? null : priorityClass,
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
         days(environment.get("KEY_EXPIRY_WARNING_DAYS")),

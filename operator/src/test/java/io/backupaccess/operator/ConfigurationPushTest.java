@@ -41,6 +41,7 @@ class ConfigurationPushTest {
                       List.of(revoked),
                       old.confinement(),
                       0,
+                      List.of(),
                       false)));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
@@ -106,7 +107,13 @@ class ConfigurationPushTest {
 
   private static GatewayStatus accepting(GatewayStatus old, String fingerprint) {
     return new GatewayStatus(
-        old.configurationDigest(), List.of(), List.of(fingerprint), old.confinement(), 0, false);
+        old.configurationDigest(),
+        List.of(),
+        List.of(fingerprint),
+        old.confinement(),
+        0,
+        List.of(),
+        false);
   }
 
   private static String authority(String serials) {

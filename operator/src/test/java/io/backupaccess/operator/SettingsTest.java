@@ -23,6 +23,7 @@ class SettingsTest {
             new Settings(
                 "example.com/gateway:1",
                 null,
+                null,
                 Set.of(),
                 "backup-access",
                 Duration.ofDays(14),
@@ -48,6 +49,7 @@ class SettingsTest {
     "GATEWAY_IMAGE, ''",
     "GATEWAY_IMAGE, 'a b'",
     "GATEWAY_IMAGE_PULL_POLICY, Sometimes",
+    "GATEWAY_PRIORITY_CLASS, Low",
     "OPERATOR_NAMESPACE, ''",
     "OPERATOR_NAMESPACE, A",
     "WATCH_NAMESPACES, 'a,B'",

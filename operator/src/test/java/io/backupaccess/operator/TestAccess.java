@@ -7,6 +7,7 @@ import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.StatusSource;
+import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -63,7 +64,13 @@ final class TestAccess implements AutoCloseable {
   void startOperator() {
     Settings settings =
         new Settings(
-            "example/gateway:1", null, Set.of(namespace), "backup-access", Duration.ofDays(14), 0);
+            "example/gateway:1",
+            null,
+            null,
+            Set.of(namespace),
+            "backup-access",
+            Duration.ofDays(14),
+            0);
     operatorClient = server.clientAs(namespace, SERVICE_ACCOUNT);
     operator =
         RunningOperator.prepare(
@@ -273,6 +280,25 @@ final class TestAccess implements AutoCloseable {
                     .build());
   }
 
+  /** Plays the scheduler; the pod's name. Without a kubelet such a pod stays when it is deleted. */
+  String bindPod(String access, String node) {
+    String pod = awaitPod(access).getMetadata().getName();
+    Binding binding =
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                apiVersion: v1
+                kind: Binding
+                metadata: {name: %s, namespace: %s}
+                target: {apiVersion: v1, kind: Node, name: %s}
+                """
+                    .formatted(pod, namespace, node),
+                Binding.class);
+    client.resource(binding).create();
+    return pod;
+  }
+
   Pod awaitPod(String access) {
     return client
         .pods()
@@ -304,6 +330,7 @@ final class TestAccess implements AutoCloseable {
         new GatewayStatus.ConfinementStatus(
             7, List.of("landlock", "seccomp", "no-new-privileges"), null),
         0,
+        List.of(),
         false);
   }
 

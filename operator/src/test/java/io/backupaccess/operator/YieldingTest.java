@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
-import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.util.List;
@@ -20,7 +19,7 @@ class YieldingTest {
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String gateway = bind(test, "node-1");
+      String gateway = test.bindPod("shop", "node-1");
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
@@ -44,7 +43,7 @@ class YieldingTest {
   void a_gateway_makes_way_for_an_application_on_another_node_and_follows_it(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String gateway = bind(test, "node-1");
+      String gateway = test.bindPod("shop", "node-1");
 
       application(test, "node-2");
 
@@ -57,25 +56,6 @@ class YieldingTest {
       Pod next = test.awaitPod("shop");
       assertThat(next.getSpec().getAffinity().getNodeAffinity().toString()).contains("node-2");
     }
-  }
-
-  /** Plays the scheduler; the pod's name. */
-  private static String bind(TestAccess test, String node) {
-    String pod = test.awaitPod("shop").getMetadata().getName();
-    Binding binding =
-        test.client
-            .getKubernetesSerialization()
-            .unmarshal(
-                """
-                apiVersion: v1
-                kind: Binding
-                metadata: {name: %s, namespace: %s}
-                target: {apiVersion: v1, kind: Node, name: %s}
-                """
-                    .formatted(pod, test.namespace, node),
-                Binding.class);
-    test.client.resource(binding).create();
-    return pod;
   }
 
   private static void application(TestAccess test, String node) {

@@ -88,6 +88,11 @@ public final class Transfers implements Commands {
     return running.size();
   }
 
+  /** The names of the entries of keys that they are of, each once. */
+  public List<String> keyNames() {
+    return snapshot().stream().map(each -> each.login().keyName()).distinct().sorted().toList();
+  }
+
   /** Whether no more are begun. */
   public synchronized boolean isDraining() {
     return draining;

@@ -37,6 +37,7 @@ class StatusTest {
           List.of("SHA256:x"),
           new ConfinementStatus(7, List.of("landlock"), null),
           2,
+          List.of("backup-host"),
           false);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -99,7 +100,11 @@ class StatusTest {
       HttpResponse<String> answer = get(api.port(), "/v1/status", "Bearer " + TOKEN);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body())
-          .contains("\"configurationDigest\":\"digest\"", "\"sessions\":2", "\"draining\":false");
+          .contains(
+              "\"configurationDigest\":\"digest\"",
+              "\"sessions\":2",
+              "\"pulling\":[\"backup-host\"]",
+              "\"draining\":false");
     }
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deployment null: none
  * @param service null: none
- * @param report what the serving pod's status port said; null: it did not answer, or was not asked
+ * @param report what the status port of the newest pod said, or where none is to stay, of the one
+ *     that drains; null: it did not answer, or was not asked
  */
 public record GatewayState(
     @Nullable DeploymentState deployment,
@@ -47,5 +48,14 @@ public record GatewayState(
     return pods.stream()
         .filter(pod -> !pod.terminating())
         .max(Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name));
+  }
+
+  /** The pod that runs still and is on its way out, where there is no other. */
+  public Optional<GatewayPod> drainingPod() {
+    return newestPod().isPresent()
+        ? Optional.empty()
+        : pods.stream()
+            .filter(GatewayPod::running)
+            .max(Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name));
   }
 }

@@ -113,6 +113,7 @@ public final class Observer {
         secret instanceof GatewaySecret.Present present
             ? state
                 .newestPod()
+                .or(state::drainingPod)
                 .filter(pod -> pod.running() && pod.ip() != null)
                 .flatMap(pod -> statuses.read(pod, present.token()))
             : Optional.empty();

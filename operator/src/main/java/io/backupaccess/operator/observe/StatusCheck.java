@@ -14,11 +14,13 @@ final class StatusCheck {
 
   private static final int MAX_KEYS = 65_536;
   private static final int MAX_ENTRIES = 100;
+  private static final int MAX_PULLING = 64; // as many entries as spec.keys takes
   // As many as the resource's status takes: one more would make all of it invalid.
   private static final int MAX_LAYERS = 16;
   private static final int MAX_ABI = 1_000;
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+  private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   // Empty where the problem is with the document as a whole.
   private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9.\\[\\]]{0,200}");
   private static final Pattern LAYER = Pattern.compile("[a-z-]{1,40}");
@@ -31,6 +33,7 @@ final class StatusCheck {
         && all(status.fingerprints(), MAX_KEYS, print -> matches(FINGERPRINT, print))
         && all(status.problems(), MAX_ENTRIES, StatusCheck::plausible)
         && plausible(status.confinement())
+        && all(status.pulling(), MAX_PULLING, name -> matches(KEY_NAME, name))
         && status.sessions() >= 0;
   }
 

@@ -37,10 +37,15 @@ public final class Planner {
   /**
    * @param image of the gateway
    * @param pullPolicy as Kubernetes writes it; null: its default
+   * @param priorityClass of gateways whose resource names none; null: the cluster's default
    * @param operatorNamespace from where status ports may be asked
    */
-  public Planner(String image, @Nullable String pullPolicy, String operatorNamespace) {
-    this.podTemplate = new PodTemplate(image, pullPolicy);
+  public Planner(
+      String image,
+      @Nullable String pullPolicy,
+      @Nullable String priorityClass,
+      String operatorNamespace) {
+    this.podTemplate = new PodTemplate(image, pullPolicy, priorityClass);
     this.operatorNamespace = operatorNamespace;
   }
 

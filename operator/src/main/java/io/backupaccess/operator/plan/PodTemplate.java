@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image of the gateway
  * @param pullPolicy as Kubernetes writes it; null: its default
+ * @param priorityClass of pods whose resource names none; null: the cluster's default
  */
-record PodTemplate(String image, @Nullable String pullPolicy) {
+record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String priorityClass) {
 
   static final int SSH_PORT = 2222;
   static final int PROBES_PORT = 8080;
@@ -88,7 +89,8 @@ record PodTemplate(String image, @Nullable String pullPolicy) {
             .withTerminationGracePeriodSeconds(inputs.drain().plus(AFTER_DRAIN).toSeconds())
             .withNodeSelector(emptyToNull(spec.nodeSelector()))
             .withAffinity(Affinities.pinned(spec.affinity(), pin))
-            .withPriorityClassName(spec.priorityClassName())
+            .withPriorityClassName(
+                spec.priorityClassName() == null ? priorityClass : spec.priorityClassName())
             .withHostUsers(spec.hostUsers())
             .withContainers(container(spec, inputs))
             .withVolumes(podVolumes(names, inputs));

@@ -42,7 +42,7 @@ public final class StatusWriter {
   /** The status that says what became of the plan. */
   public BackupAccessStatus status(
       BackupAccess resource, GatewayPlan plan, GatewayState state, List<Rejection> rejections) {
-    Verdicts verdicts = new Verdicts(plan, state, rejections);
+    Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec().service(), state);
     Map<String, Verdict> parts = new LinkedHashMap<>();
     parts.put(ConditionType.ACCEPTED, verdicts.accepted());

@@ -12,6 +12,7 @@ import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Wrong;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,8 +27,10 @@ final class Verdicts {
   private final GatewayPlan plan;
   private final GatewayState state;
   private final List<Rejection> rejections;
+  private final Instant now;
 
-  Verdicts(GatewayPlan plan, GatewayState state, List<Rejection> rejections) {
+  Verdicts(GatewayPlan plan, GatewayState state, List<Rejection> rejections, Instant now) {
+    this.now = now;
     this.plan = plan;
     this.state = state;
     this.rejections = rejections;
@@ -93,6 +96,7 @@ final class Verdicts {
       return pod.map(GatewayPod::waiting)
           .or(() -> Optional.ofNullable(state.deployment()).map(DeploymentState::refused))
           .<Verdict>map(waiting -> new Wrong(reasonOf(waiting), Advice.with(waiting)))
+          .or(this::waitingForTransfers)
           .orElseGet(() -> new Wrong("GatewayStarting", "the gateway's pod is not ready yet"));
     }
     if (report == null) {
@@ -114,6 +118,37 @@ final class Verdicts {
             ? "the gateway serves the configuration of this resource"
             : "the gateway serves without full confinement and trusts the volumes' owners: "
                 + trusted);
+  }
+
+  /** Where the claims may not be mounted twice, the old pod's transfers come before the new pod. */
+  private Optional<Verdict> waitingForTransfers() {
+    GatewayStatus report = state.report();
+    if (report == null || report.sessions() == 0) {
+      return Optional.empty();
+    }
+    return state
+        .drainingPod()
+        .flatMap(
+            pod ->
+                Optional.ofNullable(pod.end())
+                    .filter(end -> now.isBefore(end.due()))
+                    .map(end -> waitingForTransfers(report, pod.name(), end.due())));
+  }
+
+  private static Verdict waitingForTransfers(GatewayStatus report, String pod, Instant due) {
+    return new Wrong(
+        "WaitingForTransfers",
+        ("the new pod starts when pod %s has ended, because the access modes of the claims do not"
+                + " allow both at once: it has %d %s of %s and ends them at %s at the latest"
+                + " (spec.gateway.drainTimeout)")
+            .formatted(
+                pod,
+                report.sessions(),
+                report.sessions() == 1 ? "transfer" : "transfers",
+                report.pulling().isEmpty()
+                    ? "some key"
+                    : "key " + String.join(", ", report.pulling()),
+                due));
   }
 
   private boolean settled() {

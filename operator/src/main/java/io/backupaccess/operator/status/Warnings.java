@@ -20,6 +20,7 @@ public final class Warnings {
           "Suspended",
           Attempts.FAILED,
           "GatewayStarting",
+          "WaitingForTransfers",
           "ConfigurationPending",
           "ContainerCreating",
           "PodInitializing",

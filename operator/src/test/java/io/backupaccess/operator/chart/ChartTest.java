@@ -8,11 +8,13 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Settings;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,38 @@ class ChartTest {
     assertThat(settings.pullPolicy()).isEqualTo("Never");
     assertThat(settings.operatorNamespace()).isEqualTo("backups");
     assertThat(settings.watchNamespaces()).containsExactly("backups");
+  }
+
+  @Test
+  void gateways_come_after_every_application_and_before_what_autoscalers_ignore() {
+    var chart = RenderedChart.with(Map.of());
+    var priority = chart.only(PriorityClass.class);
+
+    assertThat(priority.getValue()).isEqualTo(-10);
+    assertThat(priority.getPreemptionPolicy()).isEqualTo("Never");
+    assertThat(settings(chart).priorityClass()).isEqualTo(priority.getMetadata().getName());
+    assertThat(priority.getMetadata().getAnnotations())
+        .as("gateways that outlive the release need it")
+        .containsEntry("helm.sh/resource-policy", "keep");
+  }
+
+  @Test
+  void another_priority_or_none_is_not_made() {
+    var other = RenderedChart.with(Map.of("gateway.priorityClassName", "batch"));
+    assertThat(settings(other).priorityClass()).isEqualTo("batch");
+    assertThat(other.all(PriorityClass.class)).isEmpty();
+
+    var none = RenderedChart.with(Map.of("gateway.createPriorityClass", false));
+    assertThat(settings(none).priorityClass()).isNull();
+    assertThat(none.all(PriorityClass.class)).isEmpty();
+  }
+
+  @Test
+  void no_disruption_budget_keeps_a_gateway_on_a_node_that_is_drained() {
+    assertThat(RenderedChart.with(Map.of()).objects())
+        .extracting(HasMetadata::getKind)
+        .contains("Deployment")
+        .doesNotContain("PodDisruptionBudget");
   }
 
   @Test

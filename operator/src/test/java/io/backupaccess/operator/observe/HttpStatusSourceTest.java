@@ -135,6 +135,7 @@ class HttpStatusSourceTest {
           GOOD.replace(DIGEST, "x"),
           GOOD.replace("keys[0]", "keys[0]; Ready"),
           GOOD.replace("SHA256:46", "SHA1:46"),
+          GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"pulling\": [\"a b\"]"),
           GOOD.replace("\"landlockAbi\": 7", "\"landlockAbi\": -1"),
           GOOD.replace("\"no-new-privileges\"", "null"),
           GOOD.replace("\"landlock\"", "\"landlock\"" + ",\"x\"".repeat(15)),

@@ -53,7 +53,8 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
     return new PlanCase(
         access,
         facts,
-        new Planner("example/gateway:1", "IfNotPresent", "backup-access").plan(access, facts));
+        new Planner("example/gateway:1", "IfNotPresent", "gateways", "backup-access")
+            .plan(access, facts));
   }
 
   static List<Path> files(Path folder, String prefix) {

@@ -1,0 +1,104 @@
+package io.backupaccess.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A gateway on the first node, with a pull that would take minutes,")
+class MovingApplicationTest {
+
+  private Scene scene;
+  private BackupHost host;
+  private Application application;
+  private LongPull pull;
+  private Pod gateway;
+
+  @BeforeEach
+  void pullForMinutes() throws Exception {
+    scene = new Scene();
+    host = new BackupHost(scene, "backup-host");
+    scene.claimWithLarge("documents", 8_000_000, "ReadWriteOnce");
+    application = Application.on(scene, Nodes.FIRST, "shop-0", "documents").awaitRunning();
+    scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
+    scene.awaitReady("documents");
+    gateway = scene.gatewayPod("documents");
+    assertThat(gateway.getSpec().getNodeName()).isEqualTo(Nodes.FIRST);
+    pull = LongPull.begin(host, scene.status("documents"), "documents");
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+    pull.end();
+  }
+
+  @Test
+  void letsItsClaimGoWhenTheApplicationMovesAndFollowsIt() {
+    application.delete();
+    assertThat(pull.goesOn()).as("nobody needs the claim yet").isTrue();
+
+    Application.on(scene, Nodes.SECOND, "shop-1", "documents");
+
+    scene.awaitGone(gateway);
+    assertThat(pull.end().output()).contains("the volume is needed elsewhere");
+    assertThat(scene.events("documents"))
+        .contains("Yielded")
+        .contains("pod shop-1 needs claim documents on node " + Nodes.SECOND);
+    servesOn(Nodes.SECOND);
+  }
+
+  @Test
+  void letsItsClaimGoWhileItDrainsAlready() {
+    application.delete();
+    scene.kubectl(
+        "patch",
+        "backupaccess",
+        "documents",
+        "--type=merge",
+        "--patch={\"spec\":{\"gateway\":{\"podLabels\":{\"rolled\":\"yes\"}}}}");
+    scene.kubectl(
+        "wait",
+        "--for=jsonpath={.metadata.deletionTimestamp}",
+        "pod/" + gateway.getMetadata().getName(),
+        "--timeout=60s");
+    assertThat(pull.goesOn()).as("the pod drains").isTrue();
+
+    Application.on(scene, Nodes.SECOND, "shop-1", "documents");
+
+    scene.awaitGone(gateway);
+    assertThat(pull.end().exitCode()).isNotZero();
+    servesOn(Nodes.SECOND);
+  }
+
+  @Test
+  void mountsAClaimOfTheSameNameAnew() throws Exception {
+    application.delete();
+    scene.removeClaim("documents");
+    scene.awaitGone(gateway);
+    Files.move(scene.folder.resolve("documents"), scene.folder.resolve("former"));
+
+    scene.claimWith("documents", "small", "anew");
+
+    serves();
+    assertThat(host.path("small")).hasContent("anew");
+  }
+
+  /** Ready, and a pull of a small file succeeds. */
+  private void servesOn(String node) {
+    serves();
+    assertThat(scene.gatewayNode("documents")).isEqualTo(node);
+  }
+
+  private void serves() {
+    scene.awaitReady("documents");
+    Path copy = host.path("small");
+    Command.Result pulled = host.pull(scene.status("documents"), "-a", "/documents/small", copy);
+    assertThat(pulled.exitCode()).as(pulled.output()).isZero();
+  }
+}

@@ -1,0 +1,106 @@
+package io.backupaccess.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("On two nodes, a gateway")
+class PlacementTest {
+
+  private Scene scene;
+  private BackupHost host;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene();
+    host = new BackupHost(scene, "backup-host");
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void goesToTheNodeOfThePodThatHoldsItsClaim() {
+    scene.claimWith("documents", "file", "content");
+    Application.on(scene, Nodes.SECOND, "shop", "documents").awaitRunning();
+
+    scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
+
+    scene.awaitReady("documents");
+    assertThat(scene.gatewayNode("documents")).isEqualTo(Nodes.SECOND);
+    pulls("documents", "documents");
+  }
+
+  @Test
+  void servesTheNodeThatHoldsMostClaimsAndNamesTheOthersWithTheirNodes() {
+    scene.claimWith("one", "file", "of one");
+    scene.claimWith("two", "file", "of two");
+    scene.claimWith("far", "file", "of another node");
+    Application.on(scene, Nodes.SECOND, "app-one", "one").awaitRunning();
+    Application.on(scene, Nodes.SECOND, "app-two", "two").awaitRunning();
+    Application.on(scene, Nodes.FIRST, "app-far", "far").awaitRunning();
+
+    scene.access(
+        "all",
+        host,
+        """
+        volumes:
+        - {name: far, claimName: far}
+        - {name: one, claimName: one}
+        - {name: two, claimName: two}
+        """);
+
+    scene.awaitReason("all", "VolumesReady", "ClaimOnOtherNode");
+    scene.awaitCondition("all", "GatewayReady");
+    assertThat(scene.gatewayNode("all")).isEqualTo(Nodes.SECOND);
+    assertThat(scene.message("all", "VolumesReady"))
+        .contains("pod app-far holds claim far on node " + Nodes.FIRST)
+        .contains("give that volume a BackupAccess of its own");
+    pulls("all", "one");
+    pulls("all", "two");
+    Command.Result refused = host.pull(scene.status("all"), "-a", "/far/", host.path("far"));
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.output()).contains("volume far is not available now");
+
+    scene.access("far", host, "volumes: [{name: far, claimName: far}]");
+
+    scene.awaitReady("far");
+    assertThat(scene.gatewayNode("far")).isEqualTo(Nodes.FIRST);
+    pulls("far", "far");
+  }
+
+  @Test
+  void neverKeepsAPodFromAClaimThatOnePodAloneMayUse() {
+    scene.claim("ledger", "ReadWriteOncePod");
+    Application first = Application.somewhere(scene, "ledger-0", "ledger").awaitRunning();
+    scene.access("ledger", host, "volumes: [{name: ledger, claimName: ledger}]");
+    scene.awaitReason("ledger", "VolumesReady", "ClaimHeldByPod");
+    assertThat(scene.message("ledger", "VolumesReady"))
+        .contains("claim ledger is ReadWriteOncePod and pod ledger-0 uses it");
+
+    first.delete();
+
+    scene.awaitReady("ledger");
+    var gateway = scene.gatewayPod("ledger");
+
+    // The scheduler gives a claim of this mode to no second pod, so this one waits for the gateway.
+    Application.somewhere(scene, "ledger-1", "ledger").awaitRunning();
+
+    scene.awaitGone(gateway);
+    scene.awaitReason("ledger", "VolumesReady", "ClaimHeldByPod");
+    assertThat(scene.message("ledger", "VolumesReady")).contains("pod ledger-1 uses it");
+  }
+
+  private void pulls(String access, String volume) {
+    BackupAccessStatus gateway = scene.status(access);
+    Command.Result pulled =
+        host.pull(gateway, "-a", "/" + volume + "/file", host.path(access + "-" + volume));
+    assertThat(pulled.exitCode()).as(pulled.output()).isZero();
+  }
+}

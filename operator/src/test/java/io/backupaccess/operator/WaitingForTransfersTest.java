@@ -1,0 +1,44 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class WaitingForTransfersTest {
+
+  @Test
+  void a_roll_that_an_old_pod_holds_up_says_which_pod_for_which_key_and_until_when(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String pod = test.bindPod("shop", "node-1");
+      test.gatewaysAnswer(
+          (asked, token) -> test.mountedDigest(asked).map(WaitingForTransfersTest::pulling));
+
+      test.client
+          .resource(test.get("shop"))
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"spec\": {\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}}");
+
+      BackupAccess waiting = test.awaitReason("shop", "GatewayReady", "WaitingForTransfers");
+      assertThat(TestAccess.condition(waiting.getStatus(), "GatewayReady").getMessage())
+          .contains("pod " + pod + " has ended", "2 transfers of key backup-host", "drainTimeout");
+    }
+  }
+
+  private static GatewayStatus pulling(String digest) {
+    GatewayStatus well = TestAccess.well(digest);
+    return new GatewayStatus(
+        digest, List.of(), List.of(), well.confinement(), 2, List.of("backup-host"), true);
+  }
+}
