@@ -2,7 +2,9 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayPod;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of its own with the operator watching it from this process, allowed exactly what
@@ -69,7 +72,18 @@ final class TestAccess implements AutoCloseable {
         RunningOperator.prepare(
             operatorClient,
             settings,
-            (pod, token) -> gateway.get().read(pod, token),
+            new StatusSource() {
+              @Override
+              public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+                return gateway.get().read(pod, token);
+              }
+
+              @Override
+              public Optional<PullPage> pulls(
+                  GatewayPod pod, String token, @Nullable PullRecordsStatus kept) {
+                return gateway.get().pulls(pod, token, kept);
+              }
+            },
             Clock.systemUTC());
     operator.start();
   }

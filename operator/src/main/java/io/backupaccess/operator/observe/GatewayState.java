@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -15,18 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param deployment null: none
  * @param service null: none
  * @param report what the serving pod's status port said; null: it did not answer, or was not asked
+ * @param pulls what it said about pulls; null: nothing that can be believed
  */
 public record GatewayState(
     @Nullable DeploymentState deployment,
     List<GatewayPod> pods,
     @Nullable ServiceState service,
-    @Nullable GatewayStatus report) {
+    @Nullable GatewayStatus report,
+    @Nullable PullPage pulls) {
   public GatewayState {
     pods = List.copyOf(pods);
   }
 
   /** Nothing runs. */
-  public static final GatewayState NOTHING = new GatewayState(null, List.of(), null, null);
+  public static final GatewayState NOTHING = new GatewayState(null, List.of(), null, null, null);
 
   /** The state as the API server's answers to these writes say it. */
   public GatewayState after(List<HasMetadata> written) {
@@ -39,7 +42,7 @@ public record GatewayState(
         default -> {}
       }
     }
-    return new GatewayState(newDeployment, pods, newService, report);
+    return new GatewayState(newDeployment, pods, newService, report, pulls);
   }
 
   /** The newest pod that is to stay. */

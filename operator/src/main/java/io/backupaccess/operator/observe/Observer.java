@@ -4,9 +4,11 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
 import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a plan needs. */
 public final class Observer {
@@ -54,7 +57,7 @@ public final class Observer {
                     cluster.podsWithClaim(namespace, claim).stream()
                         .flatMap(pod -> Pods.holder(pod, claim).stream()))
             .toList(),
-        gateway(namespace, names, gatewaySecret),
+        gateway(resource, names, gatewaySecret),
         cluster.nodeNetworks());
   }
 
@@ -94,7 +97,8 @@ public final class Observer {
     return needed ? Consents.of(cluster.namespaceAnnotations(namespace)) : Consents.none();
   }
 
-  private GatewayState gateway(String namespace, Names names, GatewaySecret secret) {
+  private GatewayState gateway(BackupAccess resource, Names names, GatewaySecret secret) {
+    String namespace = resource.getMetadata().getNamespace();
     List<GatewayPod> pods =
         cluster.gatewayPods(namespace, names.instance()).stream()
             .map(Pods::gatewayPod)
@@ -108,17 +112,24 @@ public final class Observer {
                 .service(namespace, names.gateway())
                 .map(service -> explained(namespace, service))
                 .orElse(null),
+            null,
             null);
-    Optional<GatewayStatus> report =
-        secret instanceof GatewaySecret.Present present
-            ? state
-                .newestPod()
-                .filter(pod -> pod.running() && pod.ip() != null)
-                .flatMap(pod -> statuses.read(pod, present.token()))
-            : Optional.empty();
-    return report
-        .map(answer -> new GatewayState(state.deployment(), pods, state.service(), answer))
-        .orElse(state);
+    Optional<GatewayPod> asked = state.newestPod().filter(pod -> pod.running() && pod.ip() != null);
+    if (asked.isEmpty() || !(secret instanceof GatewaySecret.Present present)) {
+      return state;
+    }
+    GatewayStatus report = statuses.read(asked.get(), present.token()).orElse(null);
+    // One that does not even tell how it is has nothing else to tell, and would only cost time.
+    PullPage pulls =
+        report == null
+            ? null
+            : statuses.pulls(asked.get(), present.token(), position(resource)).orElse(null);
+    return new GatewayState(state.deployment(), pods, state.service(), report, pulls);
+  }
+
+  /** How far the records are in the status, where they are kept. */
+  private static @Nullable PullRecordsStatus position(BackupAccess resource) {
+    return resource.getStatus() == null ? null : resource.getStatus().pullRecords();
   }
 
   private GatewayPod explained(String namespace, GatewayPod pod) {

@@ -83,6 +83,8 @@ class OwnershipTest {
             null,
             null,
             null,
+            null,
+            null,
             null));
     cluster.add(hostKey());
 
@@ -103,7 +105,7 @@ class OwnershipTest {
 
   private static BackupAccessSpec spec(String secretName) {
     return new BackupAccessSpec(
-        false, null, null, null, null, new HostKeysSpec(secretName, null, null));
+        false, null, null, null, null, new HostKeysSpec(secretName, null, null), null);
   }
 
   private static Secret hostKey() {

@@ -25,7 +25,7 @@ class EndpointTest {
         new GatewayPod(
             "p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, null, null, Set.of(), Map.of());
     return new GatewayState(
-        null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022, null), null);
+        null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022, null), null, null);
   }
 
   @Test
