@@ -2,7 +2,7 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.kubeapi.KubeApiServer;
@@ -80,7 +80,7 @@ final class TestAccess implements AutoCloseable {
 
               @Override
               public Optional<PullPage> pulls(
-                  GatewayPod pod, String token, @Nullable PullRecordsStatus kept) {
+                  GatewayPod pod, String token, @Nullable JournalStatus kept) {
                 return gateway.get().pulls(pod, token, kept);
               }
             },

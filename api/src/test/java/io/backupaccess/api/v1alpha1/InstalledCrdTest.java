@@ -79,7 +79,9 @@ class InstalledCrdTest {
             "1/1",
             List.of(new VolumeStatus("db", "data", true, VolumeSpec.Mode.READ_ONLY, null)),
             "2026-11-23T12:00:00Z",
-            new PullRecordsStatus("0".repeat(32), 1L << 40, 0L, "2026-11-23T12:00:00Z"));
+            new PullRecordsStatus(
+                List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
+                "2026-11-23T12:00:00Z"));
     created.setStatus(status);
 
     var written = server.client().resource(created).updateStatus();

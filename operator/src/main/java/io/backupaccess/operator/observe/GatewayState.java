@@ -1,7 +1,6 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
-import io.backupaccess.gatewayconfig.PullPage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -16,20 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param deployment null: none
  * @param service null: none
  * @param report what the serving pod's status port said; null: it did not answer, or was not asked
- * @param pulls what it said about pulls; null: nothing that can be believed
+ * @param pulls what all pods tell of pulls
  */
 public record GatewayState(
     @Nullable DeploymentState deployment,
     List<GatewayPod> pods,
     @Nullable ServiceState service,
     @Nullable GatewayStatus report,
-    @Nullable PullPage pulls) {
+    PullReport pulls) {
   public GatewayState {
     pods = List.copyOf(pods);
   }
 
   /** Nothing runs. */
-  public static final GatewayState NOTHING = new GatewayState(null, List.of(), null, null, null);
+  public static final GatewayState NOTHING =
+      new GatewayState(null, List.of(), null, null, PullReport.NOTHING);
 
   /** The state as the API server's answers to these writes say it. */
   public GatewayState after(List<HasMetadata> written) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import java.io.IOException;
@@ -69,7 +69,7 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   }
 
   @Override
-  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable PullRecordsStatus kept) {
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     String journal = kept == null ? "" : kept.journal();
     long after = kept == null ? 0 : kept.sequence();
     Optional<PullPage> page =

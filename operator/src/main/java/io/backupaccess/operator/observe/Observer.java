@@ -2,32 +2,35 @@ package io.backupaccess.operator.observe;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
-import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a plan needs. */
 public final class Observer {
 
   private final ClusterView cluster;
   private final StatusSource statuses;
+  private final PullReader pulls;
 
-  public Observer(ClusterView cluster, StatusSource statuses) {
+  public Observer(ClusterView cluster, StatusSource statuses, Clock clock) {
     this.cluster = cluster;
     this.statuses = statuses;
+    this.pulls = new PullReader(statuses, clock);
   }
 
   /** The facts around a resource that has a spec. */
@@ -104,32 +107,33 @@ public final class Observer {
             .map(Pods::gatewayPod)
             .map(pod -> explained(namespace, pod))
             .toList();
-    GatewayState state =
-        new GatewayState(
-            cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null),
-            pods,
-            cluster
-                .service(namespace, names.gateway())
-                .map(service -> explained(namespace, service))
-                .orElse(null),
-            null,
-            null);
-    Optional<GatewayPod> asked = state.newestPod().filter(pod -> pod.running() && pod.ip() != null);
-    if (asked.isEmpty() || !(secret instanceof GatewaySecret.Present present)) {
+    DeploymentState deployment =
+        cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null);
+    ServiceState service =
+        cluster
+            .service(namespace, names.gateway())
+            .map(found -> explained(namespace, found))
+            .orElse(null);
+    GatewayState state = new GatewayState(deployment, pods, service, null, PullReport.NOTHING);
+    if (!(secret instanceof GatewaySecret.Present present)) {
       return state;
     }
-    GatewayStatus report = statuses.read(asked.get(), present.token()).orElse(null);
-    // One that does not even tell how it is has nothing else to tell, and would only cost time.
-    PullPage pulls =
-        report == null
-            ? null
-            : statuses.pulls(asked.get(), present.token(), position(resource)).orElse(null);
-    return new GatewayState(state.deployment(), pods, state.service(), report, pulls);
+    GatewayStatus report =
+        state
+            .newestPod()
+            .filter(pod -> pod.running() && pod.ip() != null)
+            .flatMap(pod -> statuses.read(pod, present.token()))
+            .orElse(null);
+    PullReport told = pulls.read(pods, present.token(), journals(resource));
+    return new GatewayState(deployment, pods, service, report, told);
   }
 
-  /** How far the records are in the status, where they are kept. */
-  private static @Nullable PullRecordsStatus position(BackupAccess resource) {
-    return resource.getStatus() == null ? null : resource.getStatus().pullRecords();
+  /** How far the records of pulls are in the status, where they are kept. */
+  private static List<JournalStatus> journals(BackupAccess resource) {
+    return Optional.ofNullable(resource.getStatus())
+        .map(BackupAccessStatus::pullRecords)
+        .map(PullRecordsStatus::journals)
+        .orElse(List.of());
   }
 
   private GatewayPod explained(String namespace, GatewayPod pod) {

@@ -27,6 +27,7 @@ final class PullCheck {
     return matches(JOURNAL, page.journal())
         && page.acknowledged() >= 0
         && page.lost() >= 0
+        && page.running() >= 0
         && page.records().size() <= PullPage.MOST
         && ascending(page.records(), page.acknowledged());
   }

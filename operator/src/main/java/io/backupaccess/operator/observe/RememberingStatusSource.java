@@ -1,6 +1,6 @@
 package io.backupaccess.operator.observe;
 
-import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ public final class RememberingStatusSource implements StatusSource {
   }
 
   @Override
-  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable PullRecordsStatus kept) {
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     return source.pulls(pod, token, kept);
   }
 }

@@ -1,6 +1,6 @@
 package io.backupaccess.operator.observe;
 
-import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import java.util.Optional;
@@ -17,12 +17,12 @@ public interface StatusSource {
   default void giveWay(GatewayPod pod, String token) {}
 
   /**
-   * The records of pulls that wait in the pod after those that the status holds, which the pod may
-   * forget; nothing where it tells of none.
+   * The records of pulls that wait in the pod after those that the resource's status includes,
+   * which the pod may forget; empty where it tells nothing that can be believed.
    *
-   * @param kept what the status holds; null: none
+   * @param kept how far the status includes those of this pod; null: not at all
    */
-  default Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable PullRecordsStatus kept) {
+  default Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     return Optional.empty();
   }
 }

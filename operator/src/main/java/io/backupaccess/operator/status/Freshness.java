@@ -1,9 +1,9 @@
 package io.backupaccess.operator.status;
 
+import io.backupaccess.api.v1alpha1.PullStatus;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.operator.plan.GatewayPlan;
-import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.PlannedKey;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.status.Verdict.Fine;
@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
  * Judges whether every key in force has what it may read within an age. Its messages hold nothing
  * that changes by itself, so that a status which stays is not written again.
  *
- * @param gatewayAnswers whether the gateway tells of pulls, or there is none that could
+ * @param silent whether a gateway that runs does not tell of pulls
  */
 record Freshness(
-    GatewayPlan plan, PullHistory history, Duration maxAge, Instant now, boolean gatewayAnswers) {
+    GatewayPlan plan, PullHistory history, Duration maxAge, Instant now, boolean silent) {
 
   private static final int NAMED = 20;
 
@@ -34,14 +34,11 @@ record Freshness(
     boolean pulledBefore = false;
     for (PlannedKey key : plan.keys()) {
       for (String volume : owed(key.config())) {
-        Optional<Instant> success = history.lastSuccess(key.config().name(), volume);
+        String name = key.config().name();
+        Optional<Instant> success = history.lastSuccess(name, volume);
         if (success.isEmpty() || success.get().isBefore(limit)) {
-          pulledBefore |= success.isPresent();
-          stale.add(
-              key.config().name()
-                  + " of "
-                  + volume
-                  + success.map(time -> " (last at " + time + ")").orElse(" (none yet)"));
+          pulledBefore |= history.lastPull(name, volume).isPresent();
+          stale.add("%s of %s (%s)".formatted(name, volume, last(name, volume, success)));
         }
       }
     }
@@ -49,12 +46,18 @@ record Freshness(
       return new Fine("Fresh", "each key has pulled the whole of each of its volumes in time");
     }
     String missing = "no whole pull in time: " + list(stale);
-    if (!gatewayAnswers) {
+    if (silent) {
       return new Open("PullsUnknown", missing + "; the gateway does not tell of newer pulls now");
     }
     return history.mayMissSince(limit)
         ? new Open("RecordsLost", missing + "; records of newer pulls may be lost")
         : new Wrong(pulledBefore ? "Stale" : "NoPullYet", missing);
+  }
+
+  private String last(String key, String volume, Optional<Instant> success) {
+    String last = success.map(time -> "last at " + time).orElse("none yet");
+    long unreadable = history.lastPull(key, volume).map(PullStatus::unreadable).orElse(0L);
+    return unreadable == 0 ? last : last + ", and the last could not read " + unreadable;
   }
 
   private static String list(List<String> all) {
@@ -77,10 +80,5 @@ record Freshness(
             .map(PlannedVolume::name)
             .collect(Collectors.toSet());
     return key.volumes().stream().filter(volume -> !unread.contains(volume)).toList();
-  }
-
-  /** Whether the gateway of this plan would tell of pulls, or can have had none. */
-  static boolean answers(GatewayPlan plan, boolean reported) {
-    return reported || !(plan.operation() instanceof Operation.Runs);
   }
 }

@@ -79,7 +79,7 @@ public final class StatusWriter {
         served + "/" + volumes.size(),
         volumes,
         history.lastPull(),
-        history.position());
+        history.records());
   }
 
   /** How long the status stays as it is unless something changes; empty: for ever. */
@@ -134,12 +134,7 @@ public final class StatusWriter {
         .flatMap(spec -> Formats.maxAge(spec.maxAge()))
         .map(
             age ->
-                new Freshness(
-                        plan,
-                        history,
-                        age,
-                        clock.instant(),
-                        Freshness.answers(plan, state.report() != null))
+                new Freshness(plan, history, age, clock.instant(), state.pulls().silent())
                     .verdict());
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,8 @@ class OwnershipTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (pod, token) -> Optional.empty()).observe(access);
+    return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
+        .observe(access);
   }
 
   private static BackupAccessSpec spec(String secretName) {
