@@ -165,7 +165,11 @@ final class TestAccess implements AutoCloseable {
   }
 
   BackupAccess awaitReason(String name, String type, String reason) {
-    return await(name, status -> condition(status, type).getReason().equals(reason));
+    return await(
+        name,
+        status ->
+            status.conditions().stream()
+                .anyMatch(one -> one.getType().equals(type) && one.getReason().equals(reason)));
   }
 
   static Condition condition(BackupAccessStatus status, String type) {
