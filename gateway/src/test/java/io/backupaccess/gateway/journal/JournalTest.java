@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,5 +157,31 @@ class JournalTest {
     before.add(pull(0));
     Files.writeString(folder.resolve("journal.next"), "half a line", StandardOpenOption.CREATE);
     assertThat(sequences(open().page("", 0, 0))).containsExactly(1L);
+  }
+
+  @Test
+  void whoeverReadsIsWaitedForAtTheEnd() throws Exception {
+    Journal journal = open();
+    journal.add(pull(0));
+    String id = journal.page("", 0, 0).journal();
+    Thread waiting = Thread.ofVirtual().start(() -> end(journal));
+    assertThat(waiting.join(Duration.ofMillis(200))).isFalse();
+    journal.acknowledge(id, 1);
+    assertThat(waiting.join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void whereNobodyReadsTheEndWaitsForNobody() throws Exception {
+    Journal journal = open();
+    journal.add(pull(0));
+    assertThat(Thread.ofVirtual().start(() -> end(journal)).join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  private static void end(Journal journal) {
+    try {
+      journal.awaitAcknowledged(Duration.ofHours(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
