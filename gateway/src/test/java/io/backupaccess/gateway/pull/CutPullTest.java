@@ -50,7 +50,7 @@ class CutPullTest {
         #!/bin/bash
         exec %s "$@" < <(
           {
-            head -c "$CUT_AFTER"
+            dd bs=1 count="$CUT_AFTER" status=none
             if [ "$(head -c 1 | wc -c)" != 0 ]; then touch "$SAID.cut"; fi
             touch "$SAID.end"
           } 2>/dev/null | tee "$SAID"
