@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledged the last record that was acknowledged; 0: none
  * @param lost how many records this journal has lost, because nobody read them in time or because
  *     they were damaged
+ * @param running transfers that ran when the records were read; they will have records, too
  * @param records in the order of their sequence, the oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record PullPage(String journal, long acknowledged, long lost, List<Entry> records) {
+public record PullPage(
+    String journal, long acknowledged, long lost, int running, List<Entry> records) {
 
   /** The most records of one answer. */
   public static final int MOST = 100;
 
   /** Turns an absent list into an empty one. */
-  public PullPage(String journal, long acknowledged, long lost, @Nullable List<Entry> records) {
+  public PullPage(
+      String journal, long acknowledged, long lost, int running, @Nullable List<Entry> records) {
     this.journal = journal;
     this.acknowledged = acknowledged;
     this.lost = lost;
+    this.running = running;
     this.records = records == null ? List.of() : records;
   }
 

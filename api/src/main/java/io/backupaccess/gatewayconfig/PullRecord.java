@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     no log, as with {@code --files-from}
  * @param exitCode rsync's, or what the client was told in its place
  * @param completed whether rsync came to the end that it and the client agree on with their last
- *     messages
+ *     messages; where there was nothing to send, as of a path that does not exist, it ends without
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PullRecord(

@@ -12,6 +12,7 @@ import io.backupaccess.gateway.status.StatusApi;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
+  /** Shorter than what a pod has after its drain. */
+  private static final Duration LAST_RECORDS = Duration.ofSeconds(15);
+
   private final ServerSettings settings;
   private final SelfTestResult selfTest;
   private final ConfigWatch configuration;
   private final Transfers transfers;
   private final SshDoor door;
   private final Probes probes;
+  private final Optional<Journal> journal;
   private final Optional<StatusApi> statusApi;
   private volatile boolean serving;
+  private volatile boolean givingWay;
 
   Gateway(
       ServerSettings settings,
@@ -42,6 +48,7 @@ public final class Gateway {
     this.configuration = configuration;
     this.transfers = transfers;
     this.door = door;
+    this.journal = journal;
     this.probes = new Probes(settings.probesListen());
     this.statusApi =
         settings.status().isPresent()
@@ -78,6 +85,9 @@ public final class Gateway {
     door.shut();
     LOG.atInfo().addKeyValue("transfers", transfers.count()).log("stopping");
     transfers.drain(settings.drainTimeout());
+    if (journal.isPresent() && !givingWay) {
+      journal.get().awaitAcknowledged(LAST_RECORDS);
+    }
     door.close();
     configuration.close();
     if (statusApi.isPresent()) {
@@ -89,6 +99,7 @@ public final class Gateway {
 
   /** Ends what runs, for an application that waits for a volume; what follows is the end. */
   private void giveWay() {
+    givingWay = true;
     serving = false;
     door.shut();
     LOG.atInfo().addKeyValue("transfers", transfers.count()).log("making way for an application");

@@ -38,6 +38,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
   // While a namespace allows writing: how soon it is noticed that it does not any more.
   private static final Duration LOOK_FOR_CONSENT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofSeconds(45);
+  // Once the status is written.
+  private static final Duration ACKNOWLEDGE = Duration.ofSeconds(1);
   private static final int SPREAD_SECONDS = 30;
 
   private final Function<EventSourceContext<BackupAccess>, Cluster> connect;
@@ -87,10 +89,28 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, facts, plan.yields());
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
-    Duration look =
-        plan.writes() ? LOOK_FOR_CONSENT : Warnings.any(status) ? LOOK_AGAIN : poll(resource);
+    Duration look = lookAgain(resource, plan, status);
     Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
-    return control(resource, status, earlier(next, statusWriter.lasts(plan)));
+    next = earlier(next, statusWriter.lasts(plan));
+    return control(resource, status, earlier(next, readPullsAgain(resource, state, status)));
+  }
+
+  private static Duration lookAgain(
+      BackupAccess resource, GatewayPlan plan, BackupAccessStatus status) {
+    if (plan.writes()) {
+      return LOOK_FOR_CONSENT;
+    }
+    return Warnings.any(status) ? LOOK_AGAIN : poll(resource);
+  }
+
+  /** A gateway keeps records, and one that ends waits with its end, until it hears of this. */
+  private static Optional<Duration> readPullsAgain(
+      BackupAccess resource, GatewayState state, BackupAccessStatus status) {
+    BackupAccessStatus before = resource.getStatus();
+    if (before != null && !Objects.equals(before.pullRecords(), status.pullRecords())) {
+      return Optional.of(ACKNOWLEDGE);
+    }
+    return state.pulls().ending() ? Optional.of(TRY_AGAIN) : Optional.empty();
   }
 
   private static Duration earlier(Duration next, Optional<Duration> lasts) {

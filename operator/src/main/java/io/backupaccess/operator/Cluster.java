@@ -37,7 +37,7 @@ public record Cluster(
     EventRecorder events = new EventRecorder(client, clock);
     return new Cluster(
         watches.eventSources(),
-        new Observer(cached, statuses),
+        new Observer(cached, statuses, clock),
         new SecretsMadeOnce(client, cached, new SecureRandom()),
         new Applier(client, cached),
         new ConfigurationPush(client, clock),

@@ -2,7 +2,9 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayPod;
@@ -28,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of its own with the operator watching it from this process, allowed exactly what
@@ -76,7 +79,18 @@ final class TestAccess implements AutoCloseable {
         RunningOperator.prepare(
             operatorClient,
             settings,
-            (pod, token) -> gateway.get().read(pod, token),
+            new StatusSource() {
+              @Override
+              public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+                return gateway.get().read(pod, token);
+              }
+
+              @Override
+              public Optional<PullPage> pulls(
+                  GatewayPod pod, String token, @Nullable JournalStatus kept) {
+                return gateway.get().pulls(pod, token, kept);
+              }
+            },
             Clock.systemUTC());
     operator.start();
   }
@@ -158,7 +172,11 @@ final class TestAccess implements AutoCloseable {
   }
 
   BackupAccess awaitReason(String name, String type, String reason) {
-    return await(name, status -> condition(status, type).getReason().equals(reason));
+    return await(
+        name,
+        status ->
+            status.conditions().stream()
+                .anyMatch(one -> one.getType().equals(type) && one.getReason().equals(reason)));
   }
 
   static Condition condition(BackupAccessStatus status, String type) {

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.servedVolumes",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Last pull",
+    jsonPath = ".status.lastPull",
+    type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
     name = "Reason",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
     type = AdditionalPrinterColumn.Type.STRING,

@@ -36,7 +36,9 @@ public record BackupAccessSpec(
         List<VolumeSpec> volumes,
     @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
     @JsonPropertyDescription("How the gateway's pod runs.") GatewaySpec gateway,
-    @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys) {
+    @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys,
+    @JsonPropertyDescription("How old the copies of clients may be, as the condition Fresh tells.")
+        @Nullable FreshnessSpec freshness) {
 
   /** Fills in what was left out. */
   public BackupAccessSpec(
@@ -45,12 +47,14 @@ public record BackupAccessSpec(
       @Nullable List<VolumeSpec> volumes,
       @Nullable GatewayServiceSpec service,
       @Nullable GatewaySpec gateway,
-      @Nullable HostKeysSpec hostKeys) {
+      @Nullable HostKeysSpec hostKeys,
+      @Nullable FreshnessSpec freshness) {
     this.suspend = suspend;
     this.keys = keys == null ? List.of() : List.copyOf(keys);
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
     this.service = service == null ? GatewayServiceSpec.DEFAULTS : service;
     this.gateway = gateway == null ? GatewaySpec.DEFAULTS : gateway;
     this.hostKeys = hostKeys == null ? HostKeysSpec.DEFAULTS : hostKeys;
+    this.freshness = freshness;
   }
 }

@@ -16,7 +16,7 @@ public record BackupAccessStatus(
         @Nullable Long observedGeneration,
     @Size(max = 16)
         @JsonPropertyDescription(
-            "Ready: clients can pull all that the resource grants. Accepted: every entry of the spec is valid. VolumesReady: every volume is served. GatewayReady: the gateway runs, with the configuration that the resource says. KeysCurrent: no key has expired or will soon; it does not make Ready false. While Ready is false, Reconciling or Stalled says whether waiting helps.")
+            "Ready: clients can pull all that the resource grants. Accepted: every entry of the spec is valid. VolumesReady: every volume is served. GatewayReady: the gateway runs, with the configuration that the resource says. KeysCurrent: no key has expired or will soon; Fresh, with spec.freshness: each key has pulled each of its volumes in time. Neither of the two makes Ready false. While Ready is false, Reconciling or Stalled says whether waiting helps.")
         List<Condition> conditions,
     @Size(max = 253) @JsonPropertyDescription("Name or address that clients connect to.")
         @Nullable String address,
@@ -33,7 +33,11 @@ public record BackupAccessStatus(
     @Size(max = 16) @JsonPropertyDescription("How many volumes are served, of how many: 2/3.")
         @Nullable String servedVolumes,
     @Size(max = 32) @JsonPropertyDescription("The volumes as they are served.")
-        List<VolumeStatus> volumes) {
+        List<VolumeStatus> volumes,
+    @Size(max = 40) @JsonPropertyDescription("When the last pull began, of any key and volume.")
+        @Nullable String lastPull,
+    @JsonPropertyDescription("How far the gateway's records of pulls have been read.")
+        @Nullable PullRecordsStatus pullRecords) {
 
   /** The types of {@code conditions}. */
   public static final class ConditionType {
@@ -44,6 +48,7 @@ public record BackupAccessStatus(
     public static final String KEYS_CURRENT = "KeysCurrent";
     public static final String RECONCILING = "Reconciling";
     public static final String STALLED = "Stalled";
+    public static final String FRESH = "Fresh";
 
     private ConditionType() {}
   }
@@ -59,7 +64,9 @@ public record BackupAccessStatus(
       @Nullable ConfinementStatus confinement,
       @Nullable List<KeyStatus> keys,
       @Nullable String servedVolumes,
-      @Nullable List<VolumeStatus> volumes) {
+      @Nullable List<VolumeStatus> volumes,
+      @Nullable String lastPull,
+      @Nullable PullRecordsStatus pullRecords) {
     this.observedGeneration = observedGeneration;
     this.conditions = conditions == null ? List.of() : List.copyOf(conditions);
     this.address = address;
@@ -70,5 +77,7 @@ public record BackupAccessStatus(
     this.keys = keys == null ? List.of() : List.copyOf(keys);
     this.servedVolumes = servedVolumes;
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    this.lastPull = lastPull;
+    this.pullRecords = pullRecords;
   }
 }

@@ -18,13 +18,19 @@ public record KeyStatus(
         @JsonPropertyDescription(
             "The accepted keys, or the authority of the accepted certificates, as `ssh-keygen -l` names them.")
         List<@Size(max = 64) String> fingerprints,
-    @Size(max = 40) @JsonPropertyDescription("When the entry expires.")
-        @Nullable String expiresAt) {
+    @Size(max = 40) @JsonPropertyDescription("When the entry expires.") @Nullable String expiresAt,
+    @Size(max = 32) @JsonPropertyDescription("What the entry has pulled of each volume.")
+        List<KeyVolumeStatus> volumes) {
 
   /** Turns an absent list, which is how an empty one is kept, into an empty one. */
-  public KeyStatus(String name, @Nullable List<String> fingerprints, @Nullable String expiresAt) {
+  public KeyStatus(
+      String name,
+      @Nullable List<String> fingerprints,
+      @Nullable String expiresAt,
+      @Nullable List<KeyVolumeStatus> volumes) {
     this.name = name;
     this.fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
     this.expiresAt = expiresAt;
+    this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
   }
 }

@@ -197,6 +197,12 @@ public final class Rules {
   public static final String DURATION_MESSAGE =
       "must be hours, minutes and seconds, such as 10m or 1h30m, at most 24h";
 
+  static final String MAX_AGE =
+      "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && self != ''"
+          + " && duration(self) >= duration('5m') && duration(self) <= duration('8760h')";
+  public static final String MAX_AGE_MESSAGE =
+      "must be hours, minutes and seconds, such as 26h or 1h30m, at least 5m and at most 8760h";
+
   /** The most that a limit of the gateway can be set to. */
   public static final int MOST = 100_000;
 

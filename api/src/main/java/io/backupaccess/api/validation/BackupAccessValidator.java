@@ -89,6 +89,13 @@ public final class BackupAccessValidator {
     new ServiceRules(violations).check(spec.service());
     new GatewayRules(violations).check(spec.gateway());
     check(spec.hostKeys(), violations);
+    if (spec.freshness() != null) {
+      violations.require(
+          spec.freshness().maxAge(),
+          "spec.freshness.maxAge",
+          text -> Formats.maxAge(text).isPresent(),
+          Rules.MAX_AGE_MESSAGE);
+    }
   }
 
   private static void check(HostKeysSpec hostKeys, Violations violations) {

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 public final class Formats {
 
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration SHORTEST_AGE = Duration.ofMinutes(5);
+  private static final Duration LONGEST_AGE = Duration.ofDays(365);
 
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -121,6 +123,16 @@ public final class Formats {
 
   /** Reads a duration such as {@code 1h30m} of at most a day; empty if it is none. */
   public static Optional<Duration> duration(String text) {
+    return anyDuration(text).filter(duration -> duration.compareTo(LONGEST) <= 0);
+  }
+
+  /** Reads how old a backup may be, such as {@code 26h}; empty if it is too little or too much. */
+  public static Optional<Duration> maxAge(String text) {
+    return anyDuration(text)
+        .filter(age -> age.compareTo(SHORTEST_AGE) >= 0 && age.compareTo(LONGEST_AGE) <= 0);
+  }
+
+  private static Optional<Duration> anyDuration(String text) {
     var matcher = DURATION.matcher(text);
     if (text.isEmpty() || !matcher.matches()) {
       return Optional.empty();
@@ -129,7 +141,7 @@ public final class Formats {
         Duration.ofHours(number(matcher.group(1)))
             .plusMinutes(number(matcher.group(2)))
             .plusSeconds(number(matcher.group(3)));
-    return Optional.of(sum).filter(duration -> duration.compareTo(LONGEST) <= 0);
+    return Optional.of(sum);
   }
 
   /** Reads a duration as {@link #duration} does, of more than nothing; empty if it is none. */

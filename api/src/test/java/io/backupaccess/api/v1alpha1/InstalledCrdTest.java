@@ -33,7 +33,7 @@ class InstalledCrdTest {
 
     assertThat(crd.getSpec().getVersions().getFirst().getAdditionalPrinterColumns())
         .extracting(CustomResourceColumnDefinition::getName)
-        .containsExactly("Ready", "Address", "Volumes", "Reason", "Age");
+        .containsExactly("Ready", "Address", "Volumes", "Last pull", "Reason", "Age");
     assertThat(crd.getSpec().getNames().getShortNames()).containsExactly("ba");
     assertThat(crd.getSpec().getNames().getCategories()).containsExactly("backup");
   }
@@ -61,7 +61,8 @@ class InstalledCrdTest {
             List.of(new VolumeSpec("db", "data", null)),
             null,
             null,
-            null));
+            null,
+            new FreshnessSpec("26h")));
     var created = server.client().resource(resource).create();
     var status =
         new BackupAccessStatus(
@@ -72,9 +73,15 @@ class InstalledCrdTest {
             List.of("203.0.113.7 ssh-ed25519 AAAA"),
             "rsync -a backup@203.0.113.7:/db/ db/",
             new ConfinementStatus(7, List.of("landlock", "seccomp")),
-            List.of(new KeyStatus("host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z")),
+            List.of(
+                new KeyStatus(
+                    "host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z", List.of(pulled()))),
             "1/1",
-            List.of(new VolumeStatus("db", "data", true, VolumeSpec.Mode.READ_ONLY, null)));
+            List.of(new VolumeStatus("db", "data", true, VolumeSpec.Mode.READ_ONLY, null)),
+            "2026-11-23T12:00:00Z",
+            new PullRecordsStatus(
+                List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
+                "2026-11-23T12:00:00Z"));
     created.setStatus(status);
 
     var written = server.client().resource(created).updateStatus();
@@ -97,11 +104,19 @@ class InstalledCrdTest {
             List.of(new VolumeSpec("db", "data", null)),
             null,
             null,
+            null,
             null));
 
     assertThatThrownBy(() -> server.client().resource(resource).create())
         .hasMessageContaining("this is a private key")
         .hasMessageNotContaining("secret0secret");
+  }
+
+  private static KeyVolumeStatus pulled() {
+    return new KeyVolumeStatus(
+        "db",
+        new PullStatus("2026-11-23T12:00:00Z", 2L, 1L << 40, 3L, null, 12),
+        new PullStatus("2026-11-22T12:00:00Z", 2L, 1L << 40, 3L, 0L, 0));
   }
 
   private static Condition condition() {

@@ -22,10 +22,16 @@ final class RefinedCrd implements CRDPostProcessor {
           "runAsUser",
           "runAsGroup",
           "supplementalGroups",
-          "tolerationSeconds");
+          "tolerationSeconds",
+          "seconds",
+          "bytes",
+          "files",
+          "unreadable",
+          "sequence",
+          "lost");
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "Address", "Volumes", "Reason", "Age");
+      List.of("Ready", "Address", "Volumes", "Last pull", "Reason", "Age");
 
   @Override
   public HasMetadata process(HasMetadata resource, String version) {
@@ -74,6 +80,7 @@ final class RefinedCrd implements CRDPostProcessor {
     var status = property(root, "status");
     status.setDescription("What the operator found and made.");
     mapBy("name", property(status, "keys"));
+    mapBy("name", property(property(status, "keys").getItems().getSchema(), "volumes"));
     mapBy("name", property(status, "volumes"));
     conditions(property(status, "conditions"));
   }

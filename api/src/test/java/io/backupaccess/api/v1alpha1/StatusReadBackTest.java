@@ -20,9 +20,11 @@ class StatusReadBackTest {
             List.of(),
             null,
             new ConfinementStatus(0, List.of()),
-            List.of(new KeyStatus("refused", List.of(), null)),
+            List.of(new KeyStatus("refused", List.of(), null, List.of())),
             "0/1",
-            List.of(new VolumeStatus("db", "data", false, null, null)));
+            List.of(new VolumeStatus("db", "data", false, null, null)),
+            null,
+            null);
     var json = new KubernetesSerialization();
     assertThat(json.unmarshal(json.asJson(status), BackupAccessStatus.class)).isEqualTo(status);
   }

@@ -4,6 +4,7 @@ import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.PullPage.Entry;
 import io.backupaccess.gatewayconfig.PullRecord;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,6 +35,9 @@ public final class Journal {
 
   /** Whether the file holds what is in memory. */
   private boolean written;
+
+  /** Whether someone has read since this process began. */
+  private boolean hasReader;
 
   private Journal(JournalFile file, JournalFile.Content content) {
     this.file = file;
@@ -82,15 +86,17 @@ public final class Journal {
    *
    * @param journal whose sequence {@code after} is of
    * @param after only records after this one; of another journal, it means nothing
+   * @param running transfers that may end in a record yet
    */
-  public synchronized PullPage page(String journal, long after) {
+  public synchronized PullPage page(String journal, long after, int running) {
+    hasReader = true;
     long from = journal.equals(id) ? after : 0;
     List<Entry> page = new ArrayList<>();
     waiting.stream()
         .filter(entry -> entry.sequence() > from)
         .limit(PullPage.MOST)
         .forEach(page::add);
-    return new PullPage(id, acknowledged, lost, page);
+    return new PullPage(id, acknowledged, lost, running, page);
   }
 
   /**
@@ -104,7 +110,24 @@ public final class Journal {
     }
     acknowledged = upTo;
     waiting.removeIf(entry -> entry.sequence() <= upTo);
+    notifyAll();
     write();
+  }
+
+  /**
+   * Waits until every record was acknowledged, if someone reads them at all: with a pod goes its
+   * journal.
+   */
+  public synchronized void awaitAcknowledged(Duration longest) throws InterruptedException {
+    long deadline = System.nanoTime() + longest.toNanos();
+    while (hasReader && !waiting.isEmpty()) {
+      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      if (left <= 0) {
+        LOG.atWarn().addKeyValue("records", waiting.size()).log("nobody has read the last pulls");
+        return;
+      }
+      wait(left);
+    }
   }
 
   private void write() throws IOException {

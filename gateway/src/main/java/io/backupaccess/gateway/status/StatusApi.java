@@ -87,18 +87,21 @@ public final class StatusApi implements AutoCloseable {
         current.giveWay().run();
         HttpPort.answer(exchange, 200, "text/plain", "ended\n");
       }
-      case "GET /v1/pulls" -> pulls(exchange);
+      case "GET /v1/pulls" -> pulls(exchange, current);
       case "POST /v1/pulls/acknowledge" -> acknowledge(exchange);
       default -> HttpPort.answer(exchange, 404, "text/plain", "not found\n");
     }
   }
 
-  private void pulls(HttpExchange exchange) throws IOException {
+  private void pulls(HttpExchange exchange, Served current) throws IOException {
     Optional<Position> position = position(exchange);
     if (position.isEmpty()) {
       badPosition(exchange);
     } else {
-      json(exchange, journal.orElseThrow().page(position.get().journal(), position.get().record()));
+      Position from = position.get();
+      // Counted before the records are read, so that none that ends between the two is missed.
+      int running = current.status().get().sessions();
+      json(exchange, journal.orElseThrow().page(from.journal(), from.record(), running));
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,12 +56,12 @@ class JournalTest {
     Journal journal = open();
     journal.add(pull(0));
     journal.add(pull(23));
-    PullPage page = journal.page("", 0);
+    PullPage page = journal.page("", 0, 0);
     assertThat(page.records()).containsExactly(new Entry(1, pull(0)), new Entry(2, pull(23)));
-    assertThat(journal.page(page.journal(), 0)).isEqualTo(page);
+    assertThat(journal.page(page.journal(), 0, 0)).isEqualTo(page);
     journal.acknowledge(page.journal(), 1);
-    assertThat(sequences(journal.page(page.journal(), 0))).containsExactly(2L);
-    assertThat(journal.page(page.journal(), 0).acknowledged()).isEqualTo(1);
+    assertThat(sequences(journal.page(page.journal(), 0, 0))).containsExactly(2L);
+    assertThat(journal.page(page.journal(), 0, 0).acknowledged()).isEqualTo(1);
   }
 
   @Test
@@ -68,14 +69,14 @@ class JournalTest {
     Journal before = open();
     before.add(pull(0));
     before.add(pull(24));
-    String id = before.page("", 0).journal();
+    String id = before.page("", 0, 0).journal();
     before.acknowledge(id, 1);
     Journal after = open();
-    assertThat(after.page(id, 0)).isEqualTo(before.page(id, 0));
+    assertThat(after.page(id, 0, 0)).isEqualTo(before.page(id, 0, 0));
     after.acknowledge(id, 2);
     Journal third = open();
     third.add(pull(0));
-    assertThat(sequences(third.page(id, 0))).as("no number is used again").containsExactly(3L);
+    assertThat(sequences(third.page(id, 0, 0))).as("no number is used again").containsExactly(3L);
   }
 
   @Test
@@ -86,11 +87,11 @@ class JournalTest {
     String text = Files.readString(path);
     Files.writeString(path, text.substring(0, text.length() - 40));
     Journal after = open();
-    PullPage page = after.page("", 0);
+    PullPage page = after.page("", 0, 0);
     assertThat(sequences(page)).containsExactly(1L);
     assertThat(page.lost()).isEqualTo(1);
     after.add(pull(0));
-    assertThat(sequences(open().page("", 0))).containsExactly(1L, 3L);
+    assertThat(sequences(open().page("", 0, 0))).containsExactly(1L, 3L);
   }
 
   @Test
@@ -99,16 +100,16 @@ class JournalTest {
     before.add(pull(0));
     Files.writeString(path, Files.readString(path).stripTrailing());
     open().add(pull(0));
-    assertThat(sequences(open().page("", 0))).containsExactly(1L, 2L);
+    assertThat(sequences(open().page("", 0, 0))).containsExactly(1L, 2L);
   }
 
   @Test
   void aDamagedBeginningMakesAnotherJournal() throws IOException {
     Journal before = open();
     before.add(pull(0));
-    String id = before.page("", 0).journal();
+    String id = before.page("", 0, 0).journal();
     Files.write(path, new byte[20]);
-    PullPage page = open().page(id, 5);
+    PullPage page = open().page(id, 5, 0);
     assertThat(page.journal()).isNotEqualTo(id).matches("[0-9a-f]{32}");
     assertThat(page.records()).isEmpty();
   }
@@ -119,11 +120,11 @@ class JournalTest {
     for (int i = 0; i < Journal.MOST + 1; i++) {
       journal.add(pull(0));
     }
-    PullPage page = journal.page("", 0);
+    PullPage page = journal.page("", 0, 0);
     assertThat(page.lost()).isEqualTo(100);
     assertThat(sequences(page)).hasSize(PullPage.MOST).startsWith(101L);
     assertThat(Files.readAllLines(path)).hasSize(1 + Journal.MOST + 1 - 100);
-    assertThat(open().page("", 0)).isEqualTo(page);
+    assertThat(open().page("", 0, 0)).isEqualTo(page);
   }
 
   @Test
@@ -133,11 +134,11 @@ class JournalTest {
     Files.delete(path);
     Files.createDirectories(path.resolve("in the way"));
     journal.add(pull(0));
-    assertThat(sequences(journal.page("", 0))).containsExactly(1L);
+    assertThat(sequences(journal.page("", 0, 0))).containsExactly(1L);
     Files.delete(path.resolve("in the way"));
     Files.delete(path);
     journal.add(pull(0));
-    assertThat(sequences(open().page("", 0))).containsExactly(1L, 2L);
+    assertThat(sequences(open().page("", 0, 0))).containsExactly(1L, 2L);
   }
 
   @Test
@@ -146,8 +147,8 @@ class JournalTest {
     journal.add(pull(0));
     String other = "0".repeat(32);
     journal.acknowledge(other, 1);
-    journal.acknowledge(journal.page("", 0).journal(), 2);
-    assertThat(sequences(journal.page(other, 1))).containsExactly(1L);
+    journal.acknowledge(journal.page("", 0, 0).journal(), 2);
+    assertThat(sequences(journal.page(other, 1, 0))).containsExactly(1L);
   }
 
   @Test
@@ -155,6 +156,32 @@ class JournalTest {
     Journal before = open();
     before.add(pull(0));
     Files.writeString(folder.resolve("journal.next"), "half a line", StandardOpenOption.CREATE);
-    assertThat(sequences(open().page("", 0))).containsExactly(1L);
+    assertThat(sequences(open().page("", 0, 0))).containsExactly(1L);
+  }
+
+  @Test
+  void whoeverReadsIsWaitedForAtTheEnd() throws Exception {
+    Journal journal = open();
+    journal.add(pull(0));
+    String id = journal.page("", 0, 0).journal();
+    Thread waiting = Thread.ofVirtual().start(() -> end(journal));
+    assertThat(waiting.join(Duration.ofMillis(200))).isFalse();
+    journal.acknowledge(id, 1);
+    assertThat(waiting.join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  @Test
+  void whereNobodyReadsTheEndWaitsForNobody() throws Exception {
+    Journal journal = open();
+    journal.add(pull(0));
+    assertThat(Thread.ofVirtual().start(() -> end(journal)).join(Duration.ofSeconds(30))).isTrue();
+  }
+
+  private static void end(Journal journal) {
+    try {
+      journal.awaitAcknowledged(Duration.ofHours(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -16,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param service null: none
  * @param report what the status port of the newest pod said, or where none is to stay, of the one
  *     that drains; null: it did not answer, or was not asked
+ * @param pulls what all pods tell of pulls
  */
 public record GatewayState(
     @Nullable DeploymentState deployment,
     List<GatewayPod> pods,
     @Nullable ServiceState service,
-    @Nullable GatewayStatus report) {
+    @Nullable GatewayStatus report,
+    PullReport pulls) {
   public GatewayState {
     pods = List.copyOf(pods);
   }
 
   /** Nothing runs. */
-  public static final GatewayState NOTHING = new GatewayState(null, List.of(), null, null);
+  public static final GatewayState NOTHING =
+      new GatewayState(null, List.of(), null, null, PullReport.NOTHING);
 
   /** The state as the API server's answers to these writes say it. */
   public GatewayState after(List<HasMetadata> written) {
@@ -40,7 +43,7 @@ public record GatewayState(
         default -> {}
       }
     }
-    return new GatewayState(newDeployment, pods, newService, report);
+    return new GatewayState(newDeployment, pods, newService, report, pulls);
   }
 
   /** The newest pod that is to stay. */

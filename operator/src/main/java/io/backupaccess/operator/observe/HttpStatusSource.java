@@ -3,7 +3,10 @@ package io.backupaccess.operator.observe;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks to the status port of a gateway's pod. The pod may be in anybody's hands: what it says is
@@ -30,7 +34,10 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   private static final int OK = 200;
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -51,9 +58,7 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   @Override
   public Optional<GatewayStatus> read(GatewayPod pod, String token) {
     return request(pod, token, "/v1/status")
-        .flatMap(request -> send(request.GET().build()))
-        .filter(response -> response.statusCode() == OK)
-        .flatMap(response -> parse(response.body()))
+        .flatMap(request -> answer(request.GET().build(), GatewayStatus.class))
         .filter(StatusCheck::plausible);
   }
 
@@ -61,6 +66,24 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   public void giveWay(GatewayPod pod, String token) {
     request(pod, token, "/v1/give-way")
         .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
+  }
+
+  @Override
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    String journal = kept == null ? "" : kept.journal();
+    long after = kept == null ? 0 : kept.sequence();
+    Optional<PullPage> page =
+        request(pod, token, "/v1/pulls?journal=" + journal + "&after=" + after)
+            .flatMap(request -> answer(request.GET().build(), PullPage.class))
+            .filter(PullCheck::plausible);
+    if (page.isPresent()
+        && page.get().journal().equals(journal)
+        && page.get().acknowledged() < after) {
+      // Lost on the way, it is sent again with the next turn.
+      request(pod, token, "/v1/pulls/acknowledge?journal=" + journal + "&upTo=" + after)
+          .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
+    }
+    return page;
   }
 
   private Optional<HttpRequest.Builder> request(GatewayPod pod, String token, String path) {
@@ -73,6 +96,12 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
         HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
             .header("Authorization", "Bearer " + token)
             .timeout(ANSWER));
+  }
+
+  private <T> Optional<T> answer(HttpRequest request, Class<T> type) {
+    return send(request)
+        .filter(response -> response.statusCode() == OK)
+        .flatMap(response -> parse(response.body(), type));
   }
 
   private Optional<HttpResponse<byte[]>> send(HttpRequest request) {
@@ -91,9 +120,9 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
     }
   }
 
-  private static Optional<GatewayStatus> parse(byte[] body) {
+  private static <T> Optional<T> parse(byte[] body, Class<T> type) {
     try {
-      return Optional.ofNullable(JSON.readValue(body, GatewayStatus.class));
+      return Optional.ofNullable(JSON.readValue(body, type));
     } catch (IOException e) {
       return Optional.empty();
     }

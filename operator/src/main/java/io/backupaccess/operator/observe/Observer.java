@@ -2,8 +2,11 @@ package io.backupaccess.operator.observe;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
@@ -11,6 +14,7 @@ import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +25,12 @@ public final class Observer {
 
   private final ClusterView cluster;
   private final StatusSource statuses;
+  private final PullReader pulls;
 
-  public Observer(ClusterView cluster, StatusSource statuses) {
+  public Observer(ClusterView cluster, StatusSource statuses, Clock clock) {
     this.cluster = cluster;
     this.statuses = statuses;
+    this.pulls = new PullReader(statuses, clock);
   }
 
   /** The facts around a resource that has a spec. */
@@ -54,7 +60,7 @@ public final class Observer {
                     cluster.podsWithClaim(namespace, claim).stream()
                         .flatMap(pod -> Pods.holder(pod, claim).stream()))
             .toList(),
-        gateway(namespace, names, gatewaySecret),
+        gateway(resource, names, gatewaySecret),
         cluster.nodeNetworks());
   }
 
@@ -94,32 +100,41 @@ public final class Observer {
     return needed ? Consents.of(cluster.namespaceAnnotations(namespace)) : Consents.none();
   }
 
-  private GatewayState gateway(String namespace, Names names, GatewaySecret secret) {
+  private GatewayState gateway(BackupAccess resource, Names names, GatewaySecret secret) {
+    String namespace = resource.getMetadata().getNamespace();
     List<GatewayPod> pods =
         cluster.gatewayPods(namespace, names.instance()).stream()
             .map(Pods::gatewayPod)
             .map(pod -> explained(namespace, pod))
             .toList();
-    GatewayState state =
-        new GatewayState(
-            cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null),
-            pods,
-            cluster
-                .service(namespace, names.gateway())
-                .map(service -> explained(namespace, service))
-                .orElse(null),
-            null);
-    Optional<GatewayStatus> report =
-        secret instanceof GatewaySecret.Present present
-            ? state
-                .newestPod()
-                .or(state::drainingPod)
-                .filter(pod -> pod.running() && pod.ip() != null)
-                .flatMap(pod -> statuses.read(pod, present.token()))
-            : Optional.empty();
-    return report
-        .map(answer -> new GatewayState(state.deployment(), pods, state.service(), answer))
-        .orElse(state);
+    DeploymentState deployment =
+        cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null);
+    ServiceState service =
+        cluster
+            .service(namespace, names.gateway())
+            .map(found -> explained(namespace, found))
+            .orElse(null);
+    GatewayState state = new GatewayState(deployment, pods, service, null, PullReport.NOTHING);
+    if (!(secret instanceof GatewaySecret.Present present)) {
+      return state;
+    }
+    GatewayStatus report =
+        state
+            .newestPod()
+            .or(state::drainingPod)
+            .filter(pod -> pod.running() && pod.ip() != null)
+            .flatMap(pod -> statuses.read(pod, present.token()))
+            .orElse(null);
+    PullReport told = pulls.read(pods, present.token(), journals(resource));
+    return new GatewayState(deployment, pods, service, report, told);
+  }
+
+  /** How far the records of pulls are in the status, where they are kept. */
+  private static List<JournalStatus> journals(BackupAccess resource) {
+    return Optional.ofNullable(resource.getStatus())
+        .map(BackupAccessStatus::pullRecords)
+        .map(PullRecordsStatus::journals)
+        .orElse(List.of());
   }
 
   private GatewayPod explained(String namespace, GatewayPod pod) {

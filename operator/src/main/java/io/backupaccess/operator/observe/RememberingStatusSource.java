@@ -1,9 +1,12 @@
 package io.backupaccess.operator.observe;
 
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Falls back on what the same pod said before: one answer that is late does not make a gateway that
@@ -40,5 +43,10 @@ public final class RememberingStatusSource implements StatusSource {
   @Override
   public void giveWay(GatewayPod pod, String token) {
     source.giveWay(pod, token);
+  }
+
+  @Override
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    return source.pulls(pod, token, kept);
   }
 }

@@ -1,7 +1,10 @@
 package io.backupaccess.operator.observe;
 
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Asks gateways how they are. */
 @FunctionalInterface
@@ -12,4 +15,14 @@ public interface StatusSource {
 
   /** Tells the pod to end its transfers now, and its clients why. It may not hear. */
   default void giveWay(GatewayPod pod, String token) {}
+
+  /**
+   * The records of pulls that wait in the pod after those that the resource's status includes,
+   * which the pod may forget; empty where it tells nothing that can be believed.
+   *
+   * @param kept how far the status includes those of this pod; null: not at all
+   */
+  default Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    return Optional.empty();
+  }
 }

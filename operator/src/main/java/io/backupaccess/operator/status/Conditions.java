@@ -27,6 +27,7 @@ final class Conditions {
     String status =
         switch (verdict) {
           case Verdict.Fine fine -> "True";
+          case Verdict.Open open -> "Unknown";
           case Verdict.Wrong wrong -> "False";
         };
     add(type, status, verdict);

@@ -4,9 +4,11 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
 import io.backupaccess.api.v1alpha1.ConfinementStatus;
+import io.backupaccess.api.v1alpha1.FreshnessSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
+import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.observe.GatewayState;
@@ -58,7 +60,9 @@ public final class StatusWriter {
     parts.forEach(conditions::add);
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
-
+    PullHistory history = PullHistory.of(resource, state.pulls(), clock);
+    freshness(resource, plan, state, history)
+        .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
     List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
@@ -71,9 +75,11 @@ public final class StatusWriter {
         KnownHosts.lines(plan, endpoint, before == null ? List.of() : before.knownHosts()),
         endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null),
         confinement(state.report()),
-        resource.getSpec().keys().stream().map(key -> key(key, plan.keys())).toList(),
+        resource.getSpec().keys().stream().map(key -> key(key, plan, history)).toList(),
         served + "/" + volumes.size(),
-        volumes);
+        volumes,
+        history.lastPull(),
+        history.records());
   }
 
   /** How long the status stays as it is unless something changes; empty: for ever. */
@@ -97,7 +103,7 @@ public final class StatusWriter {
     conditions.add(ConditionType.ACCEPTED, wrong);
     Progress.add(conditions, wrong, List.of(wrong));
     return new BackupAccessStatus(
-        generation, conditions.list(), null, null, null, null, null, null, null, null);
+        generation, conditions.list(), null, null, null, null, null, null, null, null, null, null);
   }
 
   private static Verdict ready(
@@ -121,14 +127,25 @@ public final class StatusWriter {
         : pending + "; the Service's last Event is " + service.failure();
   }
 
-  private static KeyStatus key(KeySpec spec, List<PlannedKey> planned) {
+  private Optional<Verdict> freshness(
+      BackupAccess resource, GatewayPlan plan, GatewayState state, PullHistory history) {
+    FreshnessSpec wanted = resource.getSpec().freshness();
+    return Optional.ofNullable(wanted)
+        .flatMap(spec -> Formats.maxAge(spec.maxAge()))
+        .map(
+            age ->
+                new Freshness(plan, history, age, clock.instant(), state.pulls().silent())
+                    .verdict());
+  }
+
+  private static KeyStatus key(KeySpec spec, GatewayPlan plan, PullHistory history) {
     List<String> fingerprints =
-        planned.stream()
+        plan.keys().stream()
             .filter(key -> key.config().name().equals(spec.name()))
             .findFirst()
             .map(PlannedKey::fingerprints)
             .orElse(List.of());
-    return new KeyStatus(spec.name(), fingerprints, spec.expiresAt());
+    return new KeyStatus(spec.name(), fingerprints, spec.expiresAt(), history.volumes(spec.name()));
   }
 
   private static VolumeStatus volume(PlannedVolume volume) {

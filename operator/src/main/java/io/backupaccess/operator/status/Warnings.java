@@ -26,7 +26,9 @@ public final class Warnings {
           "PodInitializing",
           "HostKeyPending",
           "GatewaySecretPending",
-          "StatusUnknown");
+          "StatusUnknown",
+          // So is every key at first.
+          "NoPullYet");
 
   private Warnings() {}
 

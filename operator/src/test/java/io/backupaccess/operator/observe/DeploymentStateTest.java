@@ -20,7 +20,8 @@ class DeploymentStateTest {
   @Test
   void what_was_written_this_turn_counts_rather_than_what_was_seen_before() {
     Deployment ready = ready(1);
-    GatewayState seen = new GatewayState(DeploymentState.of(ready), List.of(), null, null);
+    GatewayState seen =
+        new GatewayState(DeploymentState.of(ready), List.of(), null, null, PullReport.NOTHING);
     assertThat(seen.after(List.of()).deployment().settled()).isTrue();
     assertThat(seen.after(List.of(ready(2))).deployment().settled()).isFalse();
   }

@@ -12,6 +12,7 @@ import io.backupaccess.operator.hostkeys.KnownHostsLine;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ class NextHostKeyTest {
 
   private void names(String secret, String next) {
     access.setSpec(
-        new BackupAccessSpec(false, null, null, null, null, new HostKeysSpec(secret, null, next)));
+        new BackupAccessSpec(
+            false, null, null, null, null, new HostKeysSpec(secret, null, next), null));
   }
 
   private void published(HostKeyPair... pairs) {
@@ -50,6 +52,8 @@ class NextHostKeyTest {
             Stream.of(pairs)
                 .map(pair -> KnownHostsLine.of("192.0.2.1", 22, pair.publicKey()))
                 .toList(),
+            null,
+            null,
             null,
             null,
             null,
@@ -78,7 +82,8 @@ class NextHostKeyTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (pod, token) -> Optional.empty()).observe(access);
+    return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
+        .observe(access);
   }
 
   @Test

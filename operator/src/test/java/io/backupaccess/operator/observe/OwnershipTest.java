@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,8 @@ class OwnershipTest {
             null,
             null,
             null,
+            null,
+            null,
             null));
     cluster.add(hostKey());
 
@@ -98,12 +101,13 @@ class OwnershipTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (pod, token) -> Optional.empty()).observe(access);
+    return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
+        .observe(access);
   }
 
   private static BackupAccessSpec spec(String secretName) {
     return new BackupAccessSpec(
-        false, null, null, null, null, new HostKeysSpec(secretName, null, null));
+        false, null, null, null, null, new HostKeysSpec(secretName, null, null), null);
   }
 
   private static Secret hostKey() {

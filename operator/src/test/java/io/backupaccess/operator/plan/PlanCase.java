@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -49,7 +50,10 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
         }
       }
     }
-    Facts facts = madeOnce(new Observer(cluster, (pod, token) -> Optional.empty()).observe(access));
+    Facts facts =
+        madeOnce(
+            new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
+                .observe(access));
     return new PlanCase(
         access,
         facts,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.PullReport;
 import io.backupaccess.operator.observe.ServiceState;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,11 @@ class EndpointTest {
         new GatewayPod(
             "p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, null, null, Set.of(), Map.of());
     return new GatewayState(
-        null, List.of(pod), new ServiceState(type, ingress, "10.0.0.1", 30022, null), null);
+        null,
+        List.of(pod),
+        new ServiceState(type, ingress, "10.0.0.1", 30022, null),
+        null,
+        PullReport.NOTHING);
   }
 
   @Test

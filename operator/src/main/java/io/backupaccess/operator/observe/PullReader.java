@@ -1,0 +1,103 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.operator.observe.PullReport.Told;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the records of pulls from the pods of gateways, of those that drain, too, and knows how
+ * long ago it did: a journal goes with its pod, and what nobody read goes with it.
+ */
+final class PullReader {
+
+  /** Longer than it takes until every gateway is asked again. */
+  private static final Duration LATELY = Duration.ofMinutes(2);
+
+  private static final int MAX_JOURNALS = 20_000;
+
+  private final StatusSource statuses;
+  private final Clock clock;
+  private final Map<String, Reading> lastByJournal =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Reading> eldest) {
+          return size() > MAX_JOURNALS;
+        }
+      };
+
+  /**
+   * A reading.
+   *
+   * @param toTheEnd whether no record was left, and none was to come
+   */
+  private record Reading(Instant at, boolean toTheEnd) {}
+
+  PullReader(StatusSource statuses, Clock clock) {
+    this.statuses = statuses;
+    this.clock = clock;
+  }
+
+  /**
+   * What the pods tell.
+   *
+   * @param kept how far the status of the resource includes it
+   */
+  PullReport read(List<GatewayPod> pods, String token, List<JournalStatus> kept) {
+    List<Told> told = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    boolean silent = false;
+    for (GatewayPod pod : pods) {
+      names.add(pod.name());
+      if (pod.running() && pod.ip() != null && told.size() < PullRecordsStatus.MOST) {
+        Optional<JournalStatus> journal = of(pod, kept);
+        Optional<PullPage> page = statuses.pulls(pod, token, journal.orElse(null));
+        page.ifPresent(answer -> told.add(new Told(pod, answer)));
+        page.ifPresent(this::remember);
+        silent |= page.isEmpty() && journal.flatMap(this::lately).isEmpty();
+      }
+    }
+    return new PullReport(told, names, silent, readToTheEnd(kept));
+  }
+
+  private static Optional<JournalStatus> of(GatewayPod pod, List<JournalStatus> kept) {
+    return kept.stream().filter(journal -> journal.pod().equals(pod.name())).findFirst();
+  }
+
+  private void remember(PullPage page) {
+    boolean toTheEnd = page.records().size() < PullPage.MOST && page.running() == 0;
+    synchronized (lastByJournal) {
+      // Removed first, so that the eldest is the one that was read the longest time ago.
+      lastByJournal.remove(page.journal());
+      lastByJournal.put(page.journal(), new Reading(clock.instant(), toTheEnd));
+    }
+  }
+
+  private Optional<Reading> lately(JournalStatus journal) {
+    Instant limit = clock.instant().minus(LATELY);
+    synchronized (lastByJournal) {
+      return Optional.ofNullable(lastByJournal.get(journal.journal()))
+          .filter(reading -> !reading.at().isBefore(limit));
+    }
+  }
+
+  private Set<String> readToTheEnd(List<JournalStatus> kept) {
+    Set<String> journals = new HashSet<>();
+    for (JournalStatus journal : kept) {
+      lately(journal).filter(Reading::toTheEnd).ifPresent(_ -> journals.add(journal.journal()));
+    }
+    return journals;
+  }
+}

@@ -1,0 +1,171 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.api.v1alpha1.KeyVolumeStatus;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Records of pulls, from the gateway into the status, and not before that out of the gateway. */
+@ExtendWith(KubeApiServerExtension.class)
+class PullRecordsTest {
+
+  private TestAccess test;
+  private PullingGateway gateway;
+  private int hours = 26;
+
+  @BeforeEach
+  void start(KubeApiServer server) throws IOException {
+    test = new TestAccess(server);
+    gateway = new PullingGateway(test.wellBehaved(), () -> sequence() > 0);
+  }
+
+  @AfterEach
+  void stop() {
+    test.close();
+    gateway.close();
+  }
+
+  private void createReady() {
+    test.createReady("shop");
+    test.gatewaysAnswer(gateway);
+    look();
+  }
+
+  /** A change of the resource, so that the operator need not be waited for. */
+  private void look() {
+    String yaml = TestAccess.simple("shop") + "  freshness: {maxAge: %dh}\n".formatted(++hours);
+    test.client.resource(test.yaml(yaml)).patch(PatchContext.of(PatchType.JSON_MERGE));
+  }
+
+  private static Instant justNow() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private long sequence() {
+    BackupAccess access = test.get("shop");
+    return access == null || access.getStatus() == null || access.getStatus().pullRecords() == null
+        ? 0
+        : access.getStatus().pullRecords().journals().stream()
+            .mapToLong(JournalStatus::sequence)
+            .max()
+            .orElse(0);
+  }
+
+  private static KeyVolumeStatus pulled(BackupAccessStatus status) {
+    return status.keys().getFirst().volumes().getFirst();
+  }
+
+  private List<String> events(String reason) {
+    return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
+        .filter(event -> reason.equals(event.getReason()))
+        .map(Event::getNote)
+        .toList();
+  }
+
+  @Test
+  void a_record_is_in_the_status_before_the_gateway_may_forget_it() {
+    Instant start = justNow();
+    gateway.pulled(start, 0);
+    createReady();
+    var status = test.awaitReason("shop", "Fresh", "Fresh").getStatus();
+    assertThat(status.lastPull()).isEqualTo(start.toString());
+    assertThat(pulled(status).lastSuccess().files()).isEqualTo(3);
+    test.awaitUntil(gateway::acknowledged, 1L);
+    assertThat(gateway.forgottenTooSoon()).isZero();
+  }
+
+  @Test
+  void a_record_that_was_not_acknowledged_before_the_operator_restarted_changes_nothing() {
+    gateway.acknowledges(false);
+    gateway.pulled(justNow(), 0);
+    createReady();
+    test.awaitReason("shop", "Fresh", "Fresh");
+    test.stopOperator();
+    BackupAccessStatus before = test.get("shop").getStatus();
+    String version = test.get("shop").getMetadata().getResourceVersion();
+
+    gateway.acknowledges(true);
+    test.startOperator();
+    test.awaitUntil(gateway::acknowledged, 1L);
+    assertThat(test.get("shop").getStatus()).isEqualTo(before);
+    assertThat(test.get("shop").getMetadata().getResourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void what_was_pulled_while_no_operator_ran_is_read_by_the_next() {
+    createReady();
+    test.awaitReason("shop", "Fresh", "NoPullYet");
+    test.stopOperator();
+    gateway.pulled(justNow(), 0);
+    test.startOperator();
+    test.awaitReason("shop", "Fresh", "Fresh");
+    test.awaitUntil(gateway::acknowledged, 1L);
+  }
+
+  @Test
+  void a_pull_with_unreadable_files_is_not_fresh_and_their_number_is_shown() {
+    createReady();
+    test.awaitReason("shop", "Fresh", "NoPullYet");
+    test.awaitReason("shop", "Ready", "Ready");
+    assertThat(events("NoPullYet")).as("so is every resource at first").isEmpty();
+
+    gateway.pulled(justNow(), 2);
+    look();
+    var status = test.awaitReason("shop", "Fresh", "Stale").getStatus();
+    assertThat(pulled(status).lastPull().unreadable()).isEqualTo(2);
+    assertThat(pulled(status).lastPull().exitCode()).isEqualTo(23);
+    assertThat(pulled(status).lastSuccess()).isNull();
+    test.awaitUntil(() -> events("Stale").size(), 1);
+    test.awaitReason("shop", "Ready", "Ready");
+
+    gateway.pulled(justNow(), 0);
+    look();
+    test.awaitReason("shop", "Fresh", "Fresh");
+    test.awaitUntil(() -> events("Fresh").size(), 1);
+  }
+
+  @Test
+  void another_journal_loses_nothing_where_the_former_was_read_to_its_end() {
+    gateway.pulled(justNow(), 2);
+    createReady();
+    test.awaitUntil(gateway::acknowledged, 1L);
+    look();
+    test.awaitTurnAfter(this::look);
+    test.awaitReason("shop", "Fresh", "Stale");
+
+    gateway.beginAnew();
+    look();
+    var status =
+        test.await("shop", found -> found.pullRecords().journals().getFirst().sequence() == 0)
+            .getStatus();
+    assertThat(status.pullRecords().lostAt()).isNull();
+    assertThat(TestAccess.condition(status, "Fresh").getReason()).isEqualTo("Stale");
+  }
+
+  @Test
+  void another_journal_may_have_lost_records_where_no_operator_read_the_former() {
+    gateway.pulled(justNow(), 2);
+    createReady();
+    test.awaitUntil(gateway::acknowledged, 1L);
+    test.stopOperator();
+    gateway.beginAnew();
+    test.startOperator();
+    var status = test.awaitReason("shop", "Fresh", "RecordsLost").getStatus();
+    assertThat(TestAccess.condition(status, "Fresh").getStatus()).isEqualTo("Unknown");
+  }
+}

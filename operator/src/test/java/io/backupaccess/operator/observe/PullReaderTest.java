@@ -1,0 +1,120 @@
+package io.backupaccess.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is known of the journals of pods, and for how long. */
+class PullReaderTest {
+
+  private static final String JOURNAL = "a".repeat(32);
+  private static final List<JournalStatus> KEPT = List.of(new JournalStatus("p", JOURNAL, 0L, 0L));
+
+  private final Map<String, PullPage> pages = new HashMap<>();
+  private Instant now = Instant.parse("2026-11-26T18:00:00Z");
+
+  private final PullReader reader =
+      new PullReader(
+          new StatusSource() {
+            @Override
+            public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+              return Optional.empty();
+            }
+
+            @Override
+            public Optional<PullPage> pulls(
+                GatewayPod pod, String token, @Nullable JournalStatus kept) {
+              return Optional.ofNullable(pages.get(pod.name()));
+            }
+          },
+          new Clock() {
+            @Override
+            public Instant instant() {
+              return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+          });
+
+  private PullReport read(GatewayPod... pods) {
+    return reader.read(List.of(pods), "", KEPT);
+  }
+
+  private static GatewayPod pod(String name, boolean running, GatewayPod.@Nullable End end) {
+    return new GatewayPod(
+        name, name, "", "n", "10.0.0.1", null, running, end, null, Set.of(), Map.of());
+  }
+
+  private static PullPage page(int running) {
+    return new PullPage(JOURNAL, 0, 0, running, List.of());
+  }
+
+  @Test
+  void a_pod_that_drains_is_asked_like_the_one_that_serves() {
+    pages.put("p", page(1));
+    pages.put("next", new PullPage("b".repeat(32), 0, 0, 0, List.of()));
+    var end = new GatewayPod.End(now.plusSeconds(600), Duration.ofMinutes(10));
+    PullReport report = read(pod("next", true, null), pod("p", true, end));
+    assertThat(report.told()).hasSize(2);
+    assertThat(report.ending()).isTrue();
+    assertThat(report.silent()).isFalse();
+  }
+
+  @Test
+  void a_pod_is_silent_once_it_has_told_nothing_for_two_minutes() {
+    pages.put("p", page(0));
+    assertThat(read(pod("p", true, null)).silent()).isFalse();
+    pages.clear();
+    now = now.plusSeconds(100);
+    assertThat(read(pod("p", true, null)).silent()).isFalse();
+    now = now.plusSeconds(100);
+    assertThat(read(pod("p", true, null)).silent()).isTrue();
+  }
+
+  @Test
+  void one_that_has_never_told_anything_is_silent_and_one_that_does_not_run_is_not() {
+    assertThat(read(pod("p", true, null)).silent()).isTrue();
+    assertThat(read(pod("p", false, null)).silent()).isFalse();
+    assertThat(read().silent()).isFalse();
+  }
+
+  @Test
+  void a_journal_is_known_to_its_end_for_two_minutes() {
+    pages.put("p", page(0));
+    assertThat(read(pod("p", true, null)).readToTheEnd()).containsExactly(JOURNAL);
+    now = now.plusSeconds(100);
+    assertThat(read().readToTheEnd()).containsExactly(JOURNAL);
+    now = now.plusSeconds(100);
+    assertThat(read().readToTheEnd()).isEmpty();
+  }
+
+  @Test
+  void a_transfer_that_runs_will_leave_a_record_so_that_is_not_the_end() {
+    pages.put("p", page(0));
+    read(pod("p", true, null));
+    pages.put("p", page(1));
+    assertThat(read(pod("p", true, null)).readToTheEnd()).isEmpty();
+  }
+}

@@ -1,0 +1,185 @@
+package io.backupaccess.operator.status;
+
+import static io.backupaccess.operator.status.PullCase.JOURNAL;
+import static io.backupaccess.operator.status.PullCase.NONE;
+import static io.backupaccess.operator.status.PullCase.NOW;
+import static io.backupaccess.operator.status.PullCase.OTHER_JOURNAL;
+import static io.backupaccess.operator.status.PullCase.YESTERDAY;
+import static io.backupaccess.operator.status.PullCase.good;
+import static io.backupaccess.operator.status.PullCase.only;
+import static io.backupaccess.operator.status.PullCase.page;
+import static io.backupaccess.operator.status.PullCase.pull;
+import static io.backupaccess.operator.status.PullCase.record;
+import static io.backupaccess.operator.status.PullCase.report;
+import static io.backupaccess.operator.status.PullCase.told;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.api.v1alpha1.PullRecordsStatus;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
+import io.backupaccess.operator.observe.PullReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What of a gateway's records the status takes, and what is known to be missing from it. */
+class PullHistoryTest {
+
+  private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(9));
+
+  private final PullCase test = new PullCase();
+
+  private boolean lost(PullReport report) {
+    return test.history(report).mayMissSince(NOW.minusSeconds(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, true, true",
+    "0, 24, true, true",
+    "1, 0, true, false",
+    ", 0, true, false",
+    "0, 23, true, false",
+    "3, 23, true, false",
+    "0, 12, true, false",
+    "0, 0, false, false"
+  })
+  void a_pull_that_read_everything_to_its_end_is_a_success(
+      @Nullable Long unreadable, int exitCode, boolean completed, boolean success) {
+    var volume =
+        only(test.history(report(pull("host", YESTERDAY, unreadable, exitCode, completed))));
+    assertThat(volume.lastPull()).isNotNull();
+    assertThat(volume.lastSuccess() != null).isEqualTo(success);
+  }
+
+  @Test
+  void a_pull_of_a_part_is_none() {
+    var part = record("host", "db", List.of(), YESTERDAY, 0L, 0, true);
+    assertThat(only(test.history(report(part))).lastSuccess()).isNull();
+  }
+
+  @Test
+  void a_failure_after_a_success_leaves_the_success_where_it_is() {
+    test.keep(report(good(YESTERDAY), pull("host", NOW.minusSeconds(60), 2L, 23, true)));
+    var volume = only(test.history(NONE));
+    assertThat(volume.lastPull().exitCode()).isEqualTo(23);
+    assertThat(volume.lastPull().unreadable()).isEqualTo(2);
+    assertThat(volume.lastSuccess().start()).isEqualTo("2026-11-25T17:00:00Z");
+    assertThat(test.history(NONE).lastPull()).isEqualTo("2026-11-26T17:59:00Z");
+  }
+
+  @Test
+  void reading_the_same_records_again_changes_nothing() {
+    PullReport report = report(good(YESTERDAY), good(NOW.minusSeconds(60)));
+    test.keep(report);
+    BackupAccessStatus before = test.access.getStatus();
+    test.keep(report);
+    assertThat(test.access.getStatus()).isEqualTo(before);
+    test.keep(report(page(JOURNAL, 2, 0)));
+    assertThat(test.access.getStatus()).isEqualTo(before);
+  }
+
+  @Test
+  void a_pod_that_drains_tells_its_last_pulls_beside_the_one_that_serves() {
+    PullReport both =
+        report(
+            told("new", page(OTHER_JOURNAL, 0, 0, good(NOW.minusSeconds(60))), "data"),
+            told("old", page(JOURNAL, 0, 0, good(YESTERDAY)), "data"));
+    PullHistory history = test.keep(both);
+    assertThat(only(history).lastSuccess().start())
+        .as("the later one, whoever tells it first")
+        .isEqualTo("2026-11-26T17:59:00Z");
+    assertThat(history.records().journals())
+        .containsExactly(
+            new JournalStatus("new", OTHER_JOURNAL, 1L, 0L),
+            new JournalStatus("old", JOURNAL, 1L, 0L));
+  }
+
+  @Test
+  void a_journal_that_went_with_its_pod_lost_nothing_if_it_was_read_to_its_end() {
+    test.keep(report(good(LONG_AGO)));
+    var next = told("next", page(OTHER_JOURNAL, 0, 0), "data");
+    PullReport read = new PullReport(List.of(next), Set.of("next"), false, Set.of(JOURNAL));
+    assertThat(lost(read)).isFalse();
+    assertThat(test.history(read).records().journals())
+        .containsExactly(new JournalStatus("next", OTHER_JOURNAL, 0L, 0L));
+    assertThat(lost(report(next))).as("nobody knows").isTrue();
+    assertThat(lost(NONE)).as("nobody knows").isTrue();
+  }
+
+  @Test
+  void a_journal_that_was_replaced_in_its_pod_lost_what_was_not_read() {
+    test.keep(report(good(LONG_AGO)));
+    var other = told("p", page(OTHER_JOURNAL, 0, 0), "data");
+    assertThat(lost(report(other))).isTrue();
+    assertThat(lost(new PullReport(List.of(other), Set.of("p"), false, Set.of(JOURNAL)))).isFalse();
+  }
+
+  @Test
+  void a_pod_that_does_not_answer_has_lost_nothing_and_is_read_on_from_where_it_was() {
+    test.keep(report(good(LONG_AGO)));
+    PullReport quiet = new PullReport(List.of(), Set.of("p"), true, Set.of());
+    assertThat(lost(quiet)).isFalse();
+    assertThat(test.history(quiet).records()).isEqualTo(test.access.getStatus().pullRecords());
+  }
+
+  @Test
+  void what_a_journal_says_it_lost_is_lost() {
+    test.keep(report(page(JOURNAL, 0, 1)));
+    assertThat(test.access.getStatus().pullRecords().lostAt()).isEqualTo(NOW.toString());
+    test.access.setStatus(
+        PullCase.status(
+            List.of(),
+            List.of(),
+            null,
+            new PullRecordsStatus(
+                List.of(new JournalStatus("p", JOURNAL, 0L, 1L)), LONG_AGO.toString())));
+    assertThat(lost(report(page(JOURNAL, 0, 1)))).as("known before").isFalse();
+    assertThat(lost(report(page(JOURNAL, 0, 2)))).isTrue();
+  }
+
+  @Test
+  void records_that_were_acknowledged_and_are_not_in_the_status_are_lost() {
+    assertThat(lost(report(page(JOURNAL, 0, 0)))).isFalse();
+    assertThat(lost(report(page(JOURNAL, 7, 0)))).isTrue();
+  }
+
+  @Test
+  void what_a_gateway_cannot_know_is_not_believed_and_not_read_again() {
+    PullHistory history =
+        test.history(
+            report(
+                good(NOW.plus(Duration.ofHours(1))),
+                good(Instant.parse("2026-10-01T00:00:00Z")),
+                pull("stranger", YESTERDAY, 0L, 0, true),
+                record("host", "media", List.of("media"), YESTERDAY, 0L, 0, true)));
+    assertThat(history.volumes("host")).isEmpty();
+    assertThat(history.volumes("stranger")).isEmpty();
+    assertThat(history.records().journals().getFirst().sequence()).isEqualTo(4);
+  }
+
+  @Test
+  void a_pull_of_a_former_claim_says_nothing_of_the_present_one() {
+    test.keep(report(good(YESTERDAY)));
+    BackupAccessStatus status = test.access.getStatus();
+    test.access.setStatus(
+        PullCase.status(
+            status.keys(),
+            List.of(new VolumeStatus("db", "former", true, null, null)),
+            status.lastPull(),
+            status.pullRecords()));
+    assertThat(test.history(NONE).volumes("host")).isEmpty();
+  }
+
+  @Test
+  void nor_does_one_that_a_pod_tells_which_still_has_the_former_claim() {
+    var old = told("old", page(JOURNAL, 0, 0, good(YESTERDAY)), "former");
+    assertThat(test.history(report(old)).volumes("host")).isEmpty();
+  }
+}
