@@ -98,7 +98,7 @@ class ControlPlane:
         if not getattr(self._mine, "connection", None):
             self._mine.connection = self.connect()
         try:
-            text = None if body is None else body if isinstance(body, str) else json.dumps(body)
+            text = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
             self._mine.connection.request(method, path, text, self.headers() | {"Content-Type": media})
             answer = self._mine.connection.getresponse()
             content = answer.read()
