@@ -1,5 +1,5 @@
 """The operator over many resources: how soon all are as they should be, what it holds, and what it writes when it starts again."""
-import base64, hashlib, os, re, subprocess, time, urllib.request
+import base64, hashlib, os, re, subprocess, sys, time, urllib.request
 from pathlib import Path
 
 from . import page, processes, rounds
@@ -127,7 +127,9 @@ class Operator:
         self.pid = self.process.pid
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        if not self.runs() or kind:
+            print(f"the operator's last words:\n{self.last_words()}", file=sys.stderr)
         self.process.terminate()
         self.process.wait()
 
