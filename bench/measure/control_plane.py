@@ -116,7 +116,11 @@ class ControlPlane:
         return self.request("PATCH", f"{path}/status", {"status": status}, "application/merge-patch+json")
 
     def list(self, path):
-        return self.request("GET", path)
+        try:
+            return self.request("GET", path)
+        except http.client.RemoteDisconnected:
+            # The server ends connections that were quiet for long.
+            return self.request("GET", path)
 
     def for_each(self, items, work):
         with ThreadPoolExecutor(WRITERS) as threads:
