@@ -63,7 +63,13 @@ final class TestAccess implements AutoCloseable {
   void startOperator() {
     Settings settings =
         new Settings(
-            "example/gateway:1", null, Set.of(namespace), "backup-access", Duration.ofDays(14), 0);
+            "example/gateway:1",
+            null,
+            Set.of(namespace),
+            "backup-access",
+            Duration.ofDays(14),
+            0,
+            false);
     operatorClient = server.clientAs(namespace, SERVICE_ACCOUNT);
     operator =
         RunningOperator.prepare(
