@@ -3,7 +3,6 @@ package io.backupaccess.operator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -89,7 +88,7 @@ final class Duty implements AutoCloseable {
   private void serveTerm() throws InterruptedException {
     CountDownLatch elected = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
-    LeaderElector elector =
+    CompletableFuture<?> term =
         client
             .leaderElector()
             .withConfig(
@@ -102,8 +101,8 @@ final class Duty implements AutoCloseable {
                     .withLeaderCallbacks(
                         new LeaderCallbacks(elected::countDown, over::countDown, this::tell))
                     .build())
-            .build();
-    CompletableFuture<?> term = elector.start();
+            .build()
+            .start();
     try {
       standsBy = true;
       while (closed.getCount() > 0 && !elected.await(1, TimeUnit.SECONDS)) {
@@ -117,14 +116,25 @@ final class Duty implements AutoCloseable {
     } finally {
       standsBy = false;
       term.cancel(true);
-      giveBack(elector);
+      giveBack();
     }
   }
 
-  /** Only once nothing is written any more. Another takes over at once then, not in 15 seconds. */
-  private static void giveBack(LeaderElector elector) {
+  /**
+   * Only once nothing is written any more: another takes over at once then, not in 15 seconds. The
+   * elector's own way leaves the holder's name in the Lease.
+   */
+  private void giveBack() {
     try {
-      elector.release();
+      client
+          .leases()
+          .inNamespace(settings.operatorNamespace())
+          .withName(LEASE)
+          .edit(
+              lease ->
+                  identity.equals(lease.getSpec().getHolderIdentity())
+                      ? lease.edit().editSpec().withHolderIdentity(null).endSpec().build()
+                      : lease);
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("the Lease was not given back, and runs out by itself");
     }

@@ -6,6 +6,7 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ class SeveralOperatorsTest {
                 .get()
                 .getSpec()
                 .getHolderIdentity())
+        .as(Files.readString(folder.resolve("only")))
         .isNullOrEmpty();
   }
 
