@@ -3,6 +3,7 @@
 with_paramiko.py PORT KEY KNOWN_HOSTS -l USER HOST WORD...   runs a command: a remote shell for rsync -e
 with_paramiko.py PORT KEY KNOWN_HOSTS -l USER HOST --get REMOTE LOCAL   copies a tree over SFTP
 """
+import contextlib
 import os
 import stat
 import sys
@@ -23,10 +24,15 @@ def copy(read, write, at_end=lambda: None):
     at_end()
 
 
+def give(session):
+    # A command may end before it has read all that it is given, or that there is no more.
+    with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+        copy(lambda size: os.read(0, size), session.sendall, session.shutdown_write)
+
+
 def run(session):
     session.exec_command(b" ".join(map(os.fsencode, words)))
-    given = (lambda size: os.read(0, size), session.sendall, session.shutdown_write)
-    Thread(target=copy, args=given, daemon=True).start()
+    Thread(target=give, args=(session,), daemon=True).start()
     errors = Thread(target=copy, args=(session.recv_stderr, sys.stderr.buffer.write))
     errors.start()
     copy(session.recv, lambda data: (sys.stdout.buffer.write(data), sys.stdout.buffer.flush()))

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class SocketConnection extends AbstractCloseable implements IoSession {
   private static final AtomicLong IDS = new AtomicLong();
 
-  /** A pull's client sends little; this much is held for as long as the connection lives. */
-  private static final int READ_BUFFER = 16 * 1024;
+  /** What is read at once of a peer that says little, and held while it is idle. */
+  private static final int READ_BUFFER = 2 * 1024;
+
+  /** What is read at once after a read has filled the smaller one. */
+  private static final int BULK_READ_BUFFER = 16 * 1024;
 
   private final long id = IDS.incrementAndGet();
   private final SocketAcceptor acceptor;
@@ -40,7 +43,6 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final ReentrantLock writeLock = new ReentrantLock();
   private final ReentrantLock readLock = new ReentrantLock();
   private final Condition resumed = readLock.newCondition();
-  private final ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
   private final AtomicInteger bulk = new AtomicInteger();
   private boolean suspended;
   private volatile boolean heard;
@@ -77,7 +79,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
    * the many small messages with which a peer extends its window.
    */
   private void read() throws Exception {
-    Readable readable = Readable.readable(bytes);
+    ByteBuffer bytes = ByteBuffer.allocate(READ_BUFFER);
     while (isOpen()) {
       boolean busy = bulk.get() > 0;
       if (busy == Thread.currentThread().isVirtual()) {
@@ -85,16 +87,19 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         return;
       }
       awaitResumed();
-      bytes.clear();
-      if (socket.read(bytes) < 0) {
+      int count = socket.read(bytes.clear());
+      if (count < 0) {
         break;
       }
       if (!heard) {
         heard = true;
         ticket.expect(Admission.Failure.NO_AUTH);
       }
-      bytes.flip();
-      handler.messageReceived(this, readable);
+      handler.messageReceived(this, Readable.readable(bytes.flip()));
+      int wanted = count < READ_BUFFER ? READ_BUFFER : BULK_READ_BUFFER;
+      if (bytes.capacity() != wanted) {
+        bytes = ByteBuffer.allocate(wanted);
+      }
     }
     close(true);
   }
