@@ -42,6 +42,8 @@ public final class KubeApiServer implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final int port;
   private final KubernetesClient client;
+  private final List<String> apiServerCommand;
+  private ControlPlaneProcess apiServer;
 
   /** Starts a control plane, and returns when it is ready. */
   public static KubeApiServer start() {
@@ -78,7 +80,8 @@ public final class KubeApiServer implements AutoCloseable {
     try {
       var etcd = startEtcd(binaries);
       var signingKey = writeSigningKey();
-      run(concat(apiServer(binaries, etcd, signingKey), flags));
+      apiServerCommand = concat(apiServer(binaries, etcd, signingKey), flags);
+      apiServer = run(apiServerCommand);
       client = awaitReady();
       writeKubeconfig();
       // Installed before the controllers start: the garbage collector looks for new kinds only now
@@ -131,6 +134,18 @@ public final class KubeApiServer implements AutoCloseable {
   /** A kubeconfig file of the administrator. */
   public Path kubeconfig() {
     return folder.resolve("kubeconfig");
+  }
+
+  /** Ends the API server's process; etcd keeps what it knows. */
+  public void stopApiServer() {
+    apiServer.close();
+    processes.remove(apiServer);
+  }
+
+  /** Starts it again on the same port, and returns when it is ready. */
+  public void startApiServer() throws IOException {
+    apiServer = run(apiServerCommand);
+    awaitReady().close();
   }
 
   @Override
@@ -198,8 +213,10 @@ public final class KubeApiServer implements AutoCloseable {
         "--service-account-private-key-file=" + signingKey);
   }
 
-  private void run(List<String> command) throws IOException {
-    processes.push(ControlPlaneProcess.start(folder, command));
+  private ControlPlaneProcess run(List<String> command) throws IOException {
+    var process = ControlPlaneProcess.start(folder, command);
+    processes.push(process);
+    return process;
   }
 
   private KubernetesClient awaitReady() {

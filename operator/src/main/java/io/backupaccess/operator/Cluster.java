@@ -28,10 +28,16 @@ public record Cluster(
     Yielding yielding,
     EventRecorder events) {
 
-  /** Puts it together around the informers of one controller. */
+  /**
+   * Puts it together around the informers of one controller.
+   *
+   * @param client for single reads and writes; the informers' own leaves out much of what it reads
+   */
   public static Cluster connect(
-      EventSourceContext<BackupAccess> context, StatusSource statuses, Clock clock) {
-    KubernetesClient client = context.getClient();
+      KubernetesClient client,
+      EventSourceContext<BackupAccess> context,
+      StatusSource statuses,
+      Clock clock) {
     Watches watches = new Watches(context, clock);
     CachedCluster cached = new CachedCluster(client, watches);
     EventRecorder events = new EventRecorder(client, clock);

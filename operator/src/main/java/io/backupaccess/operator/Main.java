@@ -2,14 +2,15 @@ package io.backupaccess.operator;
 
 import io.backupaccess.operator.observe.HttpStatusSource;
 import io.backupaccess.operator.observe.RememberingStatusSource;
+import io.backupaccess.operator.observe.StatusSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       "  WATCH_NAMESPACES           namespaces, with commas between them; empty: all",
       "  KEY_EXPIRY_WARNING_DAYS    how long before its end a key is told of; 14",
       "  PROBES_PORT                port of /livez and /readyz; 8080",
+      "  LEADER_ELECTION            true: works only while it holds a Lease in OPERATOR_NAMESPACE",
       "  KUBECONFIG                 how to reach the cluster from outside of it"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -60,7 +62,8 @@ public final class Main implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     try {
-      run(settings);
+      // A pod's host name is its name; two processes differ in any case.
+      run(settings, environment.getOrDefault("HOSTNAME", "operator") + "_" + UUID.randomUUID());
       return CommandLine.ExitCode.OK;
     } catch (IOException | RuntimeException e) {
       LOG.atError().setCause(e).log("the operator cannot run");
@@ -68,28 +71,28 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static void run(Settings settings) throws IOException, InterruptedException {
+  private static void run(Settings settings, String identity)
+      throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    AtomicBoolean started = new AtomicBoolean();
     try (KubernetesClient client = new KubernetesClientBuilder().build();
-        HttpStatusSource http = new HttpStatusSource(STATUS_PORT);
-        RunningOperator operator =
-            RunningOperator.prepare(
-                client, settings, new RememberingStatusSource(http), Clock.systemUTC());
-        HealthServer probes =
-            new HealthServer(
-                settings.probesPort(),
-                operator::live,
-                () -> started.get() && stop.getCount() > 0 && operator.ready())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop"));
-      operator.start();
-      started.set(true);
-      LOG.atInfo()
-          .addKeyValue("namespaces", settings.watchNamespaces())
-          .addKeyValue("probesPort", probes.port())
-          .log("the operator runs");
-      stop.await();
+        HttpStatusSource http = new HttpStatusSource(STATUS_PORT)) {
+      StatusSource statuses = new RememberingStatusSource(http);
+      Clock clock = Clock.systemUTC();
+      try (Duty duty =
+              new Duty(
+                  client,
+                  settings,
+                  identity,
+                  () -> RunningOperator.prepare(client, settings, statuses, clock));
+          HealthServer probes =
+              new HealthServer(
+                  settings.probesPort(), duty::live, () -> stop.getCount() > 0 && duty.ready())) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop"));
+        duty.start();
+        LOG.atInfo().addKeyValue("probesPort", probes.port()).log("the operator starts");
+        stop.await();
+      }
     } finally {
       stopped.countDown();
     }

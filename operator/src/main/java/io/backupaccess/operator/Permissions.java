@@ -48,5 +48,10 @@ public final class Permissions {
   /** Of the cluster as a whole, where it may be granted: the operator goes without, too. */
   public static final List<Rule> CLUSTER_RULES = List.of(new Rule("", "nodes", WATCH));
 
+  /** In the operator's own namespace, where several of it stand by for each other. */
+  public static final List<Rule> LEASE_RULES =
+      List.of(
+          new Rule("coordination.k8s.io", "leases", List.of("create", "get", "patch", "update")));
+
   private Permissions() {}
 }

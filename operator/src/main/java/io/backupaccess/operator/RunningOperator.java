@@ -3,6 +3,8 @@ package io.backupaccess.operator;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.observe.WatchClient;
+import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -24,12 +26,17 @@ public final class RunningOperator implements AutoCloseable {
   private static final Duration FINISH = Duration.ofSeconds(10);
   private static final long MAX_RETRY_MILLIS = 60_000;
 
+  private final KubernetesClient watchClient;
   private final Operator operator;
   private final RegisteredController<BackupAccess> controller;
   private final LoopHealth health;
 
   private RunningOperator(
-      Operator operator, RegisteredController<BackupAccess> controller, LoopHealth health) {
+      KubernetesClient watchClient,
+      Operator operator,
+      RegisteredController<BackupAccess> controller,
+      LoopHealth health) {
+    this.watchClient = watchClient;
     this.operator = operator;
     this.controller = controller;
     this.health = health;
@@ -41,7 +48,7 @@ public final class RunningOperator implements AutoCloseable {
     LoopHealth health = new LoopHealth(clock);
     var reconciler =
         new BackupAccessReconciler(
-            context -> Cluster.connect(context, statuses, clock),
+            context -> Cluster.connect(client, context, statuses, clock),
             new Planner(
                 settings.gatewayImage(),
                 settings.pullPolicy(),
@@ -49,24 +56,26 @@ public final class RunningOperator implements AutoCloseable {
                 settings.operatorNamespace()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
+    KubernetesClient watchClient = WatchClient.of(client);
     Operator operator =
         new Operator(
             configuration ->
                 configuration
-                    .withKubernetesClient(client)
+                    .withKubernetesClient(watchClient)
                     .withCloseClientOnStop(false)
                     .withConcurrentReconciliationThreads(THREADS)
                     .withReconciliationTerminationTimeout(FINISH)
                     .withUseSSAToPatchPrimaryResource(true));
     RegisteredController<BackupAccess> controller =
         operator.register(reconciler, overrider -> configure(overrider, settings));
-    return new RunningOperator(operator, controller, health);
+    return new RunningOperator(watchClient, operator, controller, health);
   }
 
   private static void configure(
       ControllerConfigurationOverrider<BackupAccess> controller, Settings settings) {
     controller
         .withFieldManager(Applier.FIELD_MANAGER)
+        .withInformerListLimit(Watches.PAGE)
         .withReconciliationMaxInterval(SAFETY_NET)
         .withRetry(
             new GenericRetry()
@@ -114,5 +123,6 @@ public final class RunningOperator implements AutoCloseable {
   @Override
   public void close() {
     operator.stop();
+    watchClient.close();
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorNamespace where the operator runs
  * @param expiryWarning how long before its end a key is told of
  * @param probesPort of {@code /livez} and {@code /readyz}
+ * @param leaderElection whether it works only while it holds the Lease
  */
 public record Settings(
     String gatewayImage,
@@ -26,7 +27,8 @@ public record Settings(
     Set<String> watchNamespaces,
     String operatorNamespace,
     Duration expiryWarning,
-    int probesPort) {
+    int probesPort,
+    boolean leaderElection) {
 
   private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -68,7 +70,13 @@ public record Settings(
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
         days(environment.get("KEY_EXPIRY_WARNING_DAYS")),
-        port(environment.get("PROBES_PORT")));
+        port(environment.get("PROBES_PORT")),
+        election(environment.getOrDefault("LEADER_ELECTION", "")));
+  }
+
+  private static boolean election(String text) {
+    require(text.matches("(true|false)?"), "LEADER_ELECTION must be true or false");
+    return text.equals("true");
   }
 
   private static Set<String> namespaces(String list) {

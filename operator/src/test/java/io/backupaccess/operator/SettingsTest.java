@@ -27,7 +27,8 @@ class SettingsTest {
                 Set.of(),
                 "backup-access",
                 Duration.ofDays(14),
-                8080));
+                8080,
+                false));
   }
 
   @Test
@@ -57,7 +58,8 @@ class SettingsTest {
     "KEY_EXPIRY_WARNING_DAYS, -1",
     "KEY_EXPIRY_WARNING_DAYS, 14d",
     "PROBES_PORT, 70000",
-    "PROBES_PORT, x"
+    "PROBES_PORT, x",
+    "LEADER_ELECTION, yes"
   })
   void what_is_wrong_is_named(String variable, String value) {
     Map<String, String> environment = new HashMap<>(LEAST);

@@ -73,7 +73,8 @@ final class TestAccess implements AutoCloseable {
             Set.of(namespace),
             "backup-access",
             Duration.ofDays(14),
-            0);
+            0,
+            false);
     operatorClient = server.clientAs(namespace, SERVICE_ACCOUNT);
     operator =
         RunningOperator.prepare(

@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.List;
 import java.util.Set;
 
@@ -26,6 +27,22 @@ public record Claim(String uid, boolean bound, boolean deleting, Set<String> acc
         status != null && "Bound".equals(status.getPhase()),
         claim.getMetadata().getDeletionTimestamp() != null,
         modes == null ? Set.of() : Set.copyOf(modes));
+  }
+
+  /** A claim with no more than {@link #of} and the informers ask of it. */
+  static PersistentVolumeClaim reduced(PersistentVolumeClaim claim) {
+    var spec = claim.getSpec();
+    var status = claim.getStatus();
+    return new PersistentVolumeClaimBuilder()
+        .withMetadata(ReducedMetadata.of(claim.getMetadata()))
+        .withNewSpec()
+        .withAccessModes(spec == null ? null : spec.getAccessModes())
+        .endSpec()
+        .withNewStatus()
+        .withPhase(status == null ? null : status.getPhase())
+        .withAccessModes(status == null ? null : status.getAccessModes())
+        .endStatus()
+        .build();
   }
 
   /** Whether pods on several nodes can mount it at once. */

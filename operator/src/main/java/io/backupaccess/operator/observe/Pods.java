@@ -2,8 +2,11 @@ package io.backupaccess.operator.observe;
 
 import io.backupaccess.operator.naming.Labels;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +24,51 @@ final class Pods {
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private Pods() {}
+
+  /** A pod with no more than this class and the informers ask of it. */
+  static Pod reduced(Pod pod) {
+    var spec = pod.getSpec();
+    var status = pod.getStatus();
+    ObjectMeta metadata = ReducedMetadata.of(pod.getMetadata());
+    if (ofGateway(pod)) {
+      metadata.setLabels(pod.getMetadata().getLabels());
+      metadata.setAnnotations(pod.getMetadata().getAnnotations());
+    }
+    PodBuilder reduced = new PodBuilder().withMetadata(metadata);
+    if (spec != null) {
+      reduced
+          .withNewSpec()
+          .withNodeName(spec.getNodeName())
+          .withTolerations(spec.getTolerations())
+          .withVolumes(ofClaims(spec.getVolumes()))
+          .endSpec();
+    }
+    if (status != null) {
+      reduced
+          .withNewStatus()
+          .withPhase(status.getPhase())
+          .withPodIP(status.getPodIP())
+          .withHostIP(status.getHostIP())
+          .withConditions(unscheduled(status))
+          .withContainerStatuses(ofGateway(pod) ? status.getContainerStatuses() : null)
+          .endStatus();
+    }
+    return reduced.build();
+  }
+
+  private static List<Volume> ofClaims(@Nullable List<Volume> volumes) {
+    return Stream.ofNullable(volumes)
+        .flatMap(List::stream)
+        .filter(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null)
+        .toList();
+  }
+
+  private static List<PodCondition> unscheduled(PodStatus status) {
+    return Stream.ofNullable(status.getConditions())
+        .flatMap(List::stream)
+        .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
+        .toList();
+  }
 
   /** The names of the claims that the pod uses, those made for it alone included. */
   static List<String> claimNames(Pod pod) {
@@ -107,11 +155,7 @@ final class Pods {
         Stream.ofNullable(pod.getStatus().getContainerStatuses())
             .flatMap(List::stream)
             .flatMap(Pods::waiting);
-    Stream<String> scheduling =
-        Stream.ofNullable(pod.getStatus().getConditions())
-            .flatMap(List::stream)
-            .filter(c -> "PodScheduled".equals(c.getType()) && "False".equals(c.getStatus()))
-            .map(Pods::reason);
+    Stream<String> scheduling = unscheduled(pod.getStatus()).stream().map(Pods::reason);
     return Stream.concat(containers, scheduling).findFirst().orElse(null);
   }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watches {
 
+  /** Objects in one answer to a list: a first list holds no more than these in full. */
+  public static final long PAGE = 200;
+
   static final String PODS_BY_CLAIM = "claim";
   static final String PODS_BY_INSTANCE = "instance";
 
@@ -118,6 +121,7 @@ public final class Watches {
         InformerEventSourceConfiguration.from(type, BackupAccess.class)
             .withName(name)
             .withNamespacesInheritedFromController()
+            .withInformerListLimit(PAGE)
             .withSecondaryToPrimaryMapper(mapper);
     if (selector != null) {
       configuration.withLabelSelector(selector);

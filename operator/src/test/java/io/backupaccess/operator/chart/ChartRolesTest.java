@@ -44,6 +44,19 @@ class ChartRolesTest {
   }
 
   @Test
+  void several_operators_may_hold_a_lease_in_their_own_namespace_and_no_other() {
+    var chart =
+        RenderedChart.with(
+            Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false, "replicas", 2));
+
+    var role = chart.only(Role.class);
+    assertThat(role.getMetadata().getNamespace()).isEqualTo("backups");
+    assertThat(permissions(role.getRules())).isEqualTo(needed(Permissions.LEASE_RULES.stream()));
+    assertThat(chart.only(RoleBinding.class).getRoleRef().getName())
+        .isEqualTo(role.getMetadata().getName());
+  }
+
+  @Test
   void each_role_is_bound_to_the_operator_alone() {
     var chart = RenderedChart.with(Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b"));
     var account = chart.only(ServiceAccount.class).getMetadata();

@@ -52,7 +52,7 @@ class ChartTest {
     "watchNamespaces[0], Upper",
     "networkPolicy.enabled, maybe",
     "keyExpiryWarningDays, 14d",
-    "replicas, 2"
+    "replicas, 0"
   })
   void refuses_values_that_mean_nothing(String name, String value) {
     assertThatThrownBy(() -> RenderedChart.with(Map.of(name, value)))
@@ -116,6 +116,12 @@ class ChartTest {
         .extracting(HasMetadata::getKind)
         .contains("Deployment")
         .doesNotContain("PodDisruptionBudget");
+  }
+
+  @Test
+  void several_operators_stand_by_for_each_other_and_one_alone_asks_for_no_lease() {
+    assertThat(settings(RenderedChart.with(Map.of("replicas", 2))).leaderElection()).isTrue();
+    assertThat(settings(RenderedChart.with(Map.of())).leaderElection()).isFalse();
   }
 
   @Test

@@ -1,0 +1,83 @@
+"""Gateways that are nothing but their status port: what the operator asks for, and who asked."""
+import asyncio, json, threading
+
+PORT = 8081
+
+
+def address(number):
+    """Of one gateway's pod."""
+    return f"127.{1 + number // 62500}.{number // 250 % 250}.{number % 250 + 1}"
+
+
+class Gateways:
+    """Answers on all of the loopback's addresses while it is entered."""
+
+    def __init__(self):
+        self.answers, self.asked, self.refused, self.last, self.open, self.most_open = {}, {}, 0, 0.0, 0, 0
+
+    def __enter__(self):
+        self._loop = asyncio.new_event_loop()
+        started = threading.Event()
+
+        async def serve():
+            # All addresses of the loopback are only to be had with all others: who is not of it, is sent away.
+            self._server = await asyncio.start_server(self._serve, "0.0.0.0", PORT, backlog=4096)
+            started.set()
+            await asyncio.Event().wait()
+
+        self._task = None
+
+        def run():
+            asyncio.set_event_loop(self._loop)
+            self._task = self._loop.create_task(serve())
+            try:
+                self._loop.run_until_complete(self._task)
+            except asyncio.CancelledError:
+                pass
+            finally:
+                started.set()
+
+        self._thread = threading.Thread(target=run, daemon=True)
+        self._thread.start()
+        started.wait()
+        if self._task.done():
+            self._task.result()
+        return self
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join()
+
+    def add(self, number, token, digest):
+        status = {"configurationDigest": digest, "problems": [], "fingerprints": [], "sessions": 0, "draining": False,
+                  "confinement": {"landlockAbi": 7, "layers": ["landlock", "seccomp", "no-new-privileges"]}}
+        body = json.dumps(status).encode()
+        self.answers[address(number)] = (
+            f"authorization: bearer {token}\r\n".encode(),
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def forget_who_asked(self):
+        self.asked.clear()
+
+    async def _serve(self, reader, writer):
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        try:
+            if not writer.get_extra_info("peername")[0].startswith("127."):
+                return
+            own = writer.get_extra_info("sockname")[0]
+            while True:
+                request = await reader.readuntil(b"\r\n\r\n")
+                token, answer = self.answers[own]
+                if b"authorization: bearer " not in request.lower() or token[22:] not in request:
+                    self.refused += 1
+                    return
+                writer.write(answer)
+                await writer.drain()
+                self.asked[own] = self.asked.get(own, 0) + 1
+                self.last = asyncio.get_running_loop().time()
+        except (asyncio.IncompleteReadError, ConnectionError, KeyError):
+            pass
+        finally:
+            self.open -= 1
+            writer.close()

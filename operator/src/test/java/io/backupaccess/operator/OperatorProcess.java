@@ -1,0 +1,106 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The operator's program in a process of its own, with the file that takes its log. */
+final class OperatorProcess implements AutoCloseable {
+
+  private static final long LIMIT_SECONDS = 60;
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private OperatorProcess(Process process, Path log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+  }
+
+  /** Starts it with this environment, and a port of its own for probes. */
+  static OperatorProcess start(Path log, Map<String, String> environment) throws IOException {
+    int port = freePort();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PROBES_PORT", String.valueOf(port));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
+    builder.environment().putAll(all);
+    return new OperatorProcess(
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log, port);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  boolean ready() {
+    return says("/readyz", 200);
+  }
+
+  boolean live() {
+    return says("/livez", 200);
+  }
+
+  void awaitReady() throws IOException {
+    await(this::ready);
+  }
+
+  /** Waits for it, as long as the process runs. */
+  void await(BooleanSupplier condition) throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(process.isAlive() && System.nanoTime() < end).as(log()).isTrue();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  private boolean says(String path, int status) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    try {
+      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == status;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    http.close();
+  }
+}
