@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +77,7 @@ final class RefinedCrd implements CRDPostProcessor {
     bound(property(gateway, "tolerations"));
     bound(property(gateway, "affinity"));
     bound(pullSecrets);
+    shortNames(spec);
 
     var status = property(root, "status");
     status.setDescription("What the operator found and made.");
@@ -192,6 +194,23 @@ final class RefinedCrd implements CRDPostProcessor {
         }
       }
       default -> {}
+    }
+  }
+
+  /** Whoever reads resources may have a limit for names of fields: none shall be above it. */
+  private static void shortNames(JSONSchemaProps schema) {
+    schema.getProperties().values().forEach(RefinedCrd::shortNames);
+    if (schema.getItems() != null) {
+      shortNames(schema.getItems().getSchema());
+    }
+    if (schema.getAdditionalProperties() != null) {
+      var rules = new ArrayList<>(schema.getXKubernetesValidations());
+      rules.add(
+          new ValidationRuleBuilder()
+              .withRule("self.all(name, size(name) <= 317)")
+              .withMessage("a name has at most 317 characters")
+              .build());
+      schema.setXKubernetesValidations(rules);
     }
   }
 }
