@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,7 +39,7 @@ class HostileFieldsTest {
   private static final List<String> EMBEDDED =
       List.of("/gateway/affinity", "/gateway/tolerations", "/gateway/resources");
 
-  /** Where a pod or a Service takes over what its owner says, as any Deployment's owner may. */
+  /** Where a pod takes over what its owner says, as from the owner of any Deployment. */
   private static final List<String> TAKEN_OVER =
       List.of(
           "/spec/template/metadata/labels",
@@ -47,7 +48,11 @@ class HostileFieldsTest {
           "/spec/template/spec/affinity",
           "/spec/template/spec/tolerations",
           "/spec/template/spec/priorityClassName",
-          "/spec/template/spec/imagePullSecrets");
+          "/spec/template/spec/imagePullSecrets",
+          "/spec/template/spec/containers/0/resources",
+          "/spec/template/spec/terminationGracePeriodSeconds",
+          "/spec/template/spec/securityContext/runAsGroup",
+          "/spec/template/spec/securityContext/supplementalGroups");
 
   private JsonNode everyField;
 
@@ -140,15 +145,17 @@ class HostileFieldsTest {
       assertThat(refused).isGreaterThan(accepted.size());
       assertThat(accepted).isNotEmpty();
 
+      var shapes = new SoftAssertions();
       for (var variant : accepted.entrySet()) {
         String name = variant.getKey();
         test.await(name, status -> !status.conditions().isEmpty());
         Deployment made = deployment(test, name);
         if (made != null) {
-          assertThat(shape(made)).as(variant.getValue()).isEqualTo(shape(usual));
+          shapes.assertThat(shape(made)).as(variant.getValue()).isEqualTo(shape(usual));
         }
         JSON.readTree(test.configuration(name));
       }
+      shapes.assertAll();
     }
   }
 
@@ -194,6 +201,7 @@ class HostileFieldsTest {
         shape
             .toString()
             .replace(Objects.requireNonNull(access), "ACCESS")
-            .replaceAll("[0-9a-f]{32}", "HASH"));
+            .replaceAll("[0-9a-f]{32}", "HASH")
+            .replaceAll("\"runAsUser\":[1-9][0-9]*", "\"runAsUser\":1"));
   }
 }

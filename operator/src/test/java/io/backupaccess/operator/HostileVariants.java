@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** A document again and again, each time with another value in one of its places. */
@@ -41,6 +42,19 @@ final class HostileVariants {
    */
   record Variant(String place, JsonNode document) {}
 
+  /**
+   * Whose fields' names are the author's own; elsewhere the API server drops what it does not know.
+   */
+  private static final Set<String> MAPS =
+      Set.of(
+          "annotations",
+          "labels",
+          "podAnnotations",
+          "podLabels",
+          "nodeSelector",
+          "requests",
+          "limits");
+
   private final JsonNode document;
   private final List<Variant> found = new ArrayList<>();
 
@@ -63,7 +77,9 @@ final class HostileVariants {
               .fieldNames()
               .forEachRemaining(
                   name -> {
-                    TEXTS.forEach(text -> add(place, text, object.get(name)));
+                    if (MAPS.contains(place.last().getMatchingProperty())) {
+                      TEXTS.forEach(text -> add(place, text, object.get(name)));
+                    }
                     visit(place.appendProperty(name));
                   });
       case ArrayNode array -> {
