@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,8 +51,12 @@ class StructureChangeTest {
     scene.awaitReady("access");
     assertThat(scene.gatewayPod("access").getMetadata().getUid())
         .isNotEqualTo(old.getMetadata().getUid());
-    Command.Result other = host.pull(scene.status("access"), "-a", "/added/", host.path("added"));
-    assertThat(other.exitCode()).as(other.output()).isZero();
+    // The load balancer may be a little behind.
+    Scene.await(
+        "a pull from the new pod",
+        Duration.ofMinutes(1),
+        () ->
+            host.pull(scene.status("access"), "-a", "/added/", host.path("added")).exitCode() == 0);
     assertThat(pull.goesOn()).isTrue();
     completes();
   }

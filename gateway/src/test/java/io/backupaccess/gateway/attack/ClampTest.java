@@ -66,7 +66,7 @@ class ClampTest {
       List<String> words = Files.readAllLines(all.getFirst());
       Files.delete(all.getFirst());
       return words.subList(words.indexOf("--sender") + 1, words.lastIndexOf("--")).stream()
-          .filter(word -> word.matches("--.*=.*|-B.*") && !word.startsWith("--confine-root="))
+          .filter(word -> word.matches("--.*=.*|-B.*") && !word.matches("--(confine-root|log-file|log-file-format)=.*"))
           .toList();
     }
   }
