@@ -8,6 +8,10 @@ import io.backupaccess.api.sshkey.KeyFormatException;
 import io.backupaccess.api.sshkey.SshPublicKey;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +45,7 @@ final class RevocationReader {
     for (int i = 0; i < keys.size(); i++) {
       JsonNode authority = keys.path(i).path("certificateAuthority");
       String field = "keys[" + i + "].certificateAuthority";
-      authority(authority).ifPresent(key -> add(key, revocations(authority, field)));
+      authorities(authority).forEach(key -> add(key, revocations(authority, field)));
     }
     return revoked;
   }
@@ -49,13 +54,31 @@ final class RevocationReader {
     revoked.merge(authority, more, Revocations::and);
   }
 
-  /** Which authority the entry is about; if it cannot be known, the entry is about none. */
-  private static Optional<Fingerprint> authority(JsonNode entry) {
+  /**
+   * Which authority the entry is about: whose line is wrong may still hold a key, and what is
+   * revoked for that one counts.
+   */
+  private static Set<Fingerprint> authorities(JsonNode entry) {
+    String line = entry.path("publicKey").asText();
     try {
-      SshPublicKey key = SshPublicKey.parseAuthority(entry.path("publicKey").asText());
-      return Optional.of(new Fingerprint(key.fingerprint()));
+      return Set.of(new Fingerprint(SshPublicKey.parseAuthority(line).fingerprint()));
     } catch (KeyFormatException e) {
+      return Arrays.stream(line.split("\\s+"))
+          .filter(word -> !word.isEmpty())
+          .flatMap(word -> fingerprint(word).stream())
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static Optional<Fingerprint> fingerprint(String base64) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+      String text = Base64.getEncoder().withoutPadding().encodeToString(hash);
+      return Optional.of(new Fingerprint("SHA256:" + text));
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

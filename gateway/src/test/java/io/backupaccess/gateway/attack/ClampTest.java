@@ -66,7 +66,10 @@ class ClampTest {
       List<String> words = Files.readAllLines(all.getFirst());
       Files.delete(all.getFirst());
       return words.subList(words.indexOf("--sender") + 1, words.lastIndexOf("--")).stream()
-          .filter(word -> word.matches("--.*=.*|-B.*") && !word.matches("--(confine-root|log-file|log-file-format)=.*"))
+          .filter(
+              word ->
+                  word.matches("--.*=.*|-B.*")
+                      && !word.matches("--(confine-root|log-file|log-file-format)=.*"))
           .toList();
     }
   }
