@@ -17,8 +17,13 @@ public record Fingerprint(String value) {
   public static Fingerprint of(PublicKey key) {
     ByteArrayBuffer blob = new ByteArrayBuffer();
     blob.putRawPublicKey(key);
+    return of(blob.getCompactData());
+  }
+
+  /** The fingerprint of a key as it is on the wire, whatever it may be. */
+  static Fingerprint of(byte[] blob) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(blob.getCompactData());
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(blob);
       return new Fingerprint(
           "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest));
     } catch (NoSuchAlgorithmException e) {

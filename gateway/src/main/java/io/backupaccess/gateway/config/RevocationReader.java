@@ -8,8 +8,6 @@ import io.backupaccess.api.sshkey.KeyFormatException;
 import io.backupaccess.api.sshkey.SshPublicKey;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -45,13 +43,13 @@ final class RevocationReader {
     for (int i = 0; i < keys.size(); i++) {
       JsonNode authority = keys.path(i).path("certificateAuthority");
       String field = "keys[" + i + "].certificateAuthority";
-      authorities(authority).forEach(key -> add(key, revocations(authority, field)));
+      Set<Fingerprint> about = authorities(authority);
+      if (!about.isEmpty()) {
+        Revocations given = revocations(authority, field);
+        about.forEach(key -> revoked.merge(key, given, Revocations::and));
+      }
     }
     return revoked;
-  }
-
-  private void add(Fingerprint authority, Revocations more) {
-    revoked.merge(authority, more, Revocations::and);
   }
 
   /**
@@ -72,13 +70,9 @@ final class RevocationReader {
 
   private static Optional<Fingerprint> fingerprint(String base64) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
-      String text = Base64.getEncoder().withoutPadding().encodeToString(hash);
-      return Optional.of(new Fingerprint("SHA256:" + text));
+      return Optional.of(Fingerprint.of(Base64.getDecoder().decode(base64)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
