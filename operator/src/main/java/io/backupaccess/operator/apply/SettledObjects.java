@@ -1,7 +1,7 @@
 package io.backupaccess.operator.apply;
 
+import io.backupaccess.operator.observe.BoundedMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,15 +13,7 @@ final class SettledObjects {
 
   private static final int MAX_OBJECTS = 50_000;
 
-  private final Map<String, Settled> byUid =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Settled> eldest) {
-          return size() > MAX_OBJECTS;
-        }
-      };
+  private final Map<String, Settled> byUid = new BoundedMap<>(MAX_OBJECTS);
 
   private record Settled(String resourceVersion, String hash) {
     static Settled of(HasMetadata object, String hash) {

@@ -1,6 +1,7 @@
 package io.backupaccess.operator.apply;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.observe.BoundedMap;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +37,7 @@ public final class Yielding {
   private final Clock clock;
 
   /** When pods were asked first; an operator that begins anew asks again. */
-  private final Map<String, Instant> askedByPodUid =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-          return size() > MAX_PODS;
-        }
-      };
+  private final Map<String, Instant> askedByPodUid = new BoundedMap<>(MAX_PODS);
 
   /**
    * @param tell takes each pod that goes, once

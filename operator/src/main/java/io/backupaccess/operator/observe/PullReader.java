@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +27,7 @@ final class PullReader {
 
   private final StatusSource statuses;
   private final Clock clock;
-  private final Map<String, Reading> lastByJournal =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Reading> eldest) {
-          return size() > MAX_JOURNALS;
-        }
-      };
+  private final Map<String, Reading> lastByJournal = new BoundedMap<>(MAX_JOURNALS);
 
   /**
    * A reading.

@@ -3,7 +3,6 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +16,7 @@ public final class RememberingStatusSource implements StatusSource {
   private static final int MAX_PODS = 20_000;
 
   private final StatusSource source;
-  private final Map<String, GatewayStatus> lastByPodUid =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, GatewayStatus> eldest) {
-          return size() > MAX_PODS;
-        }
-      };
+  private final Map<String, GatewayStatus> lastByPodUid = new BoundedMap<>(MAX_PODS);
 
   public RememberingStatusSource(StatusSource source) {
     this.source = source;

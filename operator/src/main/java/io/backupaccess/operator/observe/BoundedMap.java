@@ -1,0 +1,26 @@
+package io.backupaccess.operator.observe;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A map that forgets what was put into it first once it holds too much, so that nothing that others
+ * make again and again lets it grow.
+ */
+public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1;
+
+  private final int limit;
+
+  /**
+   * @param limit of its entries
+   */
+  public BoundedMap(int limit) {
+    this.limit = limit;
+  }
+
+  @Override
+  protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+    return size() > limit;
+  }
+}
