@@ -2,7 +2,6 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +18,18 @@ class ApiServerAwayTest {
 
   private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 20));
 
+  private static final long LIMIT_SECONDS = 90;
+
   @TempDir private Path folder;
 
   @Test
   void the_operator_goes_on_and_does_afterwards_what_was_left_undone() throws Exception {
     try (KubeApiServer server = KubeApiServer.start()) {
-      String namespace = server.newNamespace();
-      try (OperatorProcess operator = start(server, namespace)) {
+      OperatorScene scene = OperatorScene.in(server);
+      try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
         operator.awaitReady();
-        create(server, namespace, "before");
-        awaitService(server, namespace, "before");
+        scene.create("before");
+        scene.awaitService("before", LIMIT_SECONDS);
 
         server.stopApiServer();
         assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
@@ -37,10 +38,15 @@ class ApiServerAwayTest {
         assertThat(operator.live()).isTrue();
         server.startApiServer();
 
-        server.client().services().inNamespace(namespace).withName("before-gateway").delete();
-        create(server, namespace, "after");
-        awaitService(server, namespace, "after");
-        awaitService(server, namespace, "before");
+        server
+            .client()
+            .services()
+            .inNamespace(scene.namespace())
+            .withName("before-gateway")
+            .delete();
+        scene.create("after");
+        scene.awaitService("after", LIMIT_SECONDS);
+        scene.awaitService("before", LIMIT_SECONDS);
         assertThat(operator.process().isAlive()).isTrue();
         operator.awaitReady();
       }
@@ -50,10 +56,10 @@ class ApiServerAwayTest {
   @Test
   void one_that_starts_while_it_is_away_waits_for_it() throws Exception {
     try (KubeApiServer server = KubeApiServer.start()) {
-      String namespace = server.newNamespace();
-      create(server, namespace, "shop");
+      OperatorScene scene = OperatorScene.in(server);
+      scene.create("shop");
       server.stopApiServer();
-      try (OperatorProcess operator = start(server, namespace)) {
+      try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
         assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
             .as(operator.log())
             .isFalse();
@@ -62,41 +68,8 @@ class ApiServerAwayTest {
         server.startApiServer();
 
         operator.awaitReady();
-        awaitService(server, namespace, "shop");
+        scene.awaitService("shop", LIMIT_SECONDS);
       }
     }
-  }
-
-  private OperatorProcess start(KubeApiServer server, String namespace) throws Exception {
-    return OperatorProcess.start(
-        folder.resolve("log"),
-        Map.of(
-            "KUBECONFIG",
-            server.kubeconfig().toString(),
-            "GATEWAY_IMAGE",
-            "example/gateway:1",
-            "OPERATOR_NAMESPACE",
-            "backup-access",
-            "WATCH_NAMESPACES",
-            namespace));
-  }
-
-  private static void create(KubeApiServer server, String namespace, String name) {
-    BackupAccess access =
-        server
-            .client()
-            .getKubernetesSerialization()
-            .unmarshal(TestAccess.simple(name), BackupAccess.class);
-    access.getMetadata().setNamespace(namespace);
-    server.client().resource(access).create();
-  }
-
-  private static void awaitService(KubeApiServer server, String namespace, String name) {
-    server
-        .client()
-        .services()
-        .inNamespace(namespace)
-        .withName(name + "-gateway")
-        .waitUntilCondition(service -> service != null, 90, TimeUnit.SECONDS);
   }
 }

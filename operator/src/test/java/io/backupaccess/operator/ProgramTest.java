@@ -2,10 +2,8 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,32 +21,11 @@ class ProgramTest {
 
   @Test
   void it_becomes_ready_works_and_ends_when_told_to(KubeApiServer server) throws Exception {
-    KubernetesClient client = server.client();
-    String namespace = server.newNamespace();
-    try (OperatorProcess operator =
-        OperatorProcess.start(
-            folder.resolve("log"),
-            Map.of(
-                "KUBECONFIG",
-                server.kubeconfig().toString(),
-                "GATEWAY_IMAGE",
-                "example/gateway:1",
-                "OPERATOR_NAMESPACE",
-                "backup-access",
-                "WATCH_NAMESPACES",
-                namespace))) {
+    OperatorScene scene = OperatorScene.in(server);
+    try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
       operator.awaitReady();
-      BackupAccess access =
-          client
-              .getKubernetesSerialization()
-              .unmarshal(TestAccess.simple("shop"), BackupAccess.class);
-      access.getMetadata().setNamespace(namespace);
-      client.resource(access).create();
-      client
-          .services()
-          .inNamespace(namespace)
-          .withName("shop-gateway")
-          .waitUntilCondition(service -> service != null, LIMIT_SECONDS, TimeUnit.SECONDS);
+      scene.create("shop");
+      scene.awaitService("shop", LIMIT_SECONDS);
 
       Process process = operator.process();
       process.destroy();
