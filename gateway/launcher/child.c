@@ -42,7 +42,7 @@ struct plan {
 };
 
 static char *const ENVIRONMENT[] = {
-    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", NULL,
+    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0", NULL,
 };
 
 static void grant(struct plan *plan, int fd, enum access access) {

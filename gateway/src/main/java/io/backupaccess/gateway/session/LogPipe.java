@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The pipe that one child writes its log to, and the thread that counts what comes out. It has a
@@ -26,6 +27,10 @@ import java.util.concurrent.CountDownLatch;
 final class LogPipe implements AutoCloseable {
   private static final String PREFIX = "log-";
   private static final int NAME_BYTES = 12;
+
+  /** Less than a fast child needs to fill the pipe: 64 KiB, or 2,000 lines. */
+  private static final int GATHER_MILLIS = 10;
+
   private static final int OWNER_ONLY = 0600;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -39,6 +44,7 @@ final class LogPipe implements AutoCloseable {
   private final Path path;
   private final PullCounts counts = new PullCounts();
   private final CountDownLatch opened = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread reader;
 
   private LogPipe(Path path) {
@@ -89,16 +95,25 @@ final class LogPipe implements AutoCloseable {
       opened.countDown();
       for (int n = log.read(buffer); n >= 0; n = log.read(buffer)) {
         counts.add(buffer, n);
+        if (n < buffer.length) {
+          letLinesGather();
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // Where nothing was read, nothing is known; the record says so.
     } finally {
       opened.countDown();
     }
   }
 
+  /** To be woken for each line would cost as much as to send a small file. */
+  private void letLinesGather() throws InterruptedException {
+    boolean _ = ended.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   /** What the child wrote. It has ended, or was never started. */
   PullCounts counts() throws InterruptedException {
+    ended.countDown();
     // To open a pipe for reading waits for a writer, and the child need not have been one.
     try (var _ = new RandomAccessFile(path.toFile(), "rw")) {
       opened.await();

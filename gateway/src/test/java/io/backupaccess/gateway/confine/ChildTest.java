@@ -31,7 +31,11 @@ class ChildTest {
     assertThat(actor(volume, "state").lines())
         .filteredOn(line -> line.startsWith("env "))
         .containsExactly(
-            "env PATH=/usr/bin:/bin", "env LANG=C", "env LC_ALL=C", "env HOME=/nonexistent");
+            "env PATH=/usr/bin:/bin",
+            "env LANG=C",
+            "env LC_ALL=C",
+            "env HOME=/nonexistent",
+            "env TZ=UTC0");
   }
 
   @Test

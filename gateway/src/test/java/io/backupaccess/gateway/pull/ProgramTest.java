@@ -215,7 +215,7 @@ class ProgramTest {
         Files.readString(Path.of("/proc/" + program.children().getFirst().pid() + "/environ"));
     assertThat(environment.split("\0", -1))
         .containsExactlyInAnyOrder(
-            "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "");
+            "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0", "");
     pull.destroyForcibly();
   }
 
