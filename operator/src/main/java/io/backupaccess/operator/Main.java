@@ -3,8 +3,8 @@ package io.backupaccess.operator;
 import io.backupaccess.operator.observe.HttpStatusSource;
 import io.backupaccess.operator.observe.RememberingStatusSource;
 import io.backupaccess.operator.observe.StatusSource;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
       throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (KubernetesClient client = new KubernetesClientBuilder().build();
+    try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null));
         HttpStatusSource http = new HttpStatusSource(STATUS_PORT)) {
       StatusSource statuses = new RememberingStatusSource(http);
       Clock clock = Clock.systemUTC();

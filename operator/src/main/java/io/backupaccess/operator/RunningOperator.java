@@ -7,7 +7,10 @@ import io.backupaccess.operator.observe.WatchClient;
 import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -42,7 +45,18 @@ public final class RunningOperator implements AutoCloseable {
     this.health = health;
   }
 
-  /** Prepares it; nothing is watched or written before {@link #start()}. */
+  /** A client that the API server knows by the operator's name. */
+  public static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(new ConfigBuilder(config).withUserAgent(Applier.FIELD_MANAGER).build())
+        .build();
+  }
+
+  /**
+   * Prepares it; nothing is watched or written before {@link #start()}.
+   *
+   * @param client from {@link #client}
+   */
   public static RunningOperator prepare(
       KubernetesClient client, Settings settings, StatusSource statuses, Clock clock) {
     LoopHealth health = new LoopHealth(clock);

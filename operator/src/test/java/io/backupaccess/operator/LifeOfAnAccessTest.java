@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.apply.Applier;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
@@ -148,6 +151,43 @@ class LifeOfAnAccessTest {
           .withName("shop-gateway")
           .waitUntilCondition(c -> c != null, 60, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void what_is_no_longer_desired_is_taken_away(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createClaim("data");
+      test.create(
+          TestAccess.simple("shop")
+              + "  service: {annotations: {example/1: made, example/2: made, example/3: made}}\n");
+
+      // The first is taken from what was created, the second from what was applied.
+      withoutAnnotation(test, "example/1");
+      Service left = withoutAnnotation(test, "example/2");
+
+      assertThat(left.getMetadata().getAnnotations()).containsKey("example/3");
+      assertThat(left.getMetadata().getManagedFields())
+          .filteredOn(entry -> entry.getManager().equals(Applier.FIELD_MANAGER))
+          .extracting(ManagedFieldsEntry::getOperation)
+          .containsExactly("Apply");
+    }
+  }
+
+  private static Service withoutAnnotation(TestAccess test, String key) {
+    var service = test.client.services().inNamespace(test.namespace).withName("shop-gateway");
+    service.waitUntilCondition(
+        found -> found != null && found.getMetadata().getAnnotations().containsKey(key),
+        60,
+        TimeUnit.SECONDS);
+    test.client
+        .resources(BackupAccess.class)
+        .inNamespace(test.namespace)
+        .withName("shop")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"service\":{\"annotations\":{\"%s\":null}}}}".formatted(key));
+    return service.waitUntilCondition(
+        found -> !found.getMetadata().getAnnotations().containsKey(key), 60, TimeUnit.SECONDS);
   }
 
   @Test

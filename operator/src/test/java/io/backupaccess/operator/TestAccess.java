@@ -75,7 +75,9 @@ final class TestAccess implements AutoCloseable {
             Duration.ofDays(14),
             0,
             false);
-    operatorClient = server.clientAs(namespace, SERVICE_ACCOUNT);
+    try (KubernetesClient account = server.clientAs(namespace, SERVICE_ACCOUNT)) {
+      operatorClient = RunningOperator.client(account.getConfiguration());
+    }
     operator =
         RunningOperator.prepare(
             operatorClient,

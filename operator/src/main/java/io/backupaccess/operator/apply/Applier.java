@@ -7,11 +7,12 @@ import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.LiveObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Applier {
 
-  /** The owner of the fields, in {@code managedFields}. */
+  /**
+   * The owner of the fields, in {@code managedFields}; of what is created, because the client's
+   * {@code User-Agent} says so.
+   */
   public static final String FIELD_MANAGER = "backup-access-operator";
 
   private static final PatchContext APPLY =
@@ -97,22 +101,57 @@ public final class Applier {
   }
 
   private Result apply(HasMetadata object) {
-    Optional<HasMetadata> before = live.live(object);
+    ObjectNode tree = json.convertValue(object, ObjectNode.class);
+    String hash = Names.hash(tree.toString()).substring(0, 32);
+    Optional<HasMetadata> before = live.seen(object);
+    if (before.isEmpty()) {
+      HasMetadata stamped = stamped(object, hash);
+      Optional<HasMetadata> created = create(stamped);
+      if (created.isPresent()) {
+        return written(created.get(), hash, before);
+      }
+      before = live.read(object);
+    }
     if (before.isPresent() && !sameOwner(object, before.get())) {
       return new Result.Foreign();
     }
-    ObjectNode tree = json.convertValue(object, ObjectNode.class);
-    String hash = Names.hash(tree.toString()).substring(0, 32);
     if (before.isPresent() && upToDate(tree, hash, before.get())) {
       return new Result.UpToDate();
     }
+    HasMetadata stamped = stamped(object, hash);
+    boolean changedByOthers = before.filter(found -> hash.equals(appliedHash(found))).isPresent();
+    Optional<HasMetadata> current =
+        changedByOthers ? Optional.of(putBack(stamped)) : live.read(stamped);
+    current.ifPresent(this::own);
+    return written(client.resource(stamped).patch(APPLY), hash, before);
+  }
+
+  private HasMetadata stamped(HasMetadata object, String hash) {
     HasMetadata stamped = json.clone(object);
     stamped.getMetadata().getAnnotations().put(Labels.DESIRED_HASH, hash);
-    boolean changedByOthers = before.filter(found -> hash.equals(appliedHash(found))).isPresent();
-    HasMetadata answer = changedByOthers ? restore(stamped) : client.resource(stamped).patch(APPLY);
+    return stamped;
+  }
+
+  private Result written(HasMetadata answer, String hash, Optional<HasMetadata> before) {
     settled.add(answer, hash);
     live.applied(answer, before);
     return new Result.Written(answer);
+  }
+
+  /**
+   * What was not seen is most often not there, and is made without looking.
+   *
+   * @return the object, unless its name is taken
+   */
+  private Optional<HasMetadata> create(HasMetadata stamped) {
+    try {
+      return Optional.of(client.resource(stamped).create());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private boolean upToDate(JsonNode desired, String hash, HasMetadata before) {
@@ -129,24 +168,25 @@ public final class Applier {
   }
 
   /**
-   * Puts back what others changed. Apply alone cannot: an entry of a list that somebody added stays
-   * theirs. So the lists are replaced as a whole first; the ownership that this leaves behind is
-   * given up again, or a later apply could not take any of it away.
+   * Replaces the lists that others changed, each as a whole: apply alone leaves them an entry that
+   * they added.
    */
-  private HasMetadata restore(HasMetadata stamped) {
-    client.resource(stamped).patch(REPLACE, stamped);
-    HasMetadata answer = client.resource(stamped).patch(APPLY);
-    List<ManagedFieldsEntry> kept =
-        answer.getMetadata().getManagedFields().stream()
-            .filter(
-                e -> !(FIELD_MANAGER.equals(e.getManager()) && "Update".equals(e.getOperation())))
-            .toList();
-    if (kept.size() == answer.getMetadata().getManagedFields().size()) {
-      return answer;
-    }
-    HasMetadata ownership = json.clone(answer);
-    ownership.getMetadata().setManagedFields(kept);
-    return client.resource(answer).patch(REPLACE, ownership);
+  private HasMetadata putBack(HasMetadata stamped) {
+    return client.resource(stamped).patch(REPLACE, stamped);
+  }
+
+  /**
+   * Takes what was created or put back for applied. Else apply could not take it away again, and
+   * what the API server adds to a creation by default would stay for ever.
+   */
+  private void own(HasMetadata current) {
+    FieldOwners.asApplied(current.getMetadata().getManagedFields(), FIELD_MANAGER)
+        .ifPresent(
+            entries -> {
+              HasMetadata owned = json.clone(current);
+              owned.getMetadata().setManagedFields(entries);
+              client.resource(current).patch(REPLACE, owned);
+            });
   }
 
   private static @Nullable String appliedHash(HasMetadata object) {

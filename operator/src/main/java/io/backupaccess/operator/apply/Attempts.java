@@ -19,7 +19,7 @@ public final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   // Answers that stay the same until somebody changes something.
-  private static final Set<Integer> FINAL = Set.of(400, 403, 404, 409, 413, 422);
+  private static final Set<Integer> FINAL = Set.of(400, 403, 404, 413, 422);
 
   private final List<Rejection> rejections = new ArrayList<>();
 

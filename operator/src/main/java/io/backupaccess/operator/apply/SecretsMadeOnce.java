@@ -9,24 +9,25 @@ import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.Identities;
 import io.backupaccess.operator.observe.LiveObjects;
 import io.backupaccess.operator.plan.DesiredObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Makes what is random: the host key and the gateway's Secret. By create only, so that neither a
  * stale cache nor a second operator ever replaces an identity that clients may have seen.
  */
 public final class SecretsMadeOnce {
-
-  private static final int CONFLICT = 409;
 
   private final KubernetesClient client;
   private final LiveObjects live;
@@ -73,41 +74,42 @@ public final class SecretsMadeOnce {
     if (resource.getSpec().hostKeys().retention() == Retention.DELETE) {
       secret.editMetadata().withOwnerReferences(DesiredObjects.owner(resource)).endMetadata();
     }
-    // Where another was quicker, the next look finds its key.
-    return create(secret.build(), attempts)
-        ? new HostKeys.Usable(pair.publicKey())
-        : new HostKeys.Absent();
+    String uid = resource.getMetadata().getUid();
+    return createOrFind(secret.build(), attempts)
+        .map(found -> Identities.read(found, uid))
+        .orElseGet(HostKeys.Absent::new);
   }
 
   private GatewaySecret makeGatewaySecret(BackupAccess resource, Names names, Attempts attempts) {
-    String token = randomText();
-    String seed = randomText();
     Secret secret =
         secret(
                 resource,
                 names,
                 names.gatewaySecret(),
-                Map.of(GatewaySecret.TOKEN, token, GatewaySecret.MOUNT_SEED, seed))
+                Map.of(GatewaySecret.TOKEN, randomText(), GatewaySecret.MOUNT_SEED, randomText()))
             .editMetadata()
             .withOwnerReferences(DesiredObjects.owner(resource))
             .endMetadata()
             .build();
-    return create(secret, attempts)
-        ? new GatewaySecret.Present(token, seed)
-        : new GatewaySecret.Absent();
+    String uid = resource.getMetadata().getUid();
+    return createOrFind(secret, attempts)
+        .map(found -> GatewaySecret.read(found, uid))
+        .orElseGet(GatewaySecret.Absent::new);
   }
 
-  private boolean create(Secret secret, Attempts attempts) {
-    return attempts.attempt(secret, () -> createOrFind(secret)).orElse(false);
+  /** What has the name now, whoever made it. */
+  private Optional<Secret> createOrFind(Secret secret, Attempts attempts) {
+    return attempts.attempt(secret, () -> createOrFind(secret)).flatMap(Function.identity());
   }
 
-  private boolean createOrFind(Secret secret) {
+  private Optional<Secret> createOrFind(Secret secret) {
     try {
-      live.applied(client.resource(secret).create(), Optional.empty());
-      return true;
+      Secret made = client.resource(secret).create();
+      live.applied(made, Optional.empty());
+      return Optional.of(made);
     } catch (KubernetesClientException e) {
-      if (e.getCode() == CONFLICT) {
-        return false;
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return live.read(secret);
       }
       throw e;
     }

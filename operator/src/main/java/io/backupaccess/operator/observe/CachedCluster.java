@@ -47,11 +47,13 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   }
 
   @Override
-  public Optional<Secret> gatewaySecret(String namespace, String name) {
-    return watches
-        .ownSecrets
-        .get(new ResourceID(name, namespace))
-        .or(() -> read(Secret.class, namespace, name));
+  public Optional<Secret> ownSecret(String namespace, String name) {
+    return watches.ownSecrets.get(new ResourceID(name, namespace));
+  }
+
+  @Override
+  public Optional<Secret> hostKeySecret(String namespace, String name) {
+    return ownSecret(namespace, name).or(() -> read(Secret.class, namespace, name));
   }
 
   @Override
@@ -113,10 +115,13 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   }
 
   @Override
-  public <T extends HasMetadata> Optional<T> live(T desired) {
-    ResourceID id = ResourceID.fromResource(desired);
-    Optional<T> cached = informer(desired).get(id);
-    return cached.isPresent() ? cached : Optional.ofNullable(client.resource(desired).get());
+  public <T extends HasMetadata> Optional<T> seen(T desired) {
+    return informer(desired).get(ResourceID.fromResource(desired));
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> read(T desired) {
+    return Optional.ofNullable(client.resource(desired).get());
   }
 
   @Override

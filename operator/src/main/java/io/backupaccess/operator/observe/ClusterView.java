@@ -21,8 +21,11 @@ public interface ClusterView {
   /** Whether there is a Secret of that name, of whatever kind. */
   boolean secretExists(String namespace, String name);
 
-  /** A Secret that the operator made, or that a resource names for host keys. */
-  Optional<Secret> gatewaySecret(String namespace, String name);
+  /** A Secret that the operator made. */
+  Optional<Secret> ownSecret(String namespace, String name);
+
+  /** A Secret for host keys, whoever made it; asks for it where the operator did not. */
+  Optional<Secret> hostKeySecret(String namespace, String name);
 
   /** The pods that use a claim, gateways' included. */
   List<Pod> podsWithClaim(String namespace, String claimName);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the gateway is known by, held against what clients were told in {@code status.knownHosts}:
  * the key in use first, the next one after it.
  */
-final class Identities {
+public final class Identities {
 
   private final BackupAccess resource;
   private final Names names;
@@ -31,18 +31,20 @@ final class Identities {
     this.published = KnownHostsLine.publishedFingerprints(resource);
   }
 
+  /** What a Secret with a host key is worth to the resource with that uid. */
+  public static HostKeys read(Secret secret, String uid) {
+    return Ownership.leaves(secret, uid) ? new HostKeys.Leaving() : HostKeySecret.read(secret);
+  }
+
   /** The key in use. */
   HostKeys current() {
-    Optional<Secret> secret = secret(names.hostKeySecret());
-    if (secret.filter(this::leaves).isPresent()) {
-      return new HostKeys.Leaving();
-    }
+    Optional<Secret> secret = isNew() ? own(names.hostKeySecret()) : secret(names.hostKeySecret());
     Map<String, String> annotations = resource.getMetadata().getAnnotations();
     String accepted = annotations == null ? null : annotations.get(Labels.ACCEPT_LOST_HOST_KEY);
     Optional<String> expected =
         published.stream().findFirst().filter(fingerprint -> !fingerprint.equals(accepted));
     if (secret.isPresent()) {
-      return expected(HostKeySecret.read(secret.get()), expected);
+      return expected(read(secret.get()), expected);
     }
     return expected
         .<HostKeys>map(HostKeys.Lost::new)
@@ -75,9 +77,7 @@ final class Identities {
     }
     Optional<Secret> secret = secret(name);
     if (secret.isPresent()) {
-      return leaves(secret.get())
-          ? new HostKeys.Leaving()
-          : other(HostKeySecret.read(secret.get()), current);
+      return other(read(secret.get()), current);
     }
     return lostNext(current)
         .<HostKeys>map(HostKeys.Lost::new)
@@ -85,7 +85,7 @@ final class Identities {
   }
 
   private static HostKeys other(HostKeys found, HostKeys current) {
-    return found.equals(current)
+    return found instanceof HostKeys.Usable && found.equals(current)
         ? new HostKeys.Unusable("holds the key that is in use; make a new one")
         : found;
   }
@@ -104,11 +104,20 @@ final class Identities {
     return KnownHostsLine.fingerprint(usable.publicKey());
   }
 
-  private Optional<Secret> secret(String name) {
-    return cluster.gatewaySecret(resource.getMetadata().getNamespace(), name);
+  /** Then there is most often no Secret, and who makes it will see if there is. */
+  private boolean isNew() {
+    return published.isEmpty() && resource.getSpec().hostKeys().secretName() == null;
   }
 
-  private boolean leaves(Secret secret) {
-    return Ownership.leaves(secret, resource.getMetadata().getUid());
+  private Optional<Secret> own(String name) {
+    return cluster.ownSecret(resource.getMetadata().getNamespace(), name);
+  }
+
+  private Optional<Secret> secret(String name) {
+    return cluster.hostKeySecret(resource.getMetadata().getNamespace(), name);
+  }
+
+  private HostKeys read(Secret secret) {
+    return read(secret, resource.getMetadata().getUid());
   }
 }

@@ -40,7 +40,7 @@ public final class Observer {
     Names names = Names.of(resource);
     GatewaySecret gatewaySecret =
         cluster
-            .gatewaySecret(namespace, names.gatewaySecret())
+            .ownSecret(namespace, names.gatewaySecret())
             .map(secret -> GatewaySecret.read(secret, resource.getMetadata().getUid()))
             .orElseGet(GatewaySecret.Absent::new);
     Identities identities = new Identities(resource, names, cluster);

@@ -61,7 +61,12 @@ public final class FilesCluster implements ClusterView {
   }
 
   @Override
-  public Optional<Secret> gatewaySecret(String namespace, String name) {
+  public Optional<Secret> ownSecret(String namespace, String name) {
+    return find(Secret.class, name);
+  }
+
+  @Override
+  public Optional<Secret> hostKeySecret(String namespace, String name) {
     return find(Secret.class, name);
   }
 
