@@ -24,7 +24,8 @@ class DeletionTest {
   }
 
   @AfterEach
-  void close() {
+  void itKeepsNoNamespaceFromGoing() {
+    scene.kubectl("delete", "namespace", scene.namespace, "--timeout=120s");
     scene.close();
   }
 

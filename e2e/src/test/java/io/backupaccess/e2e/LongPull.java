@@ -1,6 +1,7 @@
 package io.backupaccess.e2e;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
  */
 record LongPull(Path copy, CompletableFuture<Command.Result> result) {
 
-  /** Returns when the first bytes of the volume's file {@code large} have come. */
+  /**
+   * Returns when the volume's file {@code large} is being received. Its bytes show up later: rsync
+   * writes them by 256 KiB.
+   */
   static LongPull begin(BackupHost host, BackupAccessStatus gateway, String volume)
       throws InterruptedException {
     Path copy = host.path("copy-of-" + volume);
@@ -22,9 +26,7 @@ record LongPull(Path copy, CompletableFuture<Command.Result> result) {
             () -> host.pull(gateway, "-a --inplace", "/" + volume + "/", copy),
             Thread::startVirtualThread);
     Scene.await(
-        "the pull has begun",
-        Duration.ofMinutes(1),
-        () -> copy.resolve("large").toFile().length() > 0);
+        "the pull has begun", Duration.ofMinutes(1), () -> Files.exists(copy.resolve("large")));
     return new LongPull(copy, result);
   }
 

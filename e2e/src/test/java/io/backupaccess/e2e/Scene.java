@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -271,9 +270,10 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** The cluster takes its time for a namespace, which the next scene need not wait for. */
   @Override
   public void close() {
-    kubernetes.namespaces().withName(namespace).withTimeout(2, TimeUnit.MINUTES).delete();
+    kubernetes.namespaces().withName(namespace).delete();
     kubernetes.resources(PersistentVolume.class).withLabel("scene", namespace).delete();
     kubernetes.close();
     Command.must("rm", "-rf", "--one-file-system", folder.toString());

@@ -35,8 +35,7 @@ class MemoryTest {
                   "--bwlimit=1000",
                   Client.host() + ":calm/",
                   copies + "/calm/"));
-      Processes.awaitThat(
-          "the other pull has begun", () -> Processes.size(copies.resolve("calm/large")) > 0);
+      Processes.awaitReceiving(copies.resolve("calm/large"));
 
       Outcome exhausted = client.rsync("-rl", "--no-i-r", "--list-only", Client.host() + ":huge/");
       assertThat(exhausted.exit()).isNotZero();

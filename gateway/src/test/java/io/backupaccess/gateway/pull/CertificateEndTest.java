@@ -59,7 +59,7 @@ class CertificateEndTest {
             gateway
                 .client(owner)
                 .rsyncCommand("-a", "--inplace", "--bwlimit=400", host() + ":db/", copy + "/"));
-    awaitThat("the pull has begun", () -> Processes.size(copy.resolve("large")) > 0);
+    Processes.awaitReceiving(copy.resolve("large"));
     return pull;
   }
 

@@ -58,9 +58,7 @@ class KeyLimitsTest {
   }
 
   private void awaitBegun(String key) {
-    awaitThat(
-        "the pull has begun",
-        () -> Processes.size(folder.resolve(key + "-copy").resolve("large")) > 0);
+    Processes.awaitReceiving(folder.resolve(key + "-copy").resolve("large"));
   }
 
   private void assertComplete(String key, Process pull) {

@@ -91,12 +91,12 @@ public final class Processes {
     }
   }
 
-  public static long size(Path file) {
-    try {
-      return Files.exists(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      return 0;
-    }
+  /**
+   * Waits until a pull with {@code --inplace} receives this file. Its bytes show up later: rsync
+   * writes them by 256 KiB.
+   */
+  public static void awaitReceiving(Path file) {
+    awaitThat("the pull has begun", () -> Files.exists(file));
   }
 
   /** What is in a file; nothing while there is none. */

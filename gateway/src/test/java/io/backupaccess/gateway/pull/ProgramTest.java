@@ -60,8 +60,7 @@ class ProgramTest {
                     "--bwlimit=" + kibPerSecond,
                     host() + ":db/",
                     folder + "/copy/"));
-    awaitThat(
-        "the pull has begun", () -> Processes.size(folder.resolve("copy").resolve("large")) > 0);
+    Processes.awaitReceiving(folder.resolve("copy").resolve("large"));
     return pull;
   }
 
@@ -210,7 +209,7 @@ class ProgramTest {
                 host() + ":db/",
                 folder + "/copy/"));
     awaitThat("a child runs", () -> !program.children().isEmpty());
-    awaitThat("the pull has begun", () -> Processes.size(folder.resolve("copy/large")) > 0);
+    Processes.awaitReceiving(folder.resolve("copy/large"));
     String environment =
         Files.readString(Path.of("/proc/" + program.children().getFirst().pid() + "/environ"));
     assertThat(environment.split("\0", -1))

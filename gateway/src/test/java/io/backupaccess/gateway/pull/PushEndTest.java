@@ -51,7 +51,7 @@ class PushEndTest extends Pushing {
         Processes.start(
             client.rsyncCommand(
                 "-a", "--inplace", "--bwlimit=1500", host() + ":readable/", copy + "/"));
-    awaitThat("the pull has begun", () -> Processes.size(copy.resolve("large")) > 0);
+    Processes.awaitReceiving(copy.resolve("large"));
 
     gateway
         .with(new VolumeConfig("readable", readable.toString(), null, Mode.READ_WRITE, null, null))

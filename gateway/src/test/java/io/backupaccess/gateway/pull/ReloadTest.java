@@ -56,7 +56,7 @@ class ReloadTest {
                 .client(key)
                 .rsyncCommand(
                     "-a", "--inplace", "--bwlimit=" + kibPerSecond, host() + ":db/", copy + "/"));
-    awaitThat("the pull has begun", () -> Processes.size(copy.resolve("large")) > 0);
+    Processes.awaitReceiving(copy.resolve("large"));
     return pull;
   }
 

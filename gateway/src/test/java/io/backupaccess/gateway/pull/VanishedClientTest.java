@@ -104,7 +104,7 @@ class VanishedClientTest {
     command.addAll(List.of("backup@" + TwoHosts.SERVER + ":" + volume + "/", copy(volume) + "/"));
     Process pull = Processes.start(command);
     clients.add(pull);
-    awaitThat("the pull has begun", () -> Processes.size(copy(volume).resolve("large")) > 0);
+    Processes.awaitReceiving(copy(volume).resolve("large"));
     return pull;
   }
 
