@@ -20,8 +20,10 @@ control_plane_up() {
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$state/pki/accounts.key" \
     --service-account-signing-key-file "$state/pki/accounts.key"
   wait_for 60 "the API server" control_plane_is_healthy
+  # A claim that is looked at before its volume is there waits for the next round, which by default is 15 seconds later.
   start kube-controller-manager "$binaries/kube-controller-manager" --kubeconfig "$state/controllers.kubeconfig" \
     --secure-port 0 --leader-elect=false --use-service-account-credentials --node-monitor-grace-period 20s \
+    --pvclaimbinder-sync-period 1s \
     --service-account-private-key-file "$state/pki/accounts.key" --root-ca-file "$state/pki/ca.crt"
   start kube-scheduler "$binaries/kube-scheduler" --kubeconfig "$state/scheduler.kubeconfig" --secure-port 0 --leader-elect=false
   start load-balancers "$dev/kubernetes/load-balancers" "$binaries/kubectl" "$state/admin.kubeconfig" \

@@ -45,10 +45,17 @@ ctr_of() {
 }
 
 load_images() {
-  local file index
+  local index import imports=()
   for index in $(running_nodes); do
-    for file in "$@"; do ctr_of "$index" images import "$file"; done
+    load_images_into "$index" "$@" & imports+=($!)
   done
+  for import in "${imports[@]}"; do wait "$import"; done
+}
+
+load_images_into() {
+  local file index=$1
+  shift
+  for file in "$@"; do ctr_of "$index" images import "$file"; done
 }
 
 running_nodes() {

@@ -3,6 +3,7 @@ package io.backupaccess.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,6 @@ class HostKeyLifeTest {
     scene = new Scene();
     scene.claimWith("documents", "file", "content");
     host = new BackupHost(scene, "backup-host");
-    hostKeys("");
-    scene.awaitReady("documents");
   }
 
   @AfterAll
@@ -35,66 +34,69 @@ class HostKeyLifeTest {
   @Test
   void isReplacedInTwoStepsByOneOfTheOwnersAndClientsThatCheckStrictlyPullAtEach()
       throws Exception {
-    BackupAccessStatus first = scene.status("documents");
+    hostKeys("rotated", "");
+    scene.awaitReady("rotated");
+    BackupAccessStatus first = scene.status("rotated");
     assertThat(first.knownHosts()).hasSize(1);
-    String made = secret("documents-host-keys");
+    String made = secret("rotated-host-keys");
     awaitPull(first);
 
     scene.kubectl("create", "secret", "generic", "wrong", "--from-literal=password=secret");
-    hostKeys("nextSecretName: wrong");
-    scene.awaitReason("documents", "Accepted", "HostKeySecretRefused");
-    assertThat(scene.status("documents").knownHosts()).isEqualTo(first.knownHosts());
+    hostKeys("rotated", "nextSecretName: wrong");
+    scene.awaitReason("rotated", "Accepted", "HostKeySecretRefused");
+    assertThat(scene.status("rotated").knownHosts()).isEqualTo(first.knownHosts());
     awaitPull(first);
 
     createHostKey("ours");
-    hostKeys("nextSecretName: ours");
-    BackupAccessStatus both = awaitKnownHosts(2);
+    hostKeys("rotated", "nextSecretName: ours");
+    BackupAccessStatus both = awaitKnownHosts("rotated", 2);
     assertThat(both.knownHosts()).startsWith(first.knownHosts().getFirst());
     awaitPull(first);
     awaitPull(both);
 
-    hostKeys("secretName: ours");
-    BackupAccessStatus second = awaitKnownHosts(1);
+    hostKeys("rotated", "secretName: ours");
+    BackupAccessStatus second = awaitKnownHosts("rotated", 1);
     assertThat(second.knownHosts()).containsExactly(both.knownHosts().getLast());
     awaitPull(both);
     awaitPull(second);
     assertThat(pull(first).output()).contains("Host key verification failed");
-    assertThat(secret("documents-host-keys")).isEqualTo(made);
+    assertThat(secret("rotated-host-keys")).isEqualTo(made);
   }
 
   @Test
   void isNotReplacedByItselfWhenItIsLostAndServesAgainWhenItIsBack() throws Exception {
-    BackupAccessStatus known = scene.status("documents");
-    String secret = secretInUse();
+    hostKeys("lost", "");
+    scene.awaitReady("lost");
+    BackupAccessStatus known = scene.status("lost");
     Path saved = scene.folder.resolve("saved.yaml");
-    Files.writeString(saved, secret(secret));
+    Files.writeString(saved, secret("lost-host-keys"));
 
-    scene.kubectl("delete", "secret", secret);
+    scene.kubectl("delete", "secret", "lost-host-keys");
 
-    scene.awaitReason("documents", "GatewayReady", "HostKeyMissing");
-    assertThat(scene.kubectl("get", "secrets", "--output=name")).doesNotContain(secret + "\n");
-    assertThat(scene.status("documents").knownHosts()).isEqualTo(known.knownHosts());
+    scene.awaitReason("lost", "GatewayReady", "HostKeyMissing");
+    assertThat(scene.find(Secret.class, "lost-host-keys")).isNull();
+    assertThat(scene.status("lost").knownHosts()).isEqualTo(known.knownHosts());
     awaitPull(known);
 
     scene.kubectl("create", "--filename", saved.toString());
 
-    scene.awaitReady("documents");
-    assertThat(scene.status("documents").knownHosts()).isEqualTo(known.knownHosts());
+    scene.awaitReady("lost");
+    assertThat(scene.status("lost").knownHosts()).isEqualTo(known.knownHosts());
     awaitPull(known);
   }
 
-  private static void hostKeys(String fields) {
+  private static void hostKeys(String access, String fields) {
     scene.apply(
         """
         apiVersion: backupaccess.io/v1alpha1
         kind: BackupAccess
-        metadata: {name: documents, namespace: NAMESPACE}
+        metadata: {name: %s, namespace: NAMESPACE}
         spec:
           keys: [{name: backup-host, publicKey: %s}]
           volumes: [{name: documents, claimName: documents}]
           hostKeys: {%s}
         """
-            .formatted(host.publicKey(), fields));
+            .formatted(access, host.publicKey(), fields));
   }
 
   /** As the manual says. */
@@ -110,21 +112,15 @@ class HostKeyLifeTest {
     return scene.kubectl("get", "secret", name, "--output=yaml");
   }
 
-  private static String secretInUse() {
-    String chosen =
-        scene.kubectl(
-            "get", "backupaccess", "documents", "--output=jsonpath={.spec.hostKeys.secretName}");
-    return chosen.isEmpty() ? "documents-host-keys" : chosen;
-  }
-
   /** So many lines are published, and the pod that has their keys runs. */
-  private static BackupAccessStatus awaitKnownHosts(int lines) throws InterruptedException {
+  private static BackupAccessStatus awaitKnownHosts(String access, int lines)
+      throws InterruptedException {
     Scene.await(
         lines + " lines are published",
         Duration.ofMinutes(1),
-        () -> scene.status("documents").knownHosts().size() == lines);
-    scene.kubectl("rollout", "status", "deployment/documents-gateway", "--timeout=120s");
-    return scene.status("documents");
+        () -> scene.status(access).knownHosts().size() == lines);
+    scene.kubectl("rollout", "status", "deployment/" + access + "-gateway", "--timeout=120s");
+    return scene.status(access);
   }
 
   /** The load balancer may be a little behind. */
