@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions running pulls
  * @param pulling names of the entries of keys whose pulls these are, each once
  * @param draining whether the gateway refuses new connections because it is about to stop
+ * @param clients with what addresses the clients came
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayStatus(
@@ -24,11 +25,59 @@ public record GatewayStatus(
     ConfinementStatus confinement,
     int sessions,
     List<String> pulling,
-    boolean draining) {
+    boolean draining,
+    Clients clients) {
 
   public GatewayStatus {
     // An older gateway does not say.
     pulling = pulling == null ? List.of() : pulling;
+    clients = clients == null ? Clients.NONE : clients;
+  }
+
+  /** The status of a gateway that has seen no client. */
+  public GatewayStatus(
+      String configurationDigest,
+      List<Problem> problems,
+      List<String> fingerprints,
+      ConfinementStatus confinement,
+      int sessions,
+      List<String> pulling,
+      boolean draining) {
+    this(
+        configurationDigest,
+        problems,
+        fingerprints,
+        confinement,
+        sessions,
+        pulling,
+        draining,
+        Clients.NONE);
+  }
+
+  /** The same of a gateway that has seen these clients. */
+  public GatewayStatus with(Clients seen) {
+    return new GatewayStatus(
+        configurationDigest,
+        problems,
+        fingerprints,
+        confinement,
+        sessions,
+        pulling,
+        draining,
+        seen);
+  }
+
+  /**
+   * Entries of keys, each in one of the lists at most, by the client of theirs that came last.
+   *
+   * @param visible it came with its own address
+   * @param hidden it came with an address of {@link GatewayConfig#natPeers}
+   * @param refused it did, and its key was refused for that, because it has source networks
+   */
+  public record Clients(List<String> visible, List<String> hidden, List<String> refused) {
+
+    /** None has come. */
+    public static final Clients NONE = new Clients(List.of(), List.of(), List.of());
   }
 
   /**

@@ -130,6 +130,7 @@ public final class Gateway {
         selfTest.status(),
         transfers.count(),
         transfers.keyNames(),
-        transfers.isDraining());
+        transfers.isDraining(),
+        door.clients());
   }
 }

@@ -66,6 +66,13 @@ public final class Startup {
     return assemble(file, settings, launcher, limits, selfTest);
   }
 
+  /** What of a configuration is in force here. */
+  private static ActiveConfiguration inForce(
+      ActiveConfiguration read, ServerSettings settings, boolean confined) {
+    ActiveConfiguration served = confined ? read : read.withoutConfinement();
+    return settings.proxies().map(served::behind).orElse(served);
+  }
+
   /** Puts the parts together. */
   static Gateway assemble(
       ConfigFile file,
@@ -75,8 +82,7 @@ public final class Startup {
       SelfTestResult selfTest)
       throws IOException {
     boolean confined = selfTest.landlockProven();
-    UnaryOperator<ActiveConfiguration> rule =
-        confined ? UnaryOperator.identity() : ActiveConfiguration::withoutConfinement;
+    UnaryOperator<ActiveConfiguration> rule = read -> inForce(read, settings, confined);
     Clock clock = Clock.systemUTC();
     ConfigWatch configuration = new ConfigWatch(file, rule);
     // Without the status API nobody could read it.

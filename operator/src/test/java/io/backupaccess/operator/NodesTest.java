@@ -21,7 +21,7 @@ class NodesTest {
       Node node = createNode(test);
       try {
         test.createReady("shop");
-        assertThat(test.configuration("shop")).doesNotContain("exemptPeers");
+        assertThat(test.configuration("shop")).doesNotContain("natPeers");
 
         test.stopOperator();
         TestRole.grantCluster(test.client, test.namespace, "operator");

@@ -3,6 +3,7 @@ package io.backupaccess.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -37,7 +38,29 @@ public record BackupAccessStatus(
     @Size(max = 40) @JsonPropertyDescription("When the last pull began, of any key and volume.")
         @Nullable String lastPull,
     @JsonPropertyDescription("How far the gateway's records of pulls have been read.")
-        @Nullable PullRecordsStatus pullRecords) {
+        @Nullable PullRecordsStatus pullRecords,
+    @JsonPropertyDescription(
+            "Whether clients come to the gateway with their own addresses, which `from` of the keys needs. Visible: the last client of each key did. Hidden: one came with an address of the cluster's nodes or of a proxy. Unknown: none came yet, or the operator may not see nodes.")
+        @Nullable ClientAddress clientAddress) {
+
+  /** With what addresses clients come. */
+  public enum ClientAddress {
+    VISIBLE("Visible"),
+    HIDDEN("Hidden"),
+    UNKNOWN("Unknown");
+
+    private final String text;
+
+    ClientAddress(String text) {
+      this.text = text;
+    }
+
+    /** As it is written. */
+    @JsonValue
+    public String text() {
+      return text;
+    }
+  }
 
   /** The types of {@code conditions}. */
   public static final class ConditionType {
@@ -66,7 +89,8 @@ public record BackupAccessStatus(
       @Nullable String servedVolumes,
       @Nullable List<VolumeStatus> volumes,
       @Nullable String lastPull,
-      @Nullable PullRecordsStatus pullRecords) {
+      @Nullable PullRecordsStatus pullRecords,
+      @Nullable ClientAddress clientAddress) {
     this.observedGeneration = observedGeneration;
     this.conditions = conditions == null ? List.of() : List.copyOf(conditions);
     this.address = address;
@@ -79,5 +103,6 @@ public record BackupAccessStatus(
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
     this.lastPull = lastPull;
     this.pullRecords = pullRecords;
+    this.clientAddress = clientAddress;
   }
 }

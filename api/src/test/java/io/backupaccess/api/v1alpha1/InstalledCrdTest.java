@@ -81,7 +81,8 @@ class InstalledCrdTest {
             "2026-11-23T12:00:00Z",
             new PullRecordsStatus(
                 List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
-                "2026-11-23T12:00:00Z"));
+                "2026-11-23T12:00:00Z"),
+            BackupAccessStatus.ClientAddress.HIDDEN);
     created.setStatus(status);
 
     var written = server.client().resource(created).updateStatus();

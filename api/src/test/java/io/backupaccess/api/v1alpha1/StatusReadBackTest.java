@@ -24,7 +24,8 @@ class StatusReadBackTest {
             "0/1",
             List.of(new VolumeStatus("db", "data", false, null, null)),
             null,
-            null);
+            null,
+            BackupAccessStatus.ClientAddress.VISIBLE);
     var json = new KubernetesSerialization();
     assertThat(json.unmarshal(json.asJson(status), BackupAccessStatus.class)).isEqualTo(status);
   }

@@ -2,6 +2,7 @@ package io.backupaccess.gateway.config;
 
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +17,26 @@ import java.util.stream.Stream;
  * @param digest hexadecimal SHA-256 of the document's bytes
  * @param grants what each key may do
  * @param authorities whose certificates are accepted, by their keys
- * @param exemptPeers whose addresses never earn penalties
+ * @param peers whose addresses say less than others
  * @param problems the entries that are disabled
  */
 public record ActiveConfiguration(
     String digest,
     Map<Fingerprint, Grant> grants,
     Map<Fingerprint, Authority> authorities,
-    List<SourceNetwork> exemptPeers,
+    Peers peers,
     List<Problem> problems) {
 
   /** Copies the collections. */
   public ActiveConfiguration {
     grants = Map.copyOf(grants);
     authorities = Map.copyOf(authorities);
-    exemptPeers = List.copyOf(exemptPeers);
     problems = List.copyOf(problems);
   }
 
   /** What a document that cannot be read means: nobody is known. */
   static ActiveConfiguration nothing(String digest, Problem problem) {
-    return new ActiveConfiguration(digest, Map.of(), Map.of(), List.of(), List.of(problem));
+    return new ActiveConfiguration(digest, Map.of(), Map.of(), Peers.NONE, List.of(problem));
   }
 
   /**
@@ -44,13 +44,7 @@ public record ActiveConfiguration(
    * same; nothing otherwise, since only the kernel could keep them apart.
    */
   public ActiveConfiguration withoutConfinement() {
-    long different =
-        Stream.concat(
-                grants.values().stream(),
-                authorities.values().stream().flatMap(authority -> authority.grants().stream()))
-            .map(grant -> grant.exports().keySet())
-            .distinct()
-            .count();
+    long different = allGrants().map(grant -> grant.exports().keySet()).distinct().count();
     if (different <= 1) {
       return this;
     }
@@ -60,7 +54,7 @@ public record ActiveConfiguration(
             "keys",
             "no key is accepted: they may read different volumes, and this kernel cannot keep the"
                 + " pulls apart"));
-    return new ActiveConfiguration(digest, Map.of(), Map.of(), exemptPeers, more);
+    return new ActiveConfiguration(digest, Map.of(), Map.of(), peers, more);
   }
 
   /** What somebody with this may do; empty: it is not accepted. */
@@ -94,8 +88,34 @@ public record ActiveConfiguration(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether this source never earns penalties. */
-  public boolean exempts(InetAddress source) {
-    return exemptPeers.stream().anyMatch(network -> network.contains(source));
+  /** The same, where these pass clients on: what they say for themselves says nothing of one. */
+  public ActiveConfiguration behind(SourceRule proxies) {
+    return new ActiveConfiguration(digest, grants, authorities, peers.and(proxies), problems);
+  }
+
+  /** What somebody with this may do from there at this instant; empty: it is not accepted. */
+  public Optional<Grant> grant(Credential credential, InetAddress source, Instant now) {
+    return grant(credential).filter(grant -> grant.admits(peers.origin(source), now));
+  }
+
+  /** The names of the entries that are in force. */
+  public Set<String> entries() {
+    return allGrants().map(Grant::keyName).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Those of them that are, or may be, for clients of some networks only. */
+  public Set<String> boundEntries() {
+    return Stream.concat(
+            grants.values().stream().filter(Grant::isBound),
+            // Each certificate can name networks of its own.
+            authorities.values().stream().flatMap(authority -> authority.grants().stream()))
+        .map(Grant::keyName)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private Stream<Grant> allGrants() {
+    return Stream.concat(
+        grants.values().stream(),
+        authorities.values().stream().flatMap(authority -> authority.grants().stream()));
   }
 }

@@ -63,9 +63,8 @@ public final class ConfigReader {
     Map<Fingerprint, Grant> grants = reader.read(keys(root.path("keys"), problems));
     Map<Fingerprint, Revocations> revoked =
         new RevocationReader(JSON, problems).read(root.path("keys"));
-    List<SourceNetwork> exemptPeers = exemptPeers(root.path("exemptPeers"), problems);
-    return new ActiveConfiguration(
-        digest, grants, reader.authorities(revoked), exemptPeers, problems);
+    Peers peers = new PeersReader(problems).read(root);
+    return new ActiveConfiguration(digest, grants, reader.authorities(revoked), peers, problems);
   }
 
   /** What the gateway needs at start, from the same document. */
@@ -116,27 +115,11 @@ public final class ConfigReader {
     return exports;
   }
 
-  private static List<SourceNetwork> exemptPeers(JsonNode entries, List<Problem> problems) {
-    if (entries.isMissingNode() || entries.isNull()) {
-      return List.of();
-    }
-    List<SourceNetwork> peers = new ArrayList<>();
-    for (Entry<String> entry : entries(entries, "exemptPeers", String.class, problems)) {
-      SourceNetwork.parse(entry.value())
-          .ifPresentOrElse(
-              peers::add,
-              () ->
-                  problems.add(
-                      new Problem(entry.field(), "a network such as 203.0.113.7/32 is needed")));
-    }
-    return peers;
-  }
-
   private static List<Entry<KeyConfig>> keys(JsonNode entries, List<Problem> problems) {
     return entries(entries, "keys", KeyConfig.class, problems);
   }
 
-  private static <T> List<Entry<T>> entries(
+  static <T> List<Entry<T>> entries(
       JsonNode array, String field, Class<T> type, List<Problem> problems) {
     if (!array.isArray()) {
       problems.add(new Problem(field, "a list is needed here"));

@@ -1,6 +1,5 @@
 package io.backupaccess.gateway.config;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,10 +41,19 @@ public record Grant(
         limits);
   }
 
-  /** Whether the key is accepted from this source at this instant. */
-  public boolean admits(InetAddress source, Instant now) {
+  /**
+   * Whether the key is accepted from there at this instant. Networks are of clients: an address
+   * that stands for many is in none of them.
+   */
+  public boolean admits(Origin origin, Instant now) {
     return expiry.map(now::isBefore).orElse(true)
         && begin.map(first -> !now.isBefore(first)).orElse(true)
-        && networks.stream().allMatch(rule -> rule.allows(source));
+        && (!isBound() || !origin.hidden())
+        && networks.stream().allMatch(rule -> rule.allows(origin.address()));
+  }
+
+  /** Whether it is for clients of some networks only. */
+  public boolean isBound() {
+    return !networks.isEmpty();
   }
 }

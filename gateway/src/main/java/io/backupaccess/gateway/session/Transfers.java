@@ -190,10 +190,7 @@ public final class Transfers implements Commands {
   }
 
   Optional<Grant> grant(Login login) {
-    return configuration
-        .get()
-        .grant(login.credential())
-        .filter(grant -> grant.admits(login.source(), clock.instant()));
+    return configuration.get().grant(login.credential(), login.source(), clock.instant());
   }
 
   Instant now() {

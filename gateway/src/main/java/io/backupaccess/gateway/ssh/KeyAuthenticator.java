@@ -4,6 +4,7 @@ import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.config.Origin;
 import io.backupaccess.gateway.ssh.transport.Admission;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.net.InetAddress;
@@ -29,11 +30,17 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
 
   private final Supplier<ActiveConfiguration> configuration;
   private final RefusalLog refusals;
+  private final SeenClients clients;
   private final Clock clock;
 
-  KeyAuthenticator(Supplier<ActiveConfiguration> configuration, RefusalLog refusals, Clock clock) {
+  KeyAuthenticator(
+      Supplier<ActiveConfiguration> configuration,
+      RefusalLog refusals,
+      SeenClients clients,
+      Clock clock) {
     this.configuration = configuration;
     this.refusals = refusals;
+    this.clients = clients;
     this.clock = clock;
   }
 
@@ -56,17 +63,26 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
     session.removeAttribute(LOGIN);
     InetAddress source = source(session);
     ActiveConfiguration now = configuration.get();
+    // Before the key is looked at: a comparison with many networks takes a while, for any key.
+    Origin origin = now.peers().origin(source);
     Optional<Grant> grant = now.grant(credential);
-    if (grant.isPresent() && grant.get().admits(source, clock.instant())) {
+    grant.ifPresent(known -> clients.offered(known, origin));
+    if (grant.isPresent() && grant.get().admits(origin, clock.instant())) {
       session.setAttribute(LOGIN, new Login(grant.get().keyName(), credential, source));
       return true;
     }
     String reason =
-        grant.isPresent()
-            ? "expired, not valid yet, or not from this source"
-            : now.reasonAgainst(credential);
+        grant
+            .map(known -> reasonAgainst(known, origin))
+            .orElseGet(() -> now.reasonAgainst(credential));
     refuse(username, session, reason, line -> Login.describe(credential, line));
     return false;
+  }
+
+  private static String reasonAgainst(Grant known, Origin origin) {
+    return known.isBound() && origin.hidden()
+        ? "for some networks only, and this source hides its clients"
+        : "expired, not valid yet, or not from this source";
   }
 
   /** Refuses what is no certificate that could be accepted; nothing that it says is true. */

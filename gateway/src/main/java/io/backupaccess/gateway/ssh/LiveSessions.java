@@ -38,6 +38,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   private final SocketTransport transport;
   private final ServiceLimits limits;
   private final RefusalLog refusals;
+  private final SeenClients clients;
   private final Clock clock;
   private final Map<GatewaySession, Keepalive> sessions = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -47,11 +48,13 @@ final class LiveSessions implements SessionListener, AutoCloseable {
       SocketTransport transport,
       ServiceLimits limits,
       RefusalLog refusals,
+      SeenClients clients,
       Clock clock) {
     this.configuration = configuration;
     this.transport = transport;
     this.limits = limits;
     this.refusals = refusals;
+    this.clients = clients;
     this.clock = clock;
     this.thread = Thread.ofPlatform().daemon().name("sessions").unstarted(this::run);
   }
@@ -110,8 +113,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     return login != null
         && configuration
             .get()
-            .grant(login.credential())
-            .filter(grant -> grant.admits(login.source(), clock.instant()))
+            .grant(login.credential(), login.source(), clock.instant())
             .isPresent();
   }
 
@@ -157,6 +159,10 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   public void sessionEvent(Session session, Event event) {
     if (event == Event.Authenticated && session instanceof GatewaySession ours) {
       SocketTransport.authenticated(session.getIoSession());
+      Login login = session.getAttribute(KeyAuthenticator.LOGIN);
+      if (login != null) {
+        clients.loggedIn(login);
+      }
       log(ours, "login");
       if (ofSameKey(ours) > limits.connectionsPerKey()) {
         end(

@@ -8,6 +8,7 @@ import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.config.SourceRule;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
+import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,7 @@ public final class SshDoor implements AutoCloseable {
   private final ServerSettings settings;
   private final SocketTransport transport;
   private final SshServer server = new SshServer();
+  private final SeenClients clients;
   private final LiveSessions sessions;
   private final HeldMemory memory;
   private final CipherChoice cipherChoice;
@@ -70,7 +72,7 @@ public final class SshDoor implements AutoCloseable {
         settings,
         settings.proxies(),
         source ->
-            configuration.get().exempts(source)
+            configuration.get().peers().exempts(source)
                 || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
         configuration,
         commands,
@@ -92,14 +94,15 @@ public final class SshDoor implements AutoCloseable {
         new SocketTransport(
             new ConnectionLimits(limits, exempt, clock, new SecureRandom(), refusals),
             proxies.map(rule -> rule::allows));
-    this.sessions = new LiveSessions(configuration, transport, limits, refusals, clock);
+    this.clients = new SeenClients(configuration);
+    this.sessions = new LiveSessions(configuration, transport, limits, refusals, clients, clock);
     this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
     this.cipherChoice = new CipherChoice(settings.ciphers());
     List<KeyPair> hostKeys = HostKeys.read(settings.hostKeys());
     HostKeyUpdates hostKeyUpdates = new HostKeyUpdates(hostKeys);
     transport(hostKeyUpdates);
     algorithms();
-    authentication(hostKeys, new KeyAuthenticator(configuration, refusals, clock));
+    authentication(hostKeys, new KeyAuthenticator(configuration, refusals, clients, clock));
     services(commands, limits, hostKeyUpdates);
     server.setSessionDisconnectHandler(new AuthTries(limits.maxAuthTries()));
     limits(server, limits);
@@ -220,6 +223,11 @@ public final class SshDoor implements AutoCloseable {
   /** The port that connections are accepted on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** With what addresses clients came. */
+  public Clients clients() {
+    return clients.told();
   }
 
   /** Accepts no more connections, and leaves those that there are. */

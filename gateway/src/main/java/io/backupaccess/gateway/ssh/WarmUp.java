@@ -4,6 +4,7 @@ import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.KeyLimits;
+import io.backupaccess.gateway.config.Peers;
 import io.backupaccess.gateway.config.ServerSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -94,7 +95,7 @@ final class WarmUp {
             Optional.empty(),
             Optional.empty(),
             KeyLimits.NONE);
-    return new ActiveConfiguration("", Map.of(fingerprint, grant), Map.of(), List.of(), List.of());
+    return new ActiveConfiguration("", Map.of(fingerprint, grant), Map.of(), Peers.NONE, List.of());
   }
 
   private static SshClient client() {

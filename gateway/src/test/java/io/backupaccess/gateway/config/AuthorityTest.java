@@ -121,10 +121,11 @@ class AuthorityTest {
     Grant grant =
         read(entry("team", CA, "\"backup\"", "")).grant(certificate("backup")).orElseThrow();
 
-    assertThat(grant.admits(HERE, NOON.minusSeconds(60))).isTrue();
-    assertThat(grant.admits(HERE, NOON.minusSeconds(60).minusNanos(1))).isFalse();
-    assertThat(grant.admits(HERE, NOON.plusSeconds(60).minusNanos(1))).isTrue();
-    assertThat(grant.admits(HERE, NOON.plusSeconds(60))).isFalse();
+    assertThat(grant.admits(new Origin(HERE, false), NOON.minusSeconds(60))).isTrue();
+    assertThat(grant.admits(new Origin(HERE, false), NOON.minusSeconds(60).minusNanos(1)))
+        .isFalse();
+    assertThat(grant.admits(new Origin(HERE, false), NOON.plusSeconds(60).minusNanos(1))).isTrue();
+    assertThat(grant.admits(new Origin(HERE, false), NOON.plusSeconds(60))).isFalse();
   }
 
   @Test
@@ -148,10 +149,11 @@ class AuthorityTest {
 
     Grant grant = read(entry).grant(certificate).orElseThrow();
 
-    assertThat(grant.admits(HERE, NOON)).isTrue();
-    assertThat(grant.admits(HERE, NOON.plusSeconds(30))).isFalse();
-    assertThat(grant.admits(InetAddress.ofLiteral("192.0.2.8"), NOON)).isFalse();
-    assertThat(grant.admits(InetAddress.ofLiteral("203.0.113.7"), NOON)).isFalse();
+    assertThat(grant.admits(new Origin(HERE, false), NOON)).isTrue();
+    assertThat(grant.admits(new Origin(HERE, false), NOON.plusSeconds(30))).isFalse();
+    assertThat(grant.admits(new Origin(InetAddress.ofLiteral("192.0.2.8"), false), NOON)).isFalse();
+    assertThat(grant.admits(new Origin(InetAddress.ofLiteral("203.0.113.7"), false), NOON))
+        .isFalse();
   }
 
   @ParameterizedTest

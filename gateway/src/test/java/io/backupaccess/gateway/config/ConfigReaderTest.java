@@ -207,9 +207,9 @@ class ConfigReaderTest {
             """
             {"keys": [], "volumes": [], "exemptPeers": ["10.0.0.7/32", "2001:db8::7/128"]}""");
     assertThat(read.problems()).isEmpty();
-    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.7"))).isTrue();
-    assertThat(read.exempts(InetAddress.ofLiteral("2001:db8::7"))).isTrue();
-    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.8"))).isFalse();
+    assertThat(read.peers().exempts(InetAddress.ofLiteral("10.0.0.7"))).isTrue();
+    assertThat(read.peers().exempts(InetAddress.ofLiteral("2001:db8::7"))).isTrue();
+    assertThat(read.peers().exempts(InetAddress.ofLiteral("10.0.0.8"))).isFalse();
   }
 
   @Test
@@ -222,8 +222,29 @@ class ConfigReaderTest {
     assertThat(read.problems())
         .extracting(Problem::field)
         .containsExactlyInAnyOrder("exemptPeers[0]", "exemptPeers[1]", "exemptPeers[2]");
-    assertThat(read.exemptPeers()).hasSize(1);
+    assertThat(read.peers().exempt()).hasSize(1);
     assertThat(read.grants()).hasSize(1);
+  }
+
+  @Test
+  void readsWhoHidesClients() {
+    Peers peers =
+        read("{\"keys\": [], \"volumes\": [], \"natPeers\": [\"10.0.0.7/32\"], \"clientRoute\": \"x\"}")
+            .peers();
+    assertThat(peers.origin(InetAddress.ofLiteral("10.0.0.7")).hidden()).isTrue();
+    assertThat(peers.exempts(InetAddress.ofLiteral("10.0.0.7"))).isTrue();
+    assertThat(peers.origin(InetAddress.ofLiteral("10.0.0.8")).hidden()).isFalse();
+    assertThat(peers.route()).contains("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"10.0.0.7/32\", \"node-1\"]", "[null]", "\"10.0.0.7/32\"", "7"})
+  void ofPeersThatCannotBeReadAnybodyMayBeOne(String peers) {
+    ActiveConfiguration read = read("{\"keys\": [], \"volumes\": [], \"natPeers\": " + peers + "}");
+    assertThat(read.problems()).isNotEmpty();
+    for (String anybody : new String[] {"192.0.2.1", "2001:db8::1"}) {
+      assertThat(read.peers().origin(InetAddress.ofLiteral(anybody)).hidden()).isTrue();
+    }
   }
 
   @Test
@@ -231,7 +252,7 @@ class ConfigReaderTest {
     ActiveConfiguration read =
         read("{\"keys\": [], \"volumes\": [], \"exemptPeers\": \"10.0.0.0/8\"}");
     assertThat(read.problems()).extracting(Problem::field).containsExactly("exemptPeers");
-    assertThat(read.exempts(InetAddress.ofLiteral("10.0.0.7"))).isFalse();
+    assertThat(read.peers().exempts(InetAddress.ofLiteral("10.0.0.7"))).isFalse();
   }
 
   @ParameterizedTest

@@ -53,6 +53,8 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable LimitsConfig limits = withoutPenalties(null);
 
   private @Nullable List<String> exemptPeers;
+  private @Nullable List<String> natPeers;
+  private @Nullable String clientRoute;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
   private Gateway gateway;
@@ -159,6 +161,16 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  public TestGateway natPeers(String... networks) {
+    natPeers = List.of(networks);
+    return this;
+  }
+
+  TestGateway clientRoute(String route) {
+    clientRoute = route;
+    return this;
+  }
+
   public TestGateway confinement(Confinement asked) {
     confinement = asked;
     return this;
@@ -235,7 +247,9 @@ public final class TestGateway implements AutoCloseable {
             limits),
         keys,
         volumes,
-        exemptPeers);
+        exemptPeers,
+        natPeers,
+        clientRoute);
   }
 
   public Path runtimeDirectory() {
@@ -274,6 +288,11 @@ public final class TestGateway implements AutoCloseable {
   /** As the operator asks where an application needs a volume. */
   void giveWay() {
     ask("/v1/give-way", request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /** The entries of keys in a list of {@code clients} of its status. */
+  List<String> clients(String list) {
+    return status().get("clients").get(list).valueStream().map(JsonNode::asText).toList();
   }
 
   private JsonNode status() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keySecrets by name, one entry for each name that the resource mentions
  * @param consents those that the resource needs; nobody asks for others
  * @param nextHostKeys the key that is published before it is used; null: none is named
- * @param exemptPeers the addresses of the cluster's nodes as networks in CIDR notation; none where
+ * @param nodeNetworks the addresses of the cluster's nodes as networks in CIDR notation; none where
  *     the operator may not see them
  */
 public record Facts(
@@ -24,12 +24,12 @@ public record Facts(
     GatewaySecret gatewaySecret,
     List<Holder> holders,
     GatewayState gateway,
-    List<String> exemptPeers) {
+    List<String> nodeNetworks) {
   public Facts {
     claims = Map.copyOf(claims);
     keySecrets = Map.copyOf(keySecrets);
     holders = List.copyOf(holders);
-    exemptPeers = List.copyOf(exemptPeers);
+    nodeNetworks = List.copyOf(nodeNetworks);
   }
 
   /** The same facts after the Secrets that are made once were made. */
@@ -44,6 +44,6 @@ public record Facts(
         newGatewaySecret,
         holders,
         gateway,
-        exemptPeers);
+        nodeNetworks);
   }
 }

@@ -1,12 +1,14 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
 import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a gateway may say about itself: some of it is shown to people. */
@@ -14,7 +16,7 @@ final class StatusCheck {
 
   private static final int MAX_KEYS = 65_536;
   private static final int MAX_ENTRIES = 100;
-  private static final int MAX_PULLING = 64; // as many entries as spec.keys takes
+  private static final int MAX_NAMES = 64; // as many entries as spec.keys takes
   // As many as the resource's status takes: one more would make all of it invalid.
   private static final int MAX_LAYERS = 16;
   private static final int MAX_ABI = 1_000;
@@ -33,8 +35,14 @@ final class StatusCheck {
         && all(status.fingerprints(), MAX_KEYS, print -> matches(FINGERPRINT, print))
         && all(status.problems(), MAX_ENTRIES, StatusCheck::plausible)
         && plausible(status.confinement())
-        && all(status.pulling(), MAX_PULLING, name -> matches(KEY_NAME, name))
+        && all(status.pulling(), MAX_NAMES, name -> matches(KEY_NAME, name))
+        && plausible(status.clients())
         && status.sessions() >= 0;
+  }
+
+  private static boolean plausible(Clients clients) {
+    return Stream.of(clients.visible(), clients.hidden(), clients.refused())
+        .allMatch(names -> all(names, MAX_NAMES, name -> matches(KEY_NAME, name)));
   }
 
   private static boolean plausible(@Nullable Problem problem) {

@@ -44,16 +44,18 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           .build();
 
   static ConfigurationDocument of(
-      ServerConfig server,
-      List<PlannedKey> keys,
-      List<PlannedVolume> volumes,
-      List<String> exemptPeers) {
+      ServerConfig server, List<PlannedKey> keys, List<PlannedVolume> volumes, ClientRoute route) {
     List<KeyConfig> keyConfigs = revokingOnce(keys);
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
     GatewayConfig config =
         new GatewayConfig(
-            server, keyConfigs, volumeConfigs, exemptPeers.isEmpty() ? null : exemptPeers);
+            server,
+            keyConfigs,
+            volumeConfigs,
+            null,
+            route.natPeers().isEmpty() ? null : route.natPeers(),
+            route.name());
     String text = json(config) + "\n";
     return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     volumes are with the volumes
  * @param nextHostKeys the key that is published before it is used; null: none is named
  * @param configurationDigest what the gateway reports once it has taken the configuration
+ * @param route on which way clients come
  * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
  */
@@ -27,6 +28,7 @@ public record GatewayPlan(
     HostKeys hostKeys,
     @Nullable HostKeys nextHostKeys,
     String configurationDigest,
+    ClientRoute route,
     List<Yield> yields,
     List<HasMetadata> objects) {
   public GatewayPlan {

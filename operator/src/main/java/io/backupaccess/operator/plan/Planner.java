@@ -71,11 +71,12 @@ public final class Planner {
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
     ServerConfig server = ConfigurationDocument.server(spec.gateway(), drain, hasNext(facts));
+    ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
             keys.keys(),
             spec.keys().stream().map(KeySpec::name).toList(),
-            some -> ConfigurationDocument.of(server, some, volumes, facts.exemptPeers()));
+            some -> ConfigurationDocument.of(server, some, volumes, route));
     ConfigurationDocument document = fitting.document();
     problems.addAll(keys.problems());
     problems.addAll(fitting.problems());
@@ -113,6 +114,7 @@ public final class Planner {
         facts.hostKeys(),
         facts.nextHostKeys(),
         document.digest(),
+        route,
         yields,
         desired);
   }

@@ -47,7 +47,9 @@ public final class StatusWriter {
     Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec().service(), state);
     Map<String, Verdict> parts = new LinkedHashMap<>();
-    parts.put(ConditionType.ACCEPTED, verdicts.accepted());
+    ClientAddresses clients = ClientAddresses.of(plan.route(), state.report());
+    parts.put(
+        ConditionType.ACCEPTED, verdicts.accepted(clients.problems(resource.getSpec().keys())));
     parts.put(ConditionType.VOLUMES_READY, verdicts.volumesReady());
     parts.put(ConditionType.GATEWAY_READY, verdicts.gatewayReady());
 
@@ -79,7 +81,8 @@ public final class StatusWriter {
         served + "/" + volumes.size(),
         volumes,
         history.lastPull(),
-        history.records());
+        history.records(),
+        clients.summary());
   }
 
   /** How long the status stays as it is unless something changes; empty: for ever. */
@@ -103,7 +106,19 @@ public final class StatusWriter {
     conditions.add(ConditionType.ACCEPTED, wrong);
     Progress.add(conditions, wrong, List.of(wrong));
     return new BackupAccessStatus(
-        generation, conditions.list(), null, null, null, null, null, null, null, null, null, null);
+        generation,
+        conditions.list(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static Verdict ready(

@@ -36,8 +36,11 @@ final class Verdicts {
     this.rejections = rejections;
   }
 
-  Verdict accepted() {
-    List<Problem> problems = plan.problems();
+  /**
+   * @param seen what is wrong with entries as their clients came
+   */
+  Verdict accepted(List<Problem> seen) {
+    List<Problem> problems = Stream.concat(plan.problems().stream(), seen.stream()).toList();
     if (problems.isEmpty()) {
       return new Fine("Accepted", "every entry is in force");
     }

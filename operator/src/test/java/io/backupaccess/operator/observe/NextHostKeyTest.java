@@ -58,6 +58,7 @@ class NextHostKeyTest {
             null,
             null,
             null,
+            null,
             null));
   }
 

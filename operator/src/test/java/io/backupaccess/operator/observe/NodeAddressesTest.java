@@ -3,6 +3,9 @@ package io.backupaccess.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.sshkey.Network;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,25 +15,67 @@ class NodeAddressesTest {
 
   @Test
   void each_address_is_a_network_of_its_own() {
-    assertThat(NodeAddresses.networks(List.of("10.0.0.7", "2001:db8::7", "10.0.0.7")))
+    assertThat(NodeAddresses.of(node("10.0.0.7", "2001:db8::7", "10.0.0.7")))
         .containsExactly("10.0.0.7/32", "2001:db8:0:0:0:0:0:7/128");
   }
 
   @Test
+  void a_node_has_the_first_addresses_of_its_pods_networks_and_pods_have_the_others() {
+    Node node =
+        node()
+            .edit()
+            .withNewSpec()
+            .withPodCIDRs("10.244.3.0/24", "fd00:10:244:3::/64", "nonsense")
+            .endSpec()
+            .build();
+    assertThat(NodeAddresses.of(node))
+        .containsExactly("10.244.3.0/31", "fd00:10:244:3:0:0:0:0/127");
+  }
+
+  @Test
+  void a_node_has_the_addresses_that_network_plugins_gave_it() {
+    Node node =
+        node()
+            .edit()
+            .editMetadata()
+            .addToAnnotations("projectcalico.org/IPv4Address", "192.0.2.8/24")
+            .addToAnnotations("projectcalico.org/IPv4IPIPTunnelAddr", "10.244.73.64")
+            .addToAnnotations("projectcalico.org/labels", "{}")
+            .addToAnnotations("network.cilium.io/ipv6-cilium-host", "fd00::7")
+            .addToAnnotations("example.com/backup-host", "203.0.113.7")
+            .endMetadata()
+            .build();
+    assertThat(NodeAddresses.of(node))
+        .containsExactly("10.244.73.64/32", "192.0.2.8/32", "fd00:0:0:0:0:0:0:7/128");
+  }
+
+  private static Node node(String... addresses) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .endMetadata()
+        .withNewStatus()
+        .withAddresses(
+            Stream.of(addresses).map(address -> new NodeAddress(address, "InternalIP")).toList())
+        .endStatus()
+        .build();
+  }
+
+  @Test
   void the_order_of_the_nodes_does_not_matter() {
-    assertThat(NodeAddresses.networks(List.of("10.0.0.7", "10.0.0.8")))
-        .isEqualTo(NodeAddresses.networks(List.of("10.0.0.8", "10.0.0.7")));
+    assertThat(NodeAddresses.networks(List.of("10.0.0.7/32", "10.0.0.8/32", "10.0.0.7/32")))
+        .isEqualTo(NodeAddresses.networks(List.of("10.0.0.8/32", "10.0.0.7/32")));
   }
 
   @Test
   void of_many_nodes_their_subnets_are_named_and_every_node_stays_among_them() {
     List<String> nodes =
         IntStream.rangeClosed(1, NodeAddresses.MAX_NETWORKS)
-            .mapToObj(i -> "10.0.%d.%d".formatted(i / 200, i % 200))
+            .mapToObj(i -> "10.0.%d.%d/32".formatted(i / 200, i % 200))
             .toList();
     assertThat(NodeAddresses.networks(nodes)).hasSize(NodeAddresses.MAX_NETWORKS);
 
-    List<String> more = Stream.concat(nodes.stream(), Stream.of("2001:db8::7")).toList();
+    List<String> more =
+        Stream.concat(nodes.stream(), Stream.of("2001:db8:0:0:0:0:0:7/128")).toList();
 
     assertThat(NodeAddresses.networks(more))
         .hasSize(12)

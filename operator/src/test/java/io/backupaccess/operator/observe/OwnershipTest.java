@@ -86,6 +86,7 @@ class OwnershipTest {
             null,
             null,
             null,
+            null,
             null));
     cluster.add(hostKey());
 

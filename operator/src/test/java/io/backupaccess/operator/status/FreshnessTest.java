@@ -13,6 +13,7 @@ import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.PullReport;
+import io.backupaccess.operator.plan.ClientRoute;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.PlannedKey;
@@ -58,6 +59,7 @@ class FreshnessTest {
             new HostKeys.Absent(),
             new HostKeys.Absent(),
             "",
+            new ClientRoute(List.of(), false, null),
             List.of(),
             List.of());
     return new Freshness(plan, test.history(report), Duration.ofHours(26), NOW, silent).verdict();

@@ -138,7 +138,7 @@ final class PullCase {
       @Nullable String lastPull,
       @Nullable PullRecordsStatus records) {
     return new BackupAccessStatus(
-        1L, null, null, null, null, null, null, keys, null, volumes, lastPull, records);
+        1L, null, null, null, null, null, null, keys, null, volumes, lastPull, records, null);
   }
 
   /** What {@code host} has pulled of {@code db}. */

@@ -8,11 +8,11 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class ExemptPeersTest {
+class NatPeersTest {
 
   private static final Path NODES =
       PlanCase.folders().stream()
-          .filter(folder -> folder.endsWith("30-nodes-are-exempt-from-penalties"))
+          .filter(folder -> folder.endsWith("30-clients-may-hide-behind-nodes"))
           .findFirst()
           .orElseThrow();
 

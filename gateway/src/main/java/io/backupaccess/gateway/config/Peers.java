@@ -1,0 +1,45 @@
+package io.backupaccess.gateway.config;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whose addresses say less of who connects than others.
+ *
+ * @param exempt they never earn penalties
+ * @param nat they put their own addresses in place of clients'; they never earn penalties either
+ * @param route stands for the way on which clients come here; empty: nobody says
+ */
+public record Peers(List<SourceNetwork> exempt, List<SourceNetwork> nat, Optional<String> route) {
+
+  /** Every address is somebody's own. */
+  public static final Peers NONE = new Peers(List.of(), List.of(), Optional.empty());
+
+  /** Copies the lists. */
+  public Peers {
+    exempt = List.copyOf(exempt);
+    nat = List.copyOf(nat);
+  }
+
+  /** These and proxies, whose own addresses are not their clients'. */
+  Peers and(SourceRule proxies) {
+    return new Peers(
+        exempt, Stream.concat(nat.stream(), proxies.networks().stream()).toList(), route);
+  }
+
+  /** Whether this source never earns penalties. */
+  public boolean exempts(InetAddress source) {
+    return holds(exempt, source) || holds(nat, source);
+  }
+
+  /** What this address says of the client. */
+  public Origin origin(InetAddress source) {
+    return new Origin(source, holds(nat, source));
+  }
+
+  private static boolean holds(List<SourceNetwork> networks, InetAddress source) {
+    return networks.stream().anyMatch(network -> network.contains(source));
+  }
+}
