@@ -15,7 +15,7 @@ class NodesTest {
   private static final String ADDRESS = "192.0.2.17";
 
   @Test
-  void an_operator_that_may_see_nodes_exempts_them_and_one_that_may_not_goes_without(
+  void an_operator_that_may_see_nodes_tells_of_them_and_one_that_may_not_goes_without(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       Node node = createNode(test);
@@ -28,6 +28,7 @@ class NodesTest {
         test.startOperator();
 
         test.awaitUntil(() -> test.configuration("shop").contains(ADDRESS + "/32"), true);
+        assertThat(test.configuration("shop")).contains("198.51.100.0/31");
       } finally {
         test.client.resource(node).delete();
         TestRole.revokeCluster(test.client, test.namespace);
@@ -35,7 +36,8 @@ class NodesTest {
     }
   }
 
-  private static Node createNode(TestAccess test) {
+  /** A node that nothing runs on. */
+  static Node createNode(TestAccess test) {
     return test.client
         .resource(
             new NodeBuilder()
@@ -44,6 +46,8 @@ class NodesTest {
                 .endMetadata()
                 .withNewSpec()
                 .withUnschedulable(true)
+                .withPodCIDRs("198.51.100.0/24")
+                .withPodCIDR("198.51.100.0/24")
                 .endSpec()
                 .withNewStatus()
                 .addNewAddress(ADDRESS, "InternalIP")

@@ -3,7 +3,6 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec.TrafficPolicy;
-import io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type;
 import io.backupaccess.operator.naming.Names;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ public record ClientRoute(List<String> natPeers, boolean judged, @Nullable Strin
   private static @Nullable String name(GatewayServiceSpec service, boolean anybody) {
     boolean cluster = service.externalTrafficPolicy() == TrafficPolicy.CLUSTER;
     Map<String, String> annotations = new TreeMap<>(service.annotations());
-    if (service.type() == Type.LOAD_BALANCER
+    if (service.type() == GatewayServiceSpec.Type.LOAD_BALANCER
         && !cluster
         && service.loadBalancerClass() == null
         && annotations.isEmpty()) {

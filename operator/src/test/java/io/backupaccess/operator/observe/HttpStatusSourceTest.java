@@ -136,6 +136,10 @@ class HttpStatusSourceTest {
           GOOD.replace("keys[0]", "keys[0]; Ready"),
           GOOD.replace("SHA256:46", "SHA1:46"),
           GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"pulling\": [\"a b\"]"),
+          GOOD.replace("\"sessions\": 2", clients("\"a b\"")),
+          GOOD.replace("\"sessions\": 2", clients("null")),
+          GOOD.replace("\"sessions\": 2", clients("\"x\"" + ",\"x\"".repeat(64))),
+          GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"clients\": {}"),
           GOOD.replace("\"landlockAbi\": 7", "\"landlockAbi\": -1"),
           GOOD.replace("\"no-new-privileges\"", "null"),
           GOOD.replace("\"landlock\"", "\"landlock\"" + ",\"x\"".repeat(15)),
@@ -145,6 +149,22 @@ class HttpStatusSourceTest {
       assertThat(read()).as(bad).isEmpty();
       server.removeContext("/v1/status");
     }
+  }
+
+  @Test
+  void what_a_gateway_tells_of_clients_is_read_and_an_older_one_tells_nothing() {
+    gateway(exchange -> answer(exchange, 200, GOOD));
+    assertThat(read().orElseThrow().clients()).isEqualTo(GatewayStatus.Clients.NONE);
+    server.removeContext("/v1/status");
+    gateway(
+        exchange ->
+            answer(exchange, 200, GOOD.replace("\"sessions\": 2", clients("\"backup-host\""))));
+    assertThat(read().orElseThrow().clients().refused()).containsExactly("backup-host");
+  }
+
+  private static String clients(String refused) {
+    return "\"sessions\": 2, \"clients\": {\"visible\": [], \"hidden\": [], \"refused\": [%s]}"
+        .formatted(refused);
   }
 
   @Test

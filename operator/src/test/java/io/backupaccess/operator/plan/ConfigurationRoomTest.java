@@ -65,7 +65,7 @@ class ConfigurationRoomTest {
                 ConfigurationDocument.server(GatewaySpec.DEFAULTS, Duration.ofMinutes(1), false),
                 some,
                 List.of(),
-                List.of()));
+                new ClientRoute(List.of(), false, null)));
   }
 
   private static PlannedKey key(String name, int kibibytes) {

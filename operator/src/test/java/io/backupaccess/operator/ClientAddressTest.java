@@ -1,0 +1,134 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus.ClientAddress;
+import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KubeApiServerExtension.class)
+class ClientAddressTest {
+
+  private static final Clients VISIBLE = new Clients(List.of("backup-host"), List.of(), List.of());
+  private static final Clients REFUSED = new Clients(List.of(), List.of(), List.of("backup-host"));
+
+  private final AtomicReference<Clients> seen = new AtomicReference<>(Clients.NONE);
+
+  @Test
+  void is_what_the_gateway_saw_and_a_key_that_was_refused_for_it_is_told_of(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      Node node = NodesTest.createNode(test);
+      test.stopOperator();
+      TestRole.grantCluster(test.client, test.namespace, "operator");
+      test.startOperator();
+      try {
+        start(test);
+        awaitAddress(test, ClientAddress.UNKNOWN);
+
+        seen.set(VISIBLE);
+        awaitAddress(test, ClientAddress.VISIBLE);
+
+        seen.set(REFUSED);
+        var status = awaitAddress(test, ClientAddress.HIDDEN).getStatus();
+        var accepted = TestAccess.condition(status, "Accepted");
+        assertThat(accepted.getReason()).isEqualTo("ClientAddressHidden");
+        assertThat(accepted.getMessage())
+            .startsWith("spec.keys[0].from: ")
+            .contains("externalTrafficPolicy Local", "PROXY protocol");
+        test.awaitReason("shop", "Ready", "ClientAddressHidden");
+        test.awaitUntil(() -> events(test), List.of(accepted.getMessage()));
+
+        seen.set(VISIBLE);
+        awaitAddress(test, ClientAddress.VISIBLE);
+        test.awaitReason("shop", "Ready", "Ready");
+      } finally {
+        test.client.resource(node).delete();
+        TestRole.revokeCluster(test.client, test.namespace);
+      }
+    }
+  }
+
+  @Test
+  void is_unknown_to_an_operator_that_may_not_see_nodes_and_what_may_come_by_any_is_refused(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      start(test);
+      assertThat(test.configuration("shop")).doesNotContain("natPeers", "clientRoute");
+
+      seen.set(VISIBLE);
+      touch(test);
+      awaitAddress(test, ClientAddress.UNKNOWN);
+
+      BackupAccess cluster = test.yaml(bound() + "  service: {externalTrafficPolicy: Cluster}\n");
+      test.client.resource(cluster).patch(PatchContext.of(PatchType.JSON_MERGE));
+      test.awaitUntil(
+          () ->
+              test.configuration("shop").contains("\"natPeers\" : [ \"0.0.0.0/0\", \"::/0\" ]")
+                  && test.configuration("shop").contains("clientRoute"),
+          true);
+
+      seen.set(REFUSED);
+      touch(test);
+      var status = test.awaitReason("shop", "Accepted", "ClientAddressHidden").getStatus();
+      assertThat(status.clientAddress()).isEqualTo(ClientAddress.UNKNOWN);
+      assertThat(TestAccess.condition(status, "Accepted").getMessage())
+          .contains("may not see the addresses of the cluster's nodes");
+    }
+  }
+
+  private void start(TestAccess test) {
+    test.createBoundClaim("data");
+    test.gatewaysAnswer(
+        (pod, token) ->
+            test.mountedDigest(pod).map(TestAccess::well).map(it -> it.with(seen.get())));
+    test.create(bound());
+    test.giveAddress("shop", "203.0.113.7");
+    test.runPod("shop", "127.0.0.1");
+    test.awaitReason("shop", "Ready", "Ready");
+  }
+
+  private static String bound() {
+    return TestAccess.simple("shop")
+        .replace("  volumes:", "    from: [203.0.113.0/24]\n  volumes:");
+  }
+
+  private static BackupAccess awaitAddress(TestAccess test, ClientAddress address) {
+    touch(test);
+    return test.await("shop", status -> status.clientAddress() == address);
+  }
+
+  /** The regular look at the gateway is up to 75 seconds away. */
+  private static void touch(TestAccess test) {
+    test.awaitTurnAfter(
+        () ->
+            test.client
+                .services()
+                .inNamespace(test.namespace)
+                .withName("shop-gateway")
+                .edit(
+                    service ->
+                        service
+                            .edit()
+                            .editMetadata()
+                            .addToAnnotations("touched", String.valueOf(System.nanoTime()))
+                            .endMetadata()
+                            .build()));
+  }
+
+  private static List<String> events(TestAccess test) {
+    return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
+        .filter(event -> "ClientAddressHidden".equals(event.getReason()))
+        .map(Event::getNote)
+        .toList();
+  }
+}
