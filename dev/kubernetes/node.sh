@@ -19,6 +19,13 @@ node_up() {
   wait_for 60 "containerd of $name" ctr_of "$index" version
   import_pause_image "$index"
   wait_for 60 "$name to be ready" node_is_ready "$name" "$began"
+  node_publish_pod_network "$index" >/dev/null
+}
+
+# As most clusters do: behind its first addresses kube-proxy and tunnels hide who connects.
+node_publish_pod_network() {
+  "$binaries/kubectl" --kubeconfig "$state/admin.kubeconfig" patch node "$(node_name "$1")" --patch \
+    "{\"spec\": {\"podCIDR\": \"$(pod_network "$1")\", \"podCIDRs\": [\"$(pod_network "$1")\"]}}"
 }
 
 # As a machine that loses its power: nobody is told, and what it wrote is there when it comes back.
