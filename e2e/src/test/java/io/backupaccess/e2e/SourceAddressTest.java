@@ -112,7 +112,7 @@ class SourceAddressTest {
   /** As a load balancer connects for a client. */
   private boolean isLetIn(BackupHost host, String client) {
     String proxy =
-        "ProxyCommand=exec bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & exec >&3;"
+        "ProxyCommand=bash -c 'exec 3<>/dev/tcp/%h/%p; cat <&3 & exec >&3;"
             + " printf \"PROXY TCP4 %s %s 40000 22\\r\\n\"; cat'".formatted(client, OWN);
     BackupAccessStatus gateway = scene.status("access");
     return host.ssh(gateway, "-o", proxy, BackupHost.at(gateway), "true").exitCode() == 0;
