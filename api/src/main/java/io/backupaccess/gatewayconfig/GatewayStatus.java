@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pulling names of the entries of keys whose pulls these are, each once
  * @param draining whether the gateway refuses new connections because it is about to stop
  * @param clients with what addresses the clients came
+ * @param mounts those that {@link ServerConfig#readOnlyMounts} names
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayStatus(
@@ -26,12 +27,14 @@ public record GatewayStatus(
     int sessions,
     List<String> pulling,
     boolean draining,
-    Clients clients) {
+    Clients clients,
+    List<Mount> mounts) {
 
   public GatewayStatus {
     // An older gateway does not say.
     pulling = pulling == null ? List.of() : pulling;
     clients = clients == null ? Clients.NONE : clients;
+    mounts = mounts == null ? List.of() : mounts;
   }
 
   /** The status of a gateway that has seen no client. */
@@ -51,7 +54,8 @@ public record GatewayStatus(
         sessions,
         pulling,
         draining,
-        Clients.NONE);
+        Clients.NONE,
+        List.of());
   }
 
   /** The same of a gateway that has seen these clients. */
@@ -64,7 +68,8 @@ public record GatewayStatus(
         sessions,
         pulling,
         draining,
-        seen);
+        seen,
+        mounts);
   }
 
   /**
@@ -97,4 +102,13 @@ public record GatewayStatus(
    * @param message why the self-test failed; null: it passed
    */
   public record ConfinementStatus(int landlockAbi, List<String> layers, @Nullable String message) {}
+
+  /**
+   * A mount as the kernel lists it.
+   *
+   * @param path absolute
+   * @param readOnly whether nothing can be written to it
+   * @param recursively whether that is so of everything mounted beneath it, too
+   */
+  public record Mount(String path, boolean readOnly, boolean recursively) {}
 }

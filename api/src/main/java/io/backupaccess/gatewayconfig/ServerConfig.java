@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers whose order of ciphers counts; null: {@link Ciphers#FASTEST}
  * @param proxyProtocol who passes clients on; null: clients connect themselves
  * @param limits what peers may take; null: the defaults
+ * @param readOnlyMounts mounts that have to be read-only: a volume on one that is not, at start, is
+ *     not served; null: none has to be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerConfig(
@@ -39,7 +41,8 @@ public record ServerConfig(
     @Nullable Boolean sftp,
     @Nullable Ciphers ciphers,
     @Nullable ProxyProtocolConfig proxyProtocol,
-    @Nullable LimitsConfig limits) {
+    @Nullable LimitsConfig limits,
+    @Nullable List<String> readOnlyMounts) {
 
   /** Which ciphers a client is offered; it takes the first of its own that it is offered. */
   public enum Ciphers {

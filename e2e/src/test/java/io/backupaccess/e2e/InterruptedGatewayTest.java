@@ -24,7 +24,7 @@ class InterruptedGatewayTest {
   void serveOnTheSecondNode() {
     scene = new Scene();
     host = new BackupHost(scene, "backup-host");
-    scene.claimWithLarge("documents", 8_000_000, "ReadWriteOnce");
+    scene.keepsAsItIs(scene.claimWithLarge("documents", 8_000_000, "ReadWriteOnce"));
     application = Application.on(scene, Nodes.SECOND, "shop-0", "documents").awaitRunning();
     scene.access(
         "documents",
@@ -59,6 +59,23 @@ class InterruptedGatewayTest {
 
     assertThat(pull.end().output()).contains("this server is about to stop");
     servesOn(Nodes.FIRST);
+  }
+
+  @Test
+  void makesRoomForAnApplicationAndComesBackWhenThereIsRoom() {
+    assertThat(gateway.getMetadata().getAnnotations())
+        .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "true");
+    assertThat(scene.kubectl("get", "poddisruptionbudgets", "--output=name")).isEmpty();
+
+    Application large = Application.thatFills(scene, Nodes.SECOND, "large").awaitRunning();
+
+    scene.awaitReason("documents", "GatewayReady", "Unschedulable");
+    assertThat(scene.gatewayPod("documents").getMetadata().getUid())
+        .isNotEqualTo(gateway.getMetadata().getUid());
+
+    large.delete();
+
+    servesOn(Nodes.SECOND);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +18,7 @@ class MovingApplicationTest {
   private BackupHost host;
   private Application application;
   private LongPull pull;
-  private Pod gateway;
+  private Departure departure;
 
   @BeforeEach
   void pullForMinutes() throws Exception {
@@ -27,25 +28,27 @@ class MovingApplicationTest {
     application = Application.on(scene, Nodes.FIRST, "shop-0", "documents").awaitRunning();
     scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
     scene.awaitReady("documents");
-    gateway = scene.gatewayPod("documents");
+    Pod gateway = scene.gatewayPod("documents");
+    departure = new Departure(scene, gateway);
     assertThat(gateway.getSpec().getNodeName()).isEqualTo(Nodes.FIRST);
     pull = LongPull.begin(host, scene.status("documents"), "documents");
   }
 
   @AfterEach
   void close() {
+    departure.close();
     scene.close();
     pull.end();
   }
 
   @Test
-  void letsItsClaimGoWhenTheApplicationMovesAndFollowsIt() {
+  void letsItsClaimGoWhenTheApplicationMovesAndFollowsIt() throws Exception {
     application.delete();
     assertThat(pull.goesOn()).as("nobody needs the claim yet").isTrue();
 
-    Application.on(scene, Nodes.SECOND, "shop-1", "documents");
+    Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    scene.awaitGone(gateway);
+    departure.isDueSoonAfter(moved.scheduled());
     assertThat(pull.end().output()).contains("the volume is needed elsewhere");
     assertThat(scene.events("documents"))
         .contains("Yielded")
@@ -54,8 +57,9 @@ class MovingApplicationTest {
   }
 
   @Test
-  void letsItsClaimGoWhileItDrainsAlready() {
+  void letsItsClaimGoWhileItDrainsAlready() throws Exception {
     application.delete();
+    Pod gateway = scene.gatewayPod("documents");
     scene.kubectl(
         "patch",
         "backupaccess",
@@ -69,9 +73,9 @@ class MovingApplicationTest {
         "--timeout=60s");
     assertThat(pull.goesOn()).as("the pod drains").isTrue();
 
-    Application.on(scene, Nodes.SECOND, "shop-1", "documents");
+    Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    scene.awaitGone(gateway);
+    departure.isDueSoonAfter(moved.scheduled());
     assertThat(pull.end().exitCode()).isNotZero();
     servesOn(Nodes.SECOND);
   }
@@ -79,8 +83,9 @@ class MovingApplicationTest {
   @Test
   void mountsAClaimOfTheSameNameAnew() throws Exception {
     application.delete();
+    Instant needed = Instant.now();
     scene.removeClaim("documents");
-    scene.awaitGone(gateway);
+    departure.isDueSoonAfter(needed);
     Files.move(scene.folder.resolve("documents"), scene.folder.resolve("former"));
 
     scene.claimWith("documents", "small", "anew");

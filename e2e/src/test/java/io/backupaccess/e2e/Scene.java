@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,6 +32,7 @@ final class Scene implements AutoCloseable {
   final KubernetesClient kubernetes = new KubernetesClientBuilder().build();
   final String namespace = "e2e-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
   final Path folder;
+  private final List<Untouched> untouched = new ArrayList<>();
 
   Scene() {
     try {
@@ -96,6 +98,11 @@ final class Scene implements AutoCloseable {
     return data;
   }
 
+  /** From now on nothing changes this data, or this scene ends with an error. */
+  void keepsAsItIs(Path data) {
+    untouched.add(Untouched.asNow(data));
+  }
+
   /** A claim with a file of so many bytes, named {@code large}, and a small one. */
   Path claimWithLarge(String name, int bytes, String accessMode) {
     Path data = claim(name, accessMode);
@@ -132,23 +139,26 @@ final class Scene implements AutoCloseable {
 
   /** The gateway's one pod that is not on its way out. */
   Pod gatewayPod(String access) {
-    List<Pod> pods =
-        kubernetes
-            .pods()
-            .inNamespace(namespace)
-            .withLabel("app.kubernetes.io/instance", access)
-            .list()
-            .getItems()
-            .stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-            .toList();
+    List<Pod> pods = gatewayPods(access);
     assertThat(pods).as("pods of %s", access).hasSize(1);
     return pods.getFirst();
   }
 
+  /** The gateway's pods that are not on their way out: two while one replaces the other. */
+  List<Pod> gatewayPods(String access) {
+    return kubernetes
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app.kubernetes.io/instance", access)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
   /** Waits until the pod's object is gone. */
   void awaitGone(Pod pod) {
-    // The issue says ten seconds; a machine with tests on it may be slow.
     kubectl("wait", "--for=delete", "pod/" + pod.getMetadata().getName(), "--timeout=30s");
   }
 
@@ -276,6 +286,10 @@ final class Scene implements AutoCloseable {
     kubernetes.namespaces().withName(namespace).delete();
     kubernetes.resources(PersistentVolume.class).withLabel("scene", namespace).delete();
     kubernetes.close();
-    Command.must("rm", "-rf", "--one-file-system", folder.toString());
+    try {
+      untouched.forEach(Untouched::check);
+    } finally {
+      Command.must("rm", "-rf", "--one-file-system", folder.toString());
+    }
   }
 }

@@ -3,18 +3,20 @@ package io.backupaccess.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.nio.file.Path;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A change of what the gateway's pod is made of, during a pull of some 30 seconds,")
+@DisplayName("A change of what the gateway's pod is made of, during a pull of some 40 seconds,")
 class StructureChangeTest {
 
-  private static final int LARGE = 700_000; // at 20 KiB a second
+  private static final int LARGE = 900_000; // at 20 KiB a second
 
   // The test cluster's load balancer, other than real ones, sends all connections to one node.
   private static final String ON_ONE_NODE =
@@ -22,7 +24,6 @@ class StructureChangeTest {
 
   private Scene scene;
   private BackupHost host;
-  private Path data;
   private LongPull pull;
   private BackupAccessStatus before;
 
@@ -38,26 +39,37 @@ class StructureChangeTest {
   }
 
   @Test
-  void letsThePullCompleteWhileANewPodServesTheNewVolume() throws Exception {
-    Pod old = pullFrom("ReadWriteMany");
+  void letsThePullCompleteWhileNewPodsServeWithAnotherVolumeOtherResourcesAndAnotherPrivilege()
+      throws Exception {
+    Pod first = pullFrom("ReadWriteMany");
 
     addAVolume("ReadWriteMany");
-
-    scene.kubectl(
-        "wait",
-        "--for=jsonpath={.metadata.deletionTimestamp}",
-        "pod/" + old.getMetadata().getName(),
-        "--timeout=60s");
-    scene.awaitReady("access");
-    assertThat(scene.gatewayPod("access").getMetadata().getUid())
-        .isNotEqualTo(old.getMetadata().getUid());
+    Pod second = awaitSuccessor(first);
     // The load balancer may be a little behind.
     Scene.await(
         "a pull from the new pod",
         Duration.ofMinutes(1),
         () ->
             host.pull(scene.status("access"), "-a", "/added/", host.path("added")).exitCode() == 0);
-    assertThat(pull.goesOn()).isTrue();
+
+    change("{\"resources\": {\"limits\": {\"memory\": \"900Mi\"}}}");
+    Pod third = awaitSuccessor(second);
+    assertThat(containerOf(third).getResources().getLimits())
+        .containsEntry("memory", new Quantity("900Mi"));
+
+    scene.kubectl(
+        "label",
+        "--overwrite",
+        "namespace",
+        scene.namespace,
+        "pod-security.kubernetes.io/enforce=privileged");
+    scene.kubectl("annotate", "namespace", scene.namespace, "backupaccess.io/allow-read-all=true");
+    change("{\"privilege\": \"ReadAll\"}");
+    Pod fourth = awaitSuccessor(third);
+    assertThat(containerOf(fourth).getSecurityContext().getCapabilities().getAdd())
+        .containsExactly("DAC_READ_SEARCH");
+
+    assertThat(pull.goesOn()).as("the first pod still serves").isTrue();
     completes();
   }
 
@@ -79,17 +91,22 @@ class StructureChangeTest {
   }
 
   @Test
-  void stopsTheGatewayAfterItsTransfersWhereItIsSuspendedAndKeepsAddressAndIdentity()
-      throws Exception {
+  void endsTheTransfersAtOnceWhereItIsSuspendedAndKeepsAddressAndIdentity() throws Exception {
     Pod old = pullFrom("ReadWriteOnce");
 
-    suspend(true);
+    try (Departure departure = new Departure(scene, old)) {
+      Instant asked = Instant.now();
+      suspend(true);
 
+      departure.isDueSoonAfter(asked);
+    }
+    Command.Result ended = pull.end();
+    assertThat(ended.exitCode()).isNotZero();
+    assertThat(ended.output()).contains("this access is suspended");
     scene.awaitReason("access", "GatewayReady", "Suspended");
+    assertThat(scene.events("access")).contains("spec.suspend is true: pod");
     Command.Result refused = host.pull(before, "-a", "/documents/small", host.path("small"));
     assertThat(refused.exitCode()).isNotZero();
-    completes();
-    scene.kubectl("wait", "--for=delete", "pod/" + old.getMetadata().getName(), "--timeout=60s");
 
     suspend(false);
 
@@ -102,7 +119,7 @@ class StructureChangeTest {
   }
 
   private Pod pullFrom(String accessMode) throws InterruptedException {
-    data = scene.claimWithLarge("documents", LARGE, accessMode);
+    scene.keepsAsItIs(scene.claimWithLarge("documents", LARGE, accessMode));
     scene.access(
         "access", host, "volumes: [{name: documents, claimName: documents}]\n" + ON_ONE_NODE);
     scene.awaitReady("access");
@@ -126,17 +143,37 @@ class StructureChangeTest {
   }
 
   private void suspend(boolean suspend) {
+    patch("{\"suspend\": " + suspend + "}");
+  }
+
+  private void change(String gateway) {
+    patch("{\"gateway\": " + gateway + "}");
+  }
+
+  private void patch(String spec) {
     scene.kubectl(
-        "patch",
-        "backupaccess",
-        "access",
-        "--type=merge",
-        "--patch={\"spec\":{\"suspend\":" + suspend + "}}");
+        "patch", "backupaccess", "access", "--type=merge", "--patch={\"spec\": " + spec + "}");
+  }
+
+  /** Waits until the pod is on its way out, and another one serves. */
+  private Pod awaitSuccessor(Pod old) throws InterruptedException {
+    Scene.await(
+        "the pod is replaced",
+        Duration.ofMinutes(1),
+        () ->
+            scene.gatewayPods("access").stream()
+                .noneMatch(pod -> pod.getMetadata().getUid().equals(old.getMetadata().getUid())));
+    scene.awaitReady("access");
+    return scene.gatewayPod("access");
+  }
+
+  private static Container containerOf(Pod pod) {
+    return pod.getSpec().getContainers().getFirst();
   }
 
   private void completes() {
     Command.Result ended = pull.end();
     assertThat(ended.exitCode()).as(ended.output()).isZero();
-    assertThat(pull.copy().resolve("large")).hasSameBinaryContentAs(data.resolve("large"));
+    assertThat(pull.copy().resolve("large")).hasBinaryContent(new byte[LARGE]);
   }
 }

@@ -2,6 +2,7 @@ package io.backupaccess.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +18,7 @@ class YieldTest {
   @BeforeEach
   void pullForMinutes() throws Exception {
     scene = new Scene();
-    scene.claimWithLarge("documents", 8_000_000, "ReadWriteOnce");
+    scene.keepsAsItIs(scene.claimWithLarge("documents", 8_000_000, "ReadWriteOnce"));
     host = new BackupHost(scene, "backup-host");
     scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
     scene.awaitReady("documents");
@@ -32,12 +33,12 @@ class YieldTest {
 
   @Test
   void letsAClaimGoThatIsDeleted() throws Exception {
-    String pod = scene.kubectl("get", "pods", "--output=name").strip();
+    try (Departure departure = new Departure(scene, scene.gatewayPod("documents"))) {
+      Instant needed = Instant.now();
+      scene.kubectl("delete", "persistentvolumeclaim", "documents", "--wait=false");
 
-    scene.kubectl("delete", "persistentvolumeclaim", "documents", "--wait=false");
-
-    // The issue says ten seconds; a machine with tests on it may be slow.
-    scene.kubectl("wait", "--for=delete", pod, "--timeout=30s");
+      departure.isDueSoonAfter(needed);
+    }
     scene.kubectl("wait", "--for=delete", "persistentvolumeclaim/documents", "--timeout=30s");
     Command.Result ended = pull.end();
     assertThat(ended.exitCode()).isNotZero();

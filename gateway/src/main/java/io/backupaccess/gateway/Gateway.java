@@ -2,6 +2,7 @@ package io.backupaccess.gateway;
 
 import io.backupaccess.gateway.config.ConfigWatch;
 import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.journal.Journal;
@@ -10,9 +11,12 @@ import io.backupaccess.gateway.ssh.SshDoor;
 import io.backupaccess.gateway.status.Probes;
 import io.backupaccess.gateway.status.StatusApi;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +64,7 @@ public final class Gateway {
   public void start() throws IOException {
     probes.open(() -> serving);
     if (statusApi.isPresent()) {
-      statusApi.get().open(this::status, this::giveWay);
+      statusApi.get().open(this::status, this::giveWay, this::suspend);
     }
     configuration.start(transfers::enforce);
     if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
@@ -97,13 +101,25 @@ public final class Gateway {
     LOG.info("stopped");
   }
 
-  /** Ends what runs, for an application that waits for a volume; what follows is the end. */
+  /** For an application that waits for a volume, and does not wait for records too. */
   private void giveWay() {
     givingWay = true;
+    endAll("the volume is needed elsewhere");
+  }
+
+  private void suspend() {
+    endAll("this access is suspended");
+  }
+
+  /** Ends what runs; what follows is the end. */
+  private void endAll(String why) {
     serving = false;
     door.shut();
-    LOG.atInfo().addKeyValue("transfers", transfers.count()).log("making way for an application");
-    transfers.giveWay();
+    LOG.atInfo()
+        .addKeyValue("transfers", transfers.count())
+        .addKeyValue("reason", why)
+        .log("ending all transfers");
+    transfers.endAll(why);
   }
 
   /** The port of SSH. */
@@ -131,6 +147,16 @@ public final class Gateway {
         transfers.count(),
         transfers.keyNames(),
         transfers.isDraining(),
-        door.clients());
+        door.clients(),
+        mounts());
+  }
+
+  private List<Mount> mounts() {
+    try {
+      MountTable table = MountTable.read();
+      return settings.readOnlyMounts().stream().map(mount -> table.of(mount.toString())).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

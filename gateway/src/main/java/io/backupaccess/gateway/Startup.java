@@ -8,6 +8,7 @@ import io.backupaccess.gateway.config.BadEntryException;
 import io.backupaccess.gateway.config.ConfigFile;
 import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gateway.config.ConfigWatch;
+import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
@@ -24,8 +25,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Puts a gateway together, after making sure that what it stands on is there. */
 public final class Startup {
@@ -84,7 +88,7 @@ public final class Startup {
     boolean confined = selfTest.landlockProven();
     UnaryOperator<ActiveConfiguration> rule = read -> inForce(read, settings, confined);
     Clock clock = Clock.systemUTC();
-    ConfigWatch configuration = new ConfigWatch(file, rule);
+    ConfigWatch configuration = new ConfigWatch(file, writable(settings.readOnlyMounts()), rule);
     // Without the status API nobody could read it.
     Optional<Journal> journal =
         settings.status().isPresent()
@@ -105,5 +109,15 @@ public final class Startup {
             journal.isPresent() ? journal.get()::add : _ -> {});
     SshDoor door = new SshDoor(settings, configuration::current, transfers, clock);
     return new Gateway(settings, selfTest, configuration, transfers, door, journal);
+  }
+
+  /**
+   * Which of these mounts can be written to, which only a container runtime's error lets happen.
+   */
+  private static Set<Path> writable(List<Path> readOnlyMounts) throws IOException {
+    MountTable table = MountTable.read();
+    return readOnlyMounts.stream()
+        .filter(mount -> !table.of(mount.toString()).readOnly())
+        .collect(Collectors.toSet());
   }
 }

@@ -42,7 +42,8 @@ class ConfigurationPushTest {
                       old.confinement(),
                       0,
                       List.of(),
-                      false)));
+                      false,
+                      List.of())));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
@@ -113,7 +114,8 @@ class ConfigurationPushTest {
         old.confinement(),
         0,
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   private static String authority(String serials) {

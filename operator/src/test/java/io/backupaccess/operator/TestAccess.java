@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,7 @@ final class TestAccess implements AutoCloseable {
   final String namespace;
   private final AtomicReference<StatusSource> gateway =
       new AtomicReference<>((pod, token) -> Optional.empty());
+  private final List<String> ended = new CopyOnWriteArrayList<>();
   private final KubeApiServer server;
   private KubernetesClient operatorClient;
   private RunningOperator operator;
@@ -89,6 +91,11 @@ final class TestAccess implements AutoCloseable {
               }
 
               @Override
+              public void end(GatewayPod pod, String token, Ending why) {
+                ended.add(pod.name() + " " + why);
+              }
+
+              @Override
               public Optional<PullPage> pulls(
                   GatewayPod pod, String token, @Nullable JournalStatus kept) {
                 return gateway.get().pulls(pod, token, kept);
@@ -116,6 +123,11 @@ final class TestAccess implements AutoCloseable {
   /** Every gateway answers this from now on. */
   void gatewaysAnswer(StatusSource source) {
     gateway.set(source);
+  }
+
+  /** The pods that were told to end their transfers, with the reason. */
+  List<String> ended() {
+    return ended;
   }
 
   BackupAccess create(String yaml) {
@@ -352,7 +364,8 @@ final class TestAccess implements AutoCloseable {
             7, List.of("landlock", "seccomp", "no-new-privileges"), null),
         0,
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   /** The digest of what a kubelet would have mounted by now. */

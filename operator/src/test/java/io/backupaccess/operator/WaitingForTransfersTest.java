@@ -39,6 +39,13 @@ class WaitingForTransfersTest {
   private static GatewayStatus pulling(String digest) {
     GatewayStatus well = TestAccess.well(digest);
     return new GatewayStatus(
-        digest, List.of(), List.of(), well.confinement(), 2, List.of("backup-host"), true);
+        digest,
+        List.of(),
+        List.of(),
+        well.confinement(),
+        2,
+        List.of("backup-host"),
+        true,
+        List.of());
   }
 }

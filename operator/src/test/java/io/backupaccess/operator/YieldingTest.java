@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.observe.StatusSource.Ending;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,6 +61,24 @@ class YieldingTest {
     }
   }
 
+  @Test
+  void a_suspended_gateway_goes_at_once_and_its_clients_are_told(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = test.bindPod("shop", "node-1");
+
+      test.client
+          .resource(test.get("shop"))
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}");
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      assertThat(test.ended()).containsExactly(gateway + " " + Ending.SUSPENDED);
+      test.awaitReason("shop", "GatewayReady", "Suspended");
+      assertThat(notes(test, "Suspended"))
+          .containsExactly("spec.suspend is true: pod " + gateway + " ends its transfers and goes");
+    }
+  }
+
   private static void application(TestAccess test, String node) {
     test.client
         .resource(
@@ -83,8 +104,12 @@ class YieldingTest {
   }
 
   private static List<String> yielded(TestAccess test) {
+    return notes(test, "Yielded");
+  }
+
+  private static List<String> notes(TestAccess test, String reason) {
     return test.client.events().v1().events().inNamespace(test.namespace).list().getItems().stream()
-        .filter(event -> event.getReason().equals("Yielded"))
+        .filter(event -> event.getReason().equals(reason))
         .map(Event::getNote)
         .toList();
   }

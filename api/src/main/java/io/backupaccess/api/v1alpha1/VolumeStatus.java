@@ -2,6 +2,7 @@ package io.backupaccess.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -21,6 +22,18 @@ public record VolumeStatus(
     @JsonPropertyDescription(
             "How it is served, which can be less than spec.volumes asks for. With ReadOnly the claim is mounted read-only.")
         VolumeSpec.@Nullable Mode mode,
+    @JsonPropertyDescription(
+            "How the claim of a volume in mode ReadOnly is mounted, as the kernel told the gateway. RecursiveReadOnly: nothing can be written to it, nor to a file system that is mounted beneath it. ReadOnly: one beneath it is mounted writable, because the node cannot mount recursively read-only. A volume whose claim is mounted writable is not served. Absent: the gateway has not told yet.")
+        @Nullable Mount mount,
     @Size(max = 4096)
         @JsonPropertyDescription("Why it is not served, or not in the mode of spec.volumes.")
-        @Nullable String message) {}
+        @Nullable String message) {
+
+  /** How a claim that is only to be read is mounted. */
+  public enum Mount {
+    @JsonProperty("RecursiveReadOnly")
+    RECURSIVE_READ_ONLY,
+    @JsonProperty("ReadOnly")
+    READ_ONLY
+  }
+}

@@ -77,7 +77,14 @@ class InstalledCrdTest {
                 new KeyStatus(
                     "host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z", List.of(pulled()))),
             "1/1",
-            List.of(new VolumeStatus("db", "data", true, VolumeSpec.Mode.READ_ONLY, null)),
+            List.of(
+                new VolumeStatus(
+                    "db",
+                    "data",
+                    true,
+                    VolumeSpec.Mode.READ_ONLY,
+                    VolumeStatus.Mount.RECURSIVE_READ_ONLY,
+                    null)),
             "2026-11-23T12:00:00Z",
             new PullRecordsStatus(
                 List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),

@@ -18,6 +18,7 @@ import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what of a configuration may change, entry by entry: what is wrong disables its own entry,
@@ -47,6 +49,15 @@ public final class ConfigReader {
 
   /** The configuration that these bytes are. */
   public static ActiveConfiguration read(byte[] document) {
+    return read(document, Set.of());
+  }
+
+  /**
+   * The configuration that these bytes are.
+   *
+   * @param unsafeMounts mounts on which no volume is served
+   */
+  static ActiveConfiguration read(byte[] document, Set<Path> unsafeMounts) {
     String digest = digest(document);
     JsonNode root;
     try {
@@ -58,7 +69,8 @@ public final class ConfigReader {
       return nothing(digest, "the document is not a JSON object: no key is accepted");
     }
     List<Problem> problems = new ArrayList<>();
-    Map<ExportName, Optional<ServedExport>> exports = volumes(root.path("volumes"), problems);
+    Map<ExportName, Optional<ServedExport>> exports =
+        volumes(root.path("volumes"), unsafeMounts, problems);
     GrantReader reader = new GrantReader(exports, problems);
     Map<Fingerprint, Grant> grants = reader.read(keys(root.path("keys"), problems));
     Map<Fingerprint, Revocations> revoked =
@@ -93,7 +105,7 @@ public final class ConfigReader {
   }
 
   private static Map<ExportName, Optional<ServedExport>> volumes(
-      JsonNode entries, List<Problem> problems) {
+      JsonNode entries, Set<Path> unsafeMounts, List<Problem> problems) {
     Map<ExportName, Optional<ServedExport>> exports = new HashMap<>();
     Map<ExportName, String> fields = new HashMap<>();
     for (Entry<VolumeConfig> entry : entries(entries, "volumes", VolumeConfig.class, problems)) {
@@ -107,7 +119,7 @@ public final class ConfigReader {
           throw new BadEntryException("another volume has the same name");
         }
         exports.put(name, Optional.empty());
-        exports.put(name, VolumeCheck.export(name, entry.value()));
+        exports.put(name, VolumeCheck.export(name, entry.value(), unsafeMounts));
       } catch (BadEntryException e) {
         problems.add(entry.problem(e));
       }

@@ -2,9 +2,11 @@ package io.backupaccess.gateway.config;
 
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +28,27 @@ public final class ConfigWatch implements AutoCloseable {
   private static final int PATIENCE = 3;
 
   private final ConfigFile file;
+  private final Set<Path> unsafeMounts;
   private final UnaryOperator<ActiveConfiguration> rule;
   private volatile ActiveConfiguration current;
   private volatile @Nullable Thread thread;
   private byte[] bytes;
   private int failures;
 
-  /** Reads the file for the first time; the rule is applied to all that is read. */
-  public ConfigWatch(ConfigFile file, UnaryOperator<ActiveConfiguration> rule) throws IOException {
+  /**
+   * Reads the file for the first time.
+   *
+   * @param unsafeMounts mounts on which no volume is served
+   * @param rule is applied to all that is read
+   */
+  public ConfigWatch(
+      ConfigFile file, Set<Path> unsafeMounts, UnaryOperator<ActiveConfiguration> rule)
+      throws IOException {
     this.file = file;
+    this.unsafeMounts = Set.copyOf(unsafeMounts);
     this.rule = rule;
     this.bytes = file.read();
-    this.current = rule.apply(ConfigReader.read(bytes));
+    this.current = rule.apply(ConfigReader.read(bytes, this.unsafeMounts));
     report(current);
   }
 
@@ -101,7 +112,7 @@ public final class ConfigWatch implements AutoCloseable {
       failures = 0;
       return Optional.empty();
     }
-    ActiveConfiguration changed = apply(rule.apply(ConfigReader.read(read)));
+    ActiveConfiguration changed = apply(rule.apply(ConfigReader.read(read, unsafeMounts)));
     bytes = read;
     failures = 0;
     return Optional.of(changed);

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers whose order of ciphers counts
  * @param proxies who passes clients on with the PROXY protocol; empty: nobody
  * @param limits what peers may take
+ * @param readOnlyMounts mounts that have to be read-only
  */
 public record ServerSettings(
     InetSocketAddress sshListen,
@@ -43,7 +44,8 @@ public record ServerSettings(
     boolean sftp,
     Ciphers ciphers,
     Optional<SourceRule> proxies,
-    ServiceLimits limits) {
+    ServiceLimits limits,
+    List<Path> readOnlyMounts) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
@@ -81,7 +83,8 @@ public record ServerSettings(
             : Optional.of(
                 networks(
                     "server.proxyProtocol.trustedPeers", config.proxyProtocol().trustedPeers())),
-        ServiceLimits.of(config.limits()));
+        ServiceLimits.of(config.limits()),
+        paths("server.readOnlyMounts", config.readOnlyMounts()));
   }
 
   private static SourceRule networks(String field, @Nullable List<String> texts)
@@ -125,11 +128,16 @@ public record ServerSettings(
     if (files == null || files.isEmpty()) {
       throw new BadEntryException("server.hostKeyFiles: at least one file is needed here");
     }
-    List<Path> keys = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      keys.add(path("server.hostKeyFiles[" + i + "]", files.get(i)));
+    return paths("server.hostKeyFiles", files);
+  }
+
+  private static List<Path> paths(String field, @Nullable List<String> texts)
+      throws BadEntryException {
+    List<Path> paths = new ArrayList<>();
+    for (int i = 0; texts != null && i < texts.size(); i++) {
+      paths.add(path(field + "[" + i + "]", texts.get(i)));
     }
-    return List.copyOf(keys);
+    return List.copyOf(paths);
   }
 
   private static Path path(String field, @Nullable String text) throws BadEntryException {

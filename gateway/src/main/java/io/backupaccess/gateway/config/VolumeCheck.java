@@ -23,7 +23,7 @@ final class VolumeCheck {
                     "name: 1 to 63 letters, digits and -_. are needed here, not beginning with - or ."));
   }
 
-  static Optional<ServedExport> export(ExportName name, VolumeConfig entry)
+  static Optional<ServedExport> export(ExportName name, VolumeConfig entry, Set<Path> unsafeMounts)
       throws BadEntryException {
     if (entry.mount() == null) {
       return Optional.empty();
@@ -31,6 +31,9 @@ final class VolumeCheck {
     Path mount = path(entry.mount(), "mount");
     if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {
       throw new BadEntryException("mount: an absolute path without . and .., not the root");
+    }
+    if (unsafeMounts.contains(mount)) {
+      throw new BadEntryException("mount: has to be read-only, and was mounted writable");
     }
     return Optional.of(new ServedExport(name, mount, folder(entry.folder()), access(entry)));
   }

@@ -121,12 +121,16 @@ public final class Transfers implements Commands {
     }
   }
 
-  /** Begins no more transfers, and ends those that run. Whoever waits in a drain goes on. */
-  public void giveWay() {
+  /**
+   * Begins no more transfers, and ends those that run. Whoever waits in a drain goes on.
+   *
+   * @param why for the clients
+   */
+  public void endAll(String why) {
     synchronized (this) {
       draining = true;
     }
-    snapshot().forEach(transfer -> transfer.end("the volume is needed elsewhere"));
+    snapshot().forEach(transfer -> transfer.end(why));
   }
 
   private synchronized boolean awaitNone(Duration longest) throws InterruptedException {

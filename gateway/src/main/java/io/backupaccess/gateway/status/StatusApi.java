@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * For whoever holds the token; anyone else learns nothing. {@code GET /v1/status} tells how the
  * gateway is, {@code GET /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
  * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, and {@code POST
- * /v1/give-way} ends what runs.
+ * /v1/give-way} and {@code POST /v1/suspend} end what runs.
  */
 public final class StatusApi implements AutoCloseable {
   private static final ObjectMapper JSON =
@@ -42,7 +42,7 @@ public final class StatusApi implements AutoCloseable {
   private final byte[] token;
   private volatile @Nullable Served served;
 
-  private record Served(Supplier<GatewayStatus> status, Runnable giveWay) {}
+  private record Served(Supplier<GatewayStatus> status, Runnable giveWay, Runnable suspend) {}
 
   /** An API that answers at this address once it is opened. */
   public StatusApi(StatusListener listener, Optional<Journal> journal) throws IOException {
@@ -62,10 +62,11 @@ public final class StatusApi implements AutoCloseable {
   /**
    * Begins to answer.
    *
-   * @param giveWay ends what runs, at once
+   * @param giveWay ends what runs, at once, for an application
+   * @param suspend ends what runs, at once, by the owner's wish
    */
-  public void open(Supplier<GatewayStatus> status, Runnable giveWay) {
-    this.served = new Served(status, giveWay);
+  public void open(Supplier<GatewayStatus> status, Runnable giveWay, Runnable suspend) {
+    this.served = new Served(status, giveWay, suspend);
     port.open();
   }
 
@@ -83,14 +84,17 @@ public final class StatusApi implements AutoCloseable {
     String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     switch (what) {
       case "GET /v1/status" -> json(exchange, current.status().get());
-      case "POST /v1/give-way" -> {
-        current.giveWay().run();
-        HttpPort.answer(exchange, 200, "text/plain", "ended\n");
-      }
+      case "POST /v1/give-way" -> end(exchange, current.giveWay());
+      case "POST /v1/suspend" -> end(exchange, current.suspend());
       case "GET /v1/pulls" -> pulls(exchange, current);
       case "POST /v1/pulls/acknowledge" -> acknowledge(exchange);
       default -> HttpPort.answer(exchange, 404, "text/plain", "not found\n");
     }
+  }
+
+  private static void end(HttpExchange exchange, Runnable how) throws IOException {
+    how.run();
+    HttpPort.answer(exchange, 200, "text/plain", "ended\n");
   }
 
   private void pulls(HttpExchange exchange, Served current) throws IOException {

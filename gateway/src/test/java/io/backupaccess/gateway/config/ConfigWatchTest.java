@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ class ConfigWatchTest {
     try (ConfigWatch watch =
         new ConfigWatch(
             new ConfigFile(file),
+            Set.of(),
             read -> {
               if (broken.get()) {
                 throw new StackOverflowError("thrown by the test");
@@ -57,7 +59,7 @@ class ConfigWatchTest {
   void aListenerThatFailsOnceIsToldAgain() throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("gateway.json"), GRANTED);
     AtomicBoolean fails = new AtomicBoolean(true);
-    try (ConfigWatch watch = new ConfigWatch(new ConfigFile(file), read -> read)) {
+    try (ConfigWatch watch = new ConfigWatch(new ConfigFile(file), Set.of(), read -> read)) {
       watch.start(
           changed -> {
             keysInForce.add(changed.grants().size());

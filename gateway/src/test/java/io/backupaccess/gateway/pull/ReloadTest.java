@@ -148,6 +148,16 @@ class ReloadTest {
   }
 
   @Test
+  void anOwnerWhoSuspendsItEndsEveryPullAndTheyAreToldWhy() throws Exception {
+    Process pull = endlessPull("stays", folder.resolve("copy"));
+    gateway.suspend();
+    Outcome ended = Processes.await(pull);
+    assertThat(ended.exit()).isNotZero();
+    assertThat(ended.err()).contains("this access is suspended");
+    assertThat(accepts("stays")).isFalse();
+  }
+
+  @Test
   void whoIsWaitedForAtTheEndIsNotAnyMoreWhenAnApplicationNeedsTheVolume() throws Exception {
     Process pull = endlessPull("stays", folder.resolve("copy"));
     Thread stopping = Thread.ofVirtual().start(gateway::close);

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback, with a folder for its configuration, keys and volumes. */
@@ -55,6 +56,7 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable List<String> exemptPeers;
   private @Nullable List<String> natPeers;
   private @Nullable String clientRoute;
+  private @Nullable List<String> readOnlyMounts;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
   private Gateway gateway;
@@ -171,6 +173,11 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  TestGateway readOnlyMounts(Path... mounts) {
+    readOnlyMounts = Stream.of(mounts).map(Path::toString).toList();
+    return this;
+  }
+
   public TestGateway confinement(Confinement asked) {
     confinement = asked;
     return this;
@@ -244,7 +251,8 @@ public final class TestGateway implements AutoCloseable {
             sftp,
             ciphers,
             proxyProtocol,
-            limits),
+            limits,
+            readOnlyMounts),
         keys,
         volumes,
         exemptPeers,
@@ -287,7 +295,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** As the operator asks where an application needs a volume. */
   void giveWay() {
-    ask("/v1/give-way", request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+    post("/v1/give-way");
   }
 
   /** The entries of keys in a list of {@code clients} of its status. */
@@ -295,7 +303,16 @@ public final class TestGateway implements AutoCloseable {
     return status().get("clients").get(list).valueStream().map(JsonNode::asText).toList();
   }
 
-  private JsonNode status() {
+  /** As the operator asks where the owner wants it. */
+  void suspend() {
+    post("/v1/suspend");
+  }
+
+  private void post(String path) {
+    ask(path, request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  JsonNode status() {
     try {
       return JSON.readTree(ask("/v1/status", HttpRequest.Builder::GET));
     } catch (IOException e) {

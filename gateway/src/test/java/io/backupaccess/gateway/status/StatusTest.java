@@ -38,10 +38,12 @@ class StatusTest {
           new ConfinementStatus(7, List.of("landlock"), null),
           2,
           List.of("backup-host"),
-          false);
+          false,
+          List.of());
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicBoolean gaveWay = new AtomicBoolean();
+  private final AtomicBoolean suspended = new AtomicBoolean();
 
   private HttpResponse<String> get(int port, String path, @Nullable String authorization)
       throws IOException, InterruptedException {
@@ -89,7 +91,7 @@ class StatusTest {
   private StatusApi api(Path folder) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token), Optional.empty());
-    api.open(() -> STATUS, () -> gaveWay.set(true));
+    api.open(() -> STATUS, () -> gaveWay.set(true), () -> suspended.set(true));
     return api;
   }
 
@@ -117,6 +119,18 @@ class StatusTest {
       assertThat(gaveWay).isFalse();
       assertThat(post(api.port(), "/v1/give-way", "Bearer " + TOKEN)).isEqualTo(200);
       assertThat(gaveWay).isTrue();
+    }
+  }
+
+  @Test
+  void theHolderOfTheTokenMaySuspendItAndNobodyElse(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      assertThat(post(api.port(), "/v1/suspend", "Bearer wrong")).isEqualTo(401);
+      assertThat(suspended).isFalse();
+      assertThat(post(api.port(), "/v1/suspend", "Bearer " + TOKEN)).isEqualTo(200);
+      assertThat(suspended).isTrue();
+      assertThat(gaveWay).isFalse();
     }
   }
 

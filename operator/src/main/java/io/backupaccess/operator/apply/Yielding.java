@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Takes gateways' pods out of the way of applications: their clients are told, and the pod has
- * seconds left, also where it drains already.
+ * Ends gateways' pods at once, for applications or by their owner's wish: their clients are told,
+ * and the pod has seconds left, also where it drains already.
  */
 public final class Yielding {
 
@@ -72,7 +72,7 @@ public final class Yielding {
     Instant now = clock.instant();
     Instant first = firstAsked(pod, now);
     if (first.equals(now)) {
-      gateways.giveWay(pod, token);
+      gateways.end(pod, token, wanted.ending());
       tell.accept(resource, wanted);
     }
     GatewayPod.End end = pod.end();

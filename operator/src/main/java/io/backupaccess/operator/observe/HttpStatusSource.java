@@ -63,8 +63,13 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   }
 
   @Override
-  public void giveWay(GatewayPod pod, String token) {
-    request(pod, token, "/v1/give-way")
+  public void end(GatewayPod pod, String token, Ending why) {
+    String path =
+        switch (why) {
+          case NEEDED_ELSEWHERE -> "/v1/give-way";
+          case SUSPENDED -> "/v1/suspend";
+        };
+    request(pod, token, path)
         .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
   }
 

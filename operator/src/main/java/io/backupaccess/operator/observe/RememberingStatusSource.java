@@ -32,8 +32,8 @@ public final class RememberingStatusSource implements StatusSource {
   }
 
   @Override
-  public void giveWay(GatewayPod pod, String token) {
-    source.giveWay(pod, token);
+  public void end(GatewayPod pod, String token, Ending why) {
+    source.end(pod, token, why);
   }
 
   @Override

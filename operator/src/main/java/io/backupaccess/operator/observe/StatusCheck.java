@@ -17,12 +17,14 @@ final class StatusCheck {
   private static final int MAX_KEYS = 65_536;
   private static final int MAX_ENTRIES = 100;
   private static final int MAX_NAMES = 64; // as many entries as spec.keys takes
+  private static final int MAX_MOUNTS = 32; // as many entries as spec.volumes takes
   // As many as the resource's status takes: one more would make all of it invalid.
   private static final int MAX_LAYERS = 16;
   private static final int MAX_ABI = 1_000;
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
   private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern PATH = Pattern.compile("/[-a-z0-9/]{1,200}");
   // Empty where the problem is with the document as a whole.
   private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9.\\[\\]]{0,200}");
   private static final Pattern LAYER = Pattern.compile("[a-z-]{1,40}");
@@ -37,6 +39,7 @@ final class StatusCheck {
         && plausible(status.confinement())
         && all(status.pulling(), MAX_NAMES, name -> matches(KEY_NAME, name))
         && plausible(status.clients())
+        && all(status.mounts(), MAX_MOUNTS, mount -> matches(PATH, mount.path()))
         && status.sessions() >= 0;
   }
 

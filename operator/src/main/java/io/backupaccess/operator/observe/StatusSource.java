@@ -13,8 +13,14 @@ public interface StatusSource {
   /** The answer of the pod's status port; nothing where there is none that can be used. */
   Optional<GatewayStatus> read(GatewayPod pod, String token);
 
+  /** Why a gateway has to end its transfers now. */
+  enum Ending {
+    NEEDED_ELSEWHERE,
+    SUSPENDED
+  }
+
   /** Tells the pod to end its transfers now, and its clients why. It may not hear. */
-  default void giveWay(GatewayPod pod, String token) {}
+  default void end(GatewayPod pod, String token, Ending why) {}
 
   /**
    * The records of pulls that wait in the pod after those that the resource's status includes,

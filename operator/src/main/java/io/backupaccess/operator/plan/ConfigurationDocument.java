@@ -83,7 +83,8 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
    *
    * @param nextHostKey whether there is one
    */
-  static ServerConfig server(GatewaySpec spec, Duration drain, boolean nextHostKey) {
+  static ServerConfig server(
+      GatewaySpec spec, Duration drain, boolean nextHostKey, List<PlannedVolume> volumes) {
     return new ServerConfig(
         "0.0.0.0:" + PodTemplate.SSH_PORT,
         "0.0.0.0:" + PodTemplate.PROBES_PORT,
@@ -103,7 +104,20 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           case CLIENT_ORDER -> Ciphers.CLIENT_ORDER;
         },
         TrustedPeers.of(spec).map(ProxyProtocolConfig::new).orElse(null),
-        ServerLimits.of(spec.limits()));
+        ServerLimits.of(spec.limits()),
+        readOnlyMounts(volumes));
+  }
+
+  /** Those that the pod's template wants read-only. */
+  private static @Nullable List<String> readOnlyMounts(List<PlannedVolume> volumes) {
+    List<String> mounts =
+        volumes.stream()
+            .filter(PlannedVolume.Served.class::isInstance)
+            .map(PlannedVolume.Served.class::cast)
+            .filter(served -> !served.permission().writes())
+            .map(PlannedVolume.Served::mount)
+            .toList();
+    return mounts.isEmpty() ? null : mounts;
   }
 
   /** The gateway uses the first, and tells clients of all. */

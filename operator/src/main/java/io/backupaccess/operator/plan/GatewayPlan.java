@@ -46,4 +46,19 @@ public record GatewayPlan(
             volume ->
                 volume instanceof PlannedVolume.Served served && served.permission().writes());
   }
+
+  /** The same plan with other findings about the volumes. */
+  public GatewayPlan with(List<PlannedVolume> found) {
+    return new GatewayPlan(
+        names,
+        keys,
+        found,
+        problems,
+        operation,
+        hostKeys,
+        nextHostKeys,
+        configurationDigest,
+        yields,
+        objects);
+  }
 }

@@ -70,7 +70,8 @@ public final class Planner {
                 volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
-    ServerConfig server = ConfigurationDocument.server(spec.gateway(), drain, hasNext(facts));
+    ServerConfig server =
+        ConfigurationDocument.server(spec.gateway(), drain, hasNext(facts), volumes);
     ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
@@ -83,11 +84,7 @@ public final class Planner {
     problems.addAll(Preconditions.problems(spec, names, facts));
 
     Operation operation = Preconditions.operation(spec, names, facts);
-    // A Deployment that is left as it is would make the same pod again.
-    List<Yield> yields =
-        operation instanceof Operation.LeftAsIs
-            ? List.of()
-            : Yield.of(facts.claims(), facts.holders(), facts.gateway().pods());
+    List<Yield> yields = yields(spec, operation, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document.text()));
@@ -117,6 +114,17 @@ public final class Planner {
         route,
         yields,
         desired);
+  }
+
+  private static List<Yield> yields(BackupAccessSpec spec, Operation operation, Facts facts) {
+    List<GatewayPod> pods = facts.gateway().pods();
+    if (spec.suspend()) {
+      return Yield.suspended(pods);
+    }
+    // A Deployment that is left as it is would make the same pod again.
+    return operation instanceof Operation.LeftAsIs
+        ? List.of()
+        : Yield.of(facts.claims(), facts.holders(), pods);
   }
 
   /** The rules that the resource breaks by itself. */

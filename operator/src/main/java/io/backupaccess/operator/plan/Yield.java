@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.Holder;
+import io.backupaccess.operator.observe.StatusSource.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pod of the gateway that has to go at once, however long its transfers would take: an
- * application, or the end of a claim, waits for what it mounts.
+ * application, or the end of a claim, waits for what it mounts, or its owner suspended it.
  *
  * @param why for the resource's owner
+ * @param ending for the clients
  */
-public record Yield(GatewayPod pod, String why) {
+public record Yield(GatewayPod pod, String why, Ending ending) {
+
+  /** All of them. */
+  static List<Yield> suspended(List<GatewayPod> pods) {
+    return pods.stream()
+        .map(pod -> new Yield(pod, "spec.suspend is true", Ending.SUSPENDED))
+        .toList();
+  }
 
   /**
    * The pods that have to go.
@@ -31,7 +40,7 @@ public record Yield(GatewayPod pod, String why) {
           .stream()
               .flatMap(name -> why(name, claims.get(name), holders, pod).stream())
               .findFirst()
-              .ifPresent(why -> yields.add(new Yield(pod, why)));
+              .ifPresent(why -> yields.add(new Yield(pod, why, Ending.NEEDED_ELSEWHERE)));
     }
     return List.copyOf(yields);
   }

@@ -43,7 +43,9 @@ public final class StatusWriter {
 
   /** The status that says what became of the plan. */
   public BackupAccessStatus status(
-      BackupAccess resource, GatewayPlan plan, GatewayState state, List<Rejection> rejections) {
+      BackupAccess resource, GatewayPlan wanted, GatewayState state, List<Rejection> rejections) {
+    Mounts mounts = Mounts.of(state.report());
+    GatewayPlan plan = mounts.applied(wanted);
     Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec().service(), state);
     Map<String, Verdict> parts = new LinkedHashMap<>();
@@ -67,7 +69,8 @@ public final class StatusWriter {
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
-    List<VolumeStatus> volumes = plan.volumes().stream().map(StatusWriter::volume).toList();
+    List<VolumeStatus> volumes =
+        plan.volumes().stream().map(volume -> volume(volume, mounts)).toList();
     long served = volumes.stream().filter(VolumeStatus::served).count();
     return new BackupAccessStatus(
         generation,
@@ -163,7 +166,7 @@ public final class StatusWriter {
     return new KeyStatus(spec.name(), fingerprints, spec.expiresAt(), history.volumes(spec.name()));
   }
 
-  private static VolumeStatus volume(PlannedVolume volume) {
+  private static VolumeStatus volume(PlannedVolume volume, Mounts mounts) {
     return switch (volume) {
       case PlannedVolume.Served served ->
           new VolumeStatus(
@@ -171,9 +174,10 @@ public final class StatusWriter {
               served.claimName(),
               true,
               served.permission().mode(),
+              mounts.of(served),
               served.problem() == null ? null : served.problem().message());
       case PlannedVolume.NotServed not ->
-          new VolumeStatus(not.name(), not.claimName(), false, null, not.problem().message());
+          new VolumeStatus(not.name(), not.claimName(), false, null, null, not.problem().message());
     };
   }
 

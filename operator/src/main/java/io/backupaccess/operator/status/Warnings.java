@@ -67,10 +67,13 @@ public final class Warnings {
     return notices;
   }
 
-  /** A pod of the gateway makes way. */
+  /** A pod of the gateway goes before its transfers have ended. */
   public static Notice yielded(Yield yield) {
     return new Fine(
-        "Yielded",
+        switch (yield.ending()) {
+          case NEEDED_ELSEWHERE -> "Yielded";
+          case SUSPENDED -> "Suspended";
+        },
         "%s: pod %s ends its transfers and goes".formatted(yield.why(), yield.pod().name()));
   }
 

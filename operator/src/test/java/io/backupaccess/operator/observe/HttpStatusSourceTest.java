@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.observe.StatusSource.Ending;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,7 +31,8 @@ class HttpStatusSourceTest {
       {"configurationDigest": "%s", "problems": [{"field": "keys[0]", "message": "no"}],
        "fingerprints": ["SHA256:46pXv0RpTSO5LHk5SpeyeiHcKxq9twP98fbWipvm9Mk"],
        "confinement": {"landlockAbi": 7, "layers": ["landlock", "no-new-privileges"]},
-       "sessions": 2, "draining": false, "newer": "field"}
+       "sessions": 2, "draining": false, "newer": "field",
+       "mounts": [{"path": "/volumes/0a/db", "readOnly": true, "recursively": true}]}
       """
           .formatted(DIGEST);
 
@@ -140,6 +142,7 @@ class HttpStatusSourceTest {
           GOOD.replace("\"sessions\": 2", clients("null")),
           GOOD.replace("\"sessions\": 2", clients("\"x\"" + ",\"x\"".repeat(64))),
           GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"clients\": {}"),
+          GOOD.replace("/volumes/0a/db", "volumes; rm"),
           GOOD.replace("\"landlockAbi\": 7", "\"landlockAbi\": -1"),
           GOOD.replace("\"no-new-privileges\"", "null"),
           GOOD.replace("\"landlock\"", "\"landlock\"" + ",\"x\"".repeat(15)),
@@ -178,19 +181,24 @@ class HttpStatusSourceTest {
   }
 
   @Test
-  void a_gateway_is_told_to_give_way_with_the_token() {
+  void a_gateway_is_told_with_the_token_to_end_its_transfers_and_why() {
     List<String> asked = new CopyOnWriteArrayList<>();
     server.createContext(
-        "/v1/give-way",
+        "/",
         exchange -> {
           asked.add(
               exchange.getRequestMethod()
                   + " "
+                  + exchange.getRequestURI()
+                  + " "
                   + exchange.getRequestHeaders().getFirst("Authorization"));
           answer(exchange, 200, "");
         });
-    new RememberingStatusSource(source).giveWay(pod("uid"), "secret");
-    assertThat(asked).containsExactly("POST Bearer secret");
+    StatusSource remembering = new RememberingStatusSource(source);
+    remembering.end(pod("uid"), "secret", Ending.NEEDED_ELSEWHERE);
+    remembering.end(pod("uid"), "secret", Ending.SUSPENDED);
+    assertThat(asked)
+        .containsExactly("POST /v1/give-way Bearer secret", "POST /v1/suspend Bearer secret");
   }
 
   private Optional<GatewayStatus> parsed() {

@@ -62,7 +62,8 @@ class ConfigurationRoomTest {
         names,
         some ->
             ConfigurationDocument.of(
-                ConfigurationDocument.server(GatewaySpec.DEFAULTS, Duration.ofMinutes(1), false),
+                ConfigurationDocument.server(
+                    GatewaySpec.DEFAULTS, Duration.ofMinutes(1), false, List.of()),
                 some,
                 List.of(),
                 new ClientRoute(List.of(), false, null)));

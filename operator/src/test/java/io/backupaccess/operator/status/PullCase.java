@@ -126,7 +126,9 @@ final class PullCase {
             .toList();
     List<VolumeStatus> volumes =
         access.getSpec().volumes().stream()
-            .map(volume -> new VolumeStatus(volume.name(), volume.claimName(), true, null, null))
+            .map(
+                volume ->
+                    new VolumeStatus(volume.name(), volume.claimName(), true, null, null, null))
             .toList();
     access.setStatus(status(keys, volumes, history.lastPull(), history.records()));
     return history;

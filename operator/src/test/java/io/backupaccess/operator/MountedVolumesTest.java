@@ -1,0 +1,85 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the status says of how claims are mounted. */
+@ExtendWith(KubeApiServerExtension.class)
+class MountedVolumesTest {
+
+  @Test
+  void it_is_what_the_gateway_found_and_a_writable_mount_is_an_error(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      BackupAccessStatus untold = test.createReady("shop").getStatus();
+      assertThat(untold.volumes().getFirst().mount()).isNull();
+
+      answers(test, new Mount(mount(test), true, true));
+      test.await("shop", status -> mount(status) == VolumeStatus.Mount.RECURSIVE_READ_ONLY);
+
+      answers(test, new Mount(mount(test), true, false));
+      test.await("shop", status -> mount(status) == VolumeStatus.Mount.READ_ONLY);
+
+      answers(test, new Mount(mount(test), false, false));
+      var status = test.awaitReason("shop", "VolumesReady", "MountedWritable").getStatus();
+      assertThat(status.volumes().getFirst().served()).isFalse();
+      assertThat(status.volumes().getFirst().message())
+          .contains("claim data is mounted writable, although the pod asks for a read-only mount");
+      assertThat(TestAccess.condition(status, "Ready").getStatus()).isEqualTo("False");
+      assertThat(status.command()).isNull();
+
+      answers(test, new Mount("/volumes/of-another/db", false, false));
+      test.awaitReason("shop", "Ready", "Ready");
+    }
+  }
+
+  private static void answers(TestAccess test, Mount mount) {
+    test.gatewaysAnswer(
+        (pod, token) -> test.mountedDigest(pod).map(digest -> mounted(digest, mount)));
+    // So that the operator looks.
+    test.client
+        .persistentVolumeClaims()
+        .inNamespace(test.namespace)
+        .withName("data")
+        .edit(
+            claim ->
+                claim
+                    .edit()
+                    .editMetadata()
+                    .addToAnnotations("example.com/touched", mount.toString())
+                    .endMetadata()
+                    .build());
+  }
+
+  private static GatewayStatus mounted(String digest, Mount mount) {
+    GatewayStatus well = TestAccess.well(digest);
+    return new GatewayStatus(
+        digest, List.of(), List.of(), well.confinement(), 0, List.of(), false, List.of(mount));
+  }
+
+  private static VolumeStatus.Mount mount(BackupAccessStatus status) {
+    return status.volumes().getFirst().mount();
+  }
+
+  /** Where the gateway is told to expect it. */
+  private static String mount(TestAccess test) {
+    try {
+      return new ObjectMapper()
+          .readTree(test.configuration("shop"))
+          .at("/server/readOnlyMounts/0")
+          .textValue();
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
