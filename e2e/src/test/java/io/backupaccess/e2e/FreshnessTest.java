@@ -43,6 +43,7 @@ class FreshnessTest {
 
       Command.must("rm", secret.toString());
       assertThat(host.pull(gateway, "-a", "/documents/", host.path("all")).exitCode()).isZero();
+      scene.askGatewaysOf("documents");
       scene.awaitCondition("fresh", "Fresh");
       assertThat(pulled(scene).lastSuccess().unreadable()).isZero();
       assertThat(scene.status("fresh").lastPull()).isEqualTo(pulled(scene).lastSuccess().start());

@@ -1,10 +1,11 @@
 package io.backupaccess.e2e;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A pull that goes on while the test does other things.
@@ -13,21 +14,39 @@ import java.util.concurrent.CompletableFuture;
  */
 record LongPull(Path copy, CompletableFuture<Command.Result> result) {
 
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   /**
    * Returns when the volume's file {@code large} is being received. Its bytes show up later: rsync
-   * writes them by 256 KiB.
+   * writes them by 256 KiB. For a moment after a new pod is ready connections may be sent to the old
+   * one, which refuses them: it tries again.
    */
   static LongPull begin(BackupHost host, BackupAccessStatus gateway, String volume)
       throws InterruptedException {
-    Path copy = host.path("copy-of-" + volume);
+    Path copy = host.path("copy-of-" + volume + "-" + COUNT.incrementAndGet());
+    AtomicReference<LongPull> pull = new AtomicReference<>(started(host, gateway, volume, copy));
+    Scene.await(
+        "the pull has begun",
+        Duration.ofMinutes(1),
+        () -> {
+          boolean begun = copy.resolve("large").toFile().exists();
+          if (!begun && !pull.get().goesOn()) {
+            System.out.println("a pull did not begin: " + pull.get().end());
+            pull.set(started(host, gateway, volume, copy));
+          }
+          return begun;
+        });
+    return pull.get();
+  }
+
+  private static LongPull started(
+      BackupHost host, BackupAccessStatus gateway, String volume, Path copy) {
     // On a thread of its own: the client of Kubernetes needs those of the common pool.
-    CompletableFuture<Command.Result> result =
+    return new LongPull(
+        copy,
         CompletableFuture.supplyAsync(
             () -> host.pull(gateway, "-a --inplace", "/" + volume + "/", copy),
-            Thread::startVirtualThread);
-    Scene.await(
-        "the pull has begun", Duration.ofMinutes(1), () -> Files.exists(copy.resolve("large")));
-    return new LongPull(copy, result);
+            Thread::startVirtualThread));
   }
 
   boolean goesOn() {

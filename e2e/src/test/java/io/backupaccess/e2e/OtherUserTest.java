@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.KeyVolumeStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class OtherUserTest {
     Command.must("rsync", "-aHAX", data + "/", original + "/");
     scene.keepsAsItIs(data);
 
-    scene.kubectl("annotate", "namespace", scene.namespace, "backupaccess.io/allow-read-all=true");
+    scene.allowReadAll();
     serve("owner", "restricted", "runAsUser: 4711");
     serve("baseline", "baseline", "privilege: ReadAllBaseline");
     serve("privileged", "privileged", "privilege: ReadAll");
@@ -52,7 +53,8 @@ class OtherUserTest {
     Files.writeString(owners.resolve("file"), OWNERS);
     Files.createLink(owners.resolve("hard-link"), owners.resolve("file"));
     Files.createSymbolicLink(owners.resolve("link"), Path.of("../foreign/file"));
-    Files.setAttribute(owners.resolve("file"), "user:note", "extended".getBytes("US-ASCII"));
+    Files.setAttribute(
+        owners.resolve("file"), "user:note", "extended".getBytes(StandardCharsets.US_ASCII));
     Files.writeString(foreign.resolve("file"), FOREIGN);
     Files.writeString(data.resolve("foreign-file"), FOREIGN);
     Files.writeString(data.resolve("everybodys"), EVERYBODYS);
@@ -83,12 +85,7 @@ class OtherUserTest {
   }
 
   private static void serve(String access, String podSecurity, String gateway) {
-    scene.kubectl(
-        "label",
-        "--overwrite",
-        "namespace",
-        scene.namespace,
-        "pod-security.kubernetes.io/enforce=" + podSecurity);
+    scene.enforce(podSecurity);
     scene.apply(
         """
         apiVersion: backupaccess.io/v1alpha1
@@ -122,7 +119,7 @@ class OtherUserTest {
     assertThat(copy.resolve("foreign")).isEmptyDirectory();
     assertThat(copy.resolve("foreign-file")).doesNotExist();
 
-    look();
+    scene.askGatewaysOf("documents");
     scene.awaitReason("owner", "Fresh", "Stale");
     assertThat(scene.message("owner", "Fresh")).contains("could not read 2");
     assertThat(pulled("owner").lastPull().exitCode()).isEqualTo(23);
@@ -131,7 +128,7 @@ class OtherUserTest {
     // Of a folder, without an error: not the whole either.
     Command.Result part = host.pull(gateway, "-a", "/documents/owners/", host.path("part"));
     assertThat(part.exitCode()).as(part.output()).isZero();
-    look();
+    scene.askGatewaysOf("documents");
     Scene.await(
         "it is in the status",
         Duration.ofMinutes(2),
@@ -172,7 +169,7 @@ class OtherUserTest {
     assertThat(pulled.exitCode()).as(pulled.output()).isZero();
     assertThat(Command.must(Scene.script("compare-trees"), original.toString(), copy.toString()))
         .contains("are the same");
-    look();
+    scene.askGatewaysOf("documents");
     scene.awaitCondition(access, "Fresh");
     assertThat(pulled(access).lastSuccess().unreadable()).isZero();
     cannotWrite(access);
@@ -199,16 +196,6 @@ class OtherUserTest {
     assertThat(tries.getLast().output()).contains("Read-only file system");
     assertThat(gateway.volumes().getFirst().mount())
         .isEqualTo(VolumeStatus.Mount.RECURSIVE_READ_ONLY);
-  }
-
-  /** The operator asks gateways once a minute, and when something of theirs changes. */
-  private static void look() {
-    scene.kubectl(
-        "annotate",
-        "--overwrite",
-        "persistentvolumeclaim",
-        "documents",
-        "example.com/look=" + System.nanoTime());
   }
 
   private static KeyVolumeStatus pulled(String access) {

@@ -115,6 +115,31 @@ final class Scene implements AutoCloseable {
     return data;
   }
 
+  /** Sets the pod security standard that the namespace enforces. */
+  void enforce(String podSecurity) {
+    kubectl(
+        "label",
+        "--overwrite",
+        "namespace",
+        namespace,
+        "pod-security.kubernetes.io/enforce=" + podSecurity);
+  }
+
+  /** The consent of the namespace's owner to gateways that read every file. */
+  void allowReadAll() {
+    kubectl("annotate", "namespace", namespace, "backupaccess.io/allow-read-all=true");
+  }
+
+  /** Makes the operator ask the claim's gateways now, which it does every minute otherwise. */
+  void askGatewaysOf(String claim) {
+    kubectl(
+        "annotate",
+        "--overwrite",
+        "persistentvolumeclaim",
+        claim,
+        "example.com/look=" + System.nanoTime());
+  }
+
   /** Deletes a claim that nothing uses, and its volume; the data stays. */
   void removeClaim(String name) {
     kubectl("delete", "persistentvolumeclaim", name, "--timeout=60s");
