@@ -18,7 +18,7 @@ class DeletionTest {
   @BeforeEach
   void serveOneClaim() {
     scene = new Scene();
-    scene.claimWith("documents", "file", "content");
+    scene.keepsAsItIs(scene.claimWith("documents", "file", "content"));
     host = new BackupHost(scene, "backup-host");
     create();
   }

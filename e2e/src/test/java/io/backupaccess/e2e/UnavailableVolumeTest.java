@@ -19,7 +19,7 @@ class UnavailableVolumeTest {
   @BeforeEach
   void nameTwoClaimsOfWhichOneExists() {
     scene = new Scene();
-    scene.claimWith("present", "file", "served");
+    scene.keepsAsItIs(scene.claimWith("present", "file", "served"));
     host = new BackupHost(scene, "backup-host");
     scene.apply(
         """
