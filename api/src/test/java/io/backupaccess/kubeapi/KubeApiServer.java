@@ -1,6 +1,7 @@
 package io.backupaccess.kubeapi;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -83,7 +84,7 @@ public final class KubeApiServer implements AutoCloseable {
       apiServerCommand = concat(apiServer(binaries, etcd, signingKey), flags);
       apiServer = run(apiServerCommand);
       client = awaitReady();
-      writeKubeconfig();
+      writeKubeconfig(kubeconfig(), token);
       // Installed before the controllers start: the garbage collector looks for new kinds only now
       // and then.
       Crds.install(client);
@@ -257,18 +258,31 @@ public final class KubeApiServer implements AutoCloseable {
     return folder.resolve("apiserver.crt");
   }
 
-  private void writeKubeconfig() throws IOException {
-    Files.writeString(
-        kubeconfig(),
+  /** A kubeconfig file of a service account that exists, with a token of its own. */
+  public Path kubeconfigOf(String namespace, String serviceAccount) throws IOException {
+    var request =
+        client
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(serviceAccount)
+            .tokenRequest(new TokenRequestBuilder().withNewSpec().endSpec().build());
+    return writeKubeconfig(
+        folder.resolve("kubeconfig-%s-%s".formatted(namespace, serviceAccount)),
+        request.getStatus().getToken());
+  }
+
+  private Path writeKubeconfig(Path file, String user) throws IOException {
+    return Files.writeString(
+        file,
         """
         apiVersion: v1
         kind: Config
         current-context: test
         clusters: [{name: test, cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}}]
-        users: [{name: admin, user: {token: %s}}]
-        contexts: [{name: test, context: {cluster: test, user: admin}}]
+        users: [{name: test, user: {token: %s}}]
+        contexts: [{name: test, context: {cluster: test, user: test}}]
         """
-            .formatted(port, certificate(), token));
+            .formatted(port, certificate(), user));
   }
 
   private Path writeSigningKey() throws IOException {

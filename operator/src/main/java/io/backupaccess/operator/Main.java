@@ -1,6 +1,7 @@
 package io.backupaccess.operator;
 
 import io.backupaccess.operator.observe.HttpStatusSource;
+import io.backupaccess.operator.observe.PodAddresses;
 import io.backupaccess.operator.observe.RememberingStatusSource;
 import io.backupaccess.operator.observe.StatusSource;
 import io.fabric8.kubernetes.client.Config;
@@ -76,7 +77,8 @@ public final class Main implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null));
-        HttpStatusSource http = new HttpStatusSource(STATUS_PORT)) {
+        HttpStatusSource http =
+            new HttpStatusSource(STATUS_PORT, PodAddresses.of(client.getConfiguration()))) {
       StatusSource statuses = new RememberingStatusSource(http);
       Clock clock = Clock.systemUTC();
       try (Duty duty =

@@ -14,10 +14,10 @@ import io.backupaccess.gatewayconfig.PullRecord;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.HttpStatusSource;
 import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.observe.TokenHolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +44,7 @@ final class PullingGateway implements StatusSource, AutoCloseable {
   private long last;
   private int forgottenTooSoon;
   private boolean acknowledges = true;
+  private volatile String token = "";
 
   /**
    * @param mayForget whether a status with all records is at the API server
@@ -55,7 +56,7 @@ final class PullingGateway implements StatusSource, AutoCloseable {
     server.createContext("/v1/pulls", exchange -> answer(exchange, 200, page()));
     server.createContext("/v1/pulls/acknowledge", this::acknowledge);
     server.start();
-    http = new HttpStatusSource(server.getAddress().getPort());
+    http = new HttpStatusSource(server.getAddress().getPort(), _ -> true);
   }
 
   /** A pull of all of {@code db} ends. */
@@ -117,11 +118,9 @@ final class PullingGateway implements StatusSource, AutoCloseable {
     answer(exchange, 200, "ok");
   }
 
-  private static void answer(HttpExchange exchange, int code, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+  /** With the token of whoever asked last: one gateway is asked alone. */
+  private void answer(HttpExchange exchange, int code, String body) throws IOException {
+    new TokenHolder(token).answer(exchange, code, body);
   }
 
   @Override
@@ -131,6 +130,7 @@ final class PullingGateway implements StatusSource, AutoCloseable {
 
   @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    this.token = token;
     return http.pulls(pod, token, kept);
   }
 

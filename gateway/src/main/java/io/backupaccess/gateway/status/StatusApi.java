@@ -8,7 +8,11 @@ import com.sun.net.httpserver.HttpExchange;
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
 import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.StatusProof;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * For whoever holds the token; anyone else learns nothing. {@code GET /v1/status} tells how the
  * gateway is, {@code GET /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
  * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, and {@code POST
- * /v1/give-way} and {@code POST /v1/suspend} end what runs.
+ * /v1/give-way} and {@code POST /v1/suspend} end what runs. People show the token itself, an
+ * operator that it has it ({@link StatusProof}).
  */
 public final class StatusApi implements AutoCloseable {
   private static final ObjectMapper JSON =
@@ -77,45 +82,50 @@ public final class StatusApi implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     Served current = served;
-    if (current == null || !isAuthorized(exchange)) {
+    Optional<Asker> asker = asker(exchange);
+    if (current == null || asker.isEmpty()) {
       HttpPort.answer(exchange, 401, "text/plain", "unauthorized\n");
       return;
     }
+    answer(exchange, asker.get(), current);
+  }
+
+  private void answer(HttpExchange exchange, Asker asker, Served current) throws IOException {
     String what = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     switch (what) {
-      case "GET /v1/status" -> json(exchange, current.status().get());
-      case "POST /v1/give-way" -> end(exchange, current.giveWay());
-      case "POST /v1/suspend" -> end(exchange, current.suspend());
-      case "GET /v1/pulls" -> pulls(exchange, current);
-      case "POST /v1/pulls/acknowledge" -> acknowledge(exchange);
-      default -> HttpPort.answer(exchange, 404, "text/plain", "not found\n");
+      case "GET /v1/status" -> json(exchange, asker, current.status().get());
+      case "POST /v1/give-way" -> end(exchange, asker, current.giveWay());
+      case "POST /v1/suspend" -> end(exchange, asker, current.suspend());
+      case "GET /v1/pulls" -> pulls(exchange, asker, current);
+      case "POST /v1/pulls/acknowledge" -> acknowledge(exchange, asker);
+      default -> asker.answer(exchange, 404, "text/plain", "not found\n");
     }
   }
 
-  private static void end(HttpExchange exchange, Runnable how) throws IOException {
+  private static void end(HttpExchange exchange, Asker asker, Runnable how) throws IOException {
     how.run();
-    HttpPort.answer(exchange, 200, "text/plain", "ended\n");
+    asker.answer(exchange, 200, "text/plain", "ended\n");
   }
 
-  private void pulls(HttpExchange exchange, Served current) throws IOException {
+  private void pulls(HttpExchange exchange, Asker asker, Served current) throws IOException {
     Optional<Position> position = position(exchange);
     if (position.isEmpty()) {
-      badPosition(exchange);
+      badPosition(exchange, asker);
     } else {
       Position from = position.get();
       // Counted before the records are read, so that none that ends between the two is missed.
       int running = current.status().get().sessions();
-      json(exchange, journal.orElseThrow().page(from.journal(), from.record(), running));
+      json(exchange, asker, journal.orElseThrow().page(from.journal(), from.record(), running));
     }
   }
 
-  private void acknowledge(HttpExchange exchange) throws IOException {
+  private void acknowledge(HttpExchange exchange, Asker asker) throws IOException {
     Optional<Position> position = position(exchange);
     if (position.isEmpty()) {
-      badPosition(exchange);
+      badPosition(exchange, asker);
     } else {
       journal.orElseThrow().acknowledge(position.get().journal(), position.get().record());
-      HttpPort.answer(exchange, 200, "text/plain", "ok\n");
+      asker.answer(exchange, 200, "text/plain", "ok\n");
     }
   }
 
@@ -130,20 +140,58 @@ public final class StatusApi implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static void badPosition(HttpExchange exchange) throws IOException {
-    HttpPort.answer(exchange, 400, "text/plain", "no such place in a journal\n");
+  private static void badPosition(HttpExchange exchange, Asker asker) throws IOException {
+    asker.answer(exchange, 400, "text/plain", "no such place in a journal\n");
   }
 
-  private static void json(HttpExchange exchange, Object value) throws IOException {
-    HttpPort.answer(exchange, 200, "application/json", JSON.writeValueAsString(value) + "\n");
+  private static void json(HttpExchange exchange, Asker asker, Object value) throws IOException {
+    asker.answer(exchange, 200, "application/json", JSON.writeValueAsString(value) + "\n");
   }
 
-  private boolean isAuthorized(HttpExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    return header != null
-        && header.startsWith(SCHEME)
-        && MessageDigest.isEqual(
-            token, header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8));
+  /**
+   * A holder of the token.
+   *
+   * @param proof null: it showed the token itself
+   */
+  private record Asker(@Nullable StatusProof proof) {
+    void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
+      if (proof != null) {
+        exchange.getResponseHeaders().set(StatusProof.ANSWER_HEADER, proof.answer(code, text));
+      }
+      HttpPort.answer(exchange, code, type, text);
+    }
+  }
+
+  private Optional<Asker> asker(HttpExchange exchange) {
+    String header = exchange.getRequestHeaders().getFirst(StatusProof.REQUEST_HEADER);
+    if (header == null) {
+      return Optional.empty();
+    }
+    if (header.startsWith(SCHEME)) {
+      byte[] shown = header.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
+      return MessageDigest.isEqual(token, shown) ? Optional.of(new Asker(null)) : Optional.empty();
+    }
+    String authority = exchange.getRequestHeaders().getFirst("Host");
+    if (authority == null || !isOwn(authority)) {
+      return Optional.empty();
+    }
+    return StatusProof.of(
+            header,
+            token,
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().toString(),
+            authority)
+        .map(Asker::new);
+  }
+
+  /** Whoever passes on a request that was for somebody else gets nothing. */
+  private static boolean isOwn(String authority) {
+    String host = authority.replaceFirst(":[0-9]+$", "").replaceAll("[\\[\\]]", "");
+    try {
+      return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(host)) != null;
+    } catch (IllegalArgumentException | SocketException e) {
+      return false;
+    }
   }
 
   @Override

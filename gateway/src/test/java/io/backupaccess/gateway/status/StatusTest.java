@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
+import io.backupaccess.gatewayconfig.StatusProof;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +16,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,6 +110,60 @@ class StatusTest {
               "\"sessions\":2",
               "\"pulling\":[\"backup-host\"]",
               "\"draining\":false");
+    }
+  }
+
+  @Test
+  void whoProvesToHoldTheTokenNeedNotSendItAndGetsAProofBack(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      StatusProof proof = StatusProof.begin(TOKEN, new SecureRandom());
+      String own = "127.0.0.1:" + api.port();
+      String request = proof.request("GET", "/v1/status", own);
+
+      HttpResponse<String> answer = get(api.port(), "/v1/status", request);
+      String back = answer.headers().firstValue(StatusProof.ANSWER_HEADER).orElseThrow();
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(proof.proves(back, 200, answer.body())).isTrue();
+      assertThat(proof.proves(back, 200, answer.body() + " ")).isFalse();
+      assertThat(StatusProof.begin(TOKEN, new SecureRandom()).proves(back, 200, answer.body()))
+          .as("another request's")
+          .isFalse();
+    }
+  }
+
+  @Test
+  void aProofOpensNothingButWhatItWasMadeForAndWhere(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    try (StatusApi api = api(folder)) {
+      String own = "127.0.0.1:" + api.port();
+      StatusProof proof = StatusProof.begin(TOKEN, new SecureRandom());
+      StatusProof wrong = StatusProof.begin(TOKEN + "x", new SecureRandom());
+      for (String header :
+          List.of(
+              proof.request("POST", "/v1/status", own),
+              proof.request("GET", "/v1/pulls", own),
+              proof.request("GET", "/v1/status", "192.0.2.1:" + api.port()),
+              proof.request("GET", "/v1/status", own) + "x",
+              wrong.request("GET", "/v1/status", own))) {
+        assertThat(get(api.port(), "/v1/status", header).statusCode()).as(header).isEqualTo(401);
+      }
+      assertThat(passedOn(api.port(), proof, "192.0.2.1:" + api.port()))
+          .as("a request that was for another address, by whoever was asked there")
+          .startsWith("HTTP/1.1 401");
+      assertThat(passedOn(api.port(), proof, own)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** The first line of the answer to a request for that address. */
+  private static String passedOn(int port, StatusProof proof, String authority) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request =
+          "GET /v1/status HTTP/1.1\r\nHost: %s\r\nAuthorization: %s\r\nConnection: close\r\n\r\n"
+              .formatted(authority, proof.request("GET", "/v1/status", authority));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
   }
 

@@ -74,9 +74,8 @@ public final class SecretsMadeOnce {
     if (resource.getSpec().hostKeys().retention() == Retention.DELETE) {
       secret.editMetadata().withOwnerReferences(DesiredObjects.owner(resource)).endMetadata();
     }
-    String uid = resource.getMetadata().getUid();
     return createOrFind(secret.build(), attempts)
-        .map(found -> Identities.read(found, uid))
+        .map(found -> Identities.read(found, resource))
         .orElseGet(HostKeys.Absent::new);
   }
 

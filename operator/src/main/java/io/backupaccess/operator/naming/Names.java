@@ -31,10 +31,15 @@ public record Names(
     String made = derive(name, "-host-keys");
     return new Names(
         derive(name, ""),
-        derive(name, "-gateway"),
+        gateway(name),
         derive(name, "-gateway-status"),
         given == null ? made : given,
         made);
+  }
+
+  /** The name of the Deployment, the Service and the others of the resource with that name. */
+  public static String gateway(String access) {
+    return derive(access, "-gateway");
   }
 
   /**

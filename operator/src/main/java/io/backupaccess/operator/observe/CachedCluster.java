@@ -62,8 +62,8 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   }
 
   @Override
-  public List<Pod> gatewayPods(String namespace, String instance) {
-    return watches.pods.byIndex(Watches.PODS_BY_INSTANCE, Watches.key(namespace, instance));
+  public List<Pod> gatewayPods(String namespace, String access) {
+    return watches.pods.byIndex(Watches.PODS_BY_ACCESS, Watches.key(namespace, access));
   }
 
   @Override

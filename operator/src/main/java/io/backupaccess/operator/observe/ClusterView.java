@@ -30,13 +30,13 @@ public interface ClusterView {
   /** The pods that use a claim, gateways' included. */
   List<Pod> podsWithClaim(String namespace, String claimName);
 
-  /** The pods of one gateway, by {@link io.backupaccess.operator.naming.Names#instance()}. */
-  List<Pod> gatewayPods(String namespace, String instance);
+  /** The pods of the gateway of one resource. */
+  List<Pod> gatewayPods(String namespace, String access);
 
-  /** A Deployment that the operator made. */
+  /** A Deployment with the operator's label, whosever it is. */
   Optional<Deployment> deployment(String namespace, String name);
 
-  /** A Service that the operator made. */
+  /** A Service with the operator's label, whosever it is. */
   Optional<Service> service(String namespace, String name);
 
   /**

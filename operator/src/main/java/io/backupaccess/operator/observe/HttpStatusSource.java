@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.gatewayconfig.StatusProof;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,17 +15,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks to the status port of a gateway's pod. The pod may be in anybody's hands: what it says is
- * bounded in size and time, and checked before it is believed.
+ * Speaks to the status port of a gateway's pod. The address may be another's, who learns nothing
+ * from being asked, and whose answers do not count ({@link StatusProof}). The pod itself may be in
+ * anybody's hands: what it says is bounded in size and time, and checked before it is believed.
  */
 public final class HttpStatusSource implements StatusSource, AutoCloseable {
 
@@ -46,19 +51,23 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .proxy(HttpClient.Builder.NO_PROXY)
           .build();
+  private final SecureRandom random = new SecureRandom();
   private final int port;
+  private final Predicate<GatewayPod> addresses;
 
   /**
    * @param port of the status API in every gateway's pod
+   * @param addresses which pods have an address where a pod can be
    */
-  public HttpStatusSource(int port) {
+  public HttpStatusSource(int port, Predicate<GatewayPod> addresses) {
     this.port = port;
+    this.addresses = addresses;
   }
 
   @Override
   public Optional<GatewayStatus> read(GatewayPod pod, String token) {
-    return request(pod, token, "/v1/status")
-        .flatMap(request -> answer(request.GET().build(), GatewayStatus.class))
+    return ask(pod, token, "GET", "/v1/status")
+        .flatMap(body -> parse(body, GatewayStatus.class))
         .filter(StatusCheck::plausible);
   }
 
@@ -69,8 +78,7 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
           case NEEDED_ELSEWHERE -> "/v1/give-way";
           case SUSPENDED -> "/v1/suspend";
         };
-    request(pod, token, path)
-        .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
+    ask(pod, token, "POST", path);
   }
 
   @Override
@@ -78,40 +86,48 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
     String journal = kept == null ? "" : kept.journal();
     long after = kept == null ? 0 : kept.sequence();
     Optional<PullPage> page =
-        request(pod, token, "/v1/pulls?journal=" + journal + "&after=" + after)
-            .flatMap(request -> answer(request.GET().build(), PullPage.class))
+        ask(pod, token, "GET", "/v1/pulls?journal=" + journal + "&after=" + after)
+            .flatMap(body -> parse(body, PullPage.class))
             .filter(PullCheck::plausible);
     if (page.isPresent()
         && page.get().journal().equals(journal)
         && page.get().acknowledged() < after) {
       // Lost on the way, it is sent again with the next turn.
-      request(pod, token, "/v1/pulls/acknowledge?journal=" + journal + "&upTo=" + after)
-          .ifPresent(request -> send(request.POST(BodyPublishers.noBody()).build()));
+      ask(pod, token, "POST", "/v1/pulls/acknowledge?journal=" + journal + "&upTo=" + after);
     }
     return page;
   }
 
-  private Optional<HttpRequest.Builder> request(GatewayPod pod, String token, String path) {
-    String ip = pod.ip();
-    if (ip == null) {
+  /** The body of an answer that is one, and of a holder of the token. */
+  private Optional<String> ask(GatewayPod pod, String token, String method, String target) {
+    Optional<String> host = Optional.ofNullable(pod.ip()).filter(_ -> addresses.test(pod));
+    if (host.isEmpty()) {
       return Optional.empty();
     }
-    String host = ip.contains(":") ? "[" + ip + "]" : ip;
-    return Optional.of(
-        HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
-            .header("Authorization", "Bearer " + token)
-            .timeout(ANSWER));
-  }
-
-  private <T> Optional<T> answer(HttpRequest request, Class<T> type) {
-    return send(request)
+    String authority =
+        (host.get().contains(":") ? "[" + host.get() + "]" : host.get()) + ":" + port;
+    StatusProof proof = StatusProof.begin(token, random);
+    return send(HttpRequest.newBuilder(URI.create("http://" + authority + target))
+            .method(method, BodyPublishers.noBody())
+            .header(StatusProof.REQUEST_HEADER, proof.request(method, target, authority))
+            .timeout(ANSWER)
+            .build())
         .filter(response -> response.statusCode() == OK)
-        .flatMap(response -> parse(response.body(), type));
+        .filter(
+            response ->
+                response
+                    .headers()
+                    .firstValue(StatusProof.ANSWER_HEADER)
+                    .filter(header -> proof.proves(header, OK, response.body()))
+                    .isPresent())
+        .map(HttpResponse::body);
   }
 
-  private Optional<HttpResponse<byte[]>> send(HttpRequest request) {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+  private Optional<HttpResponse<String>> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(
+            request,
+            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BYTES));
     try {
       // The request's own limit ends with the headers; this one covers the body too.
       return Optional.of(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
@@ -125,7 +141,7 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
     }
   }
 
-  private static <T> Optional<T> parse(byte[] body, Class<T> type) {
+  private static <T> Optional<T> parse(String body, Class<T> type) {
     try {
       return Optional.ofNullable(JSON.readValue(body, type));
     } catch (IOException e) {

@@ -31,9 +31,25 @@ public final class Identities {
     this.published = KnownHostsLine.publishedFingerprints(resource);
   }
 
-  /** What a Secret with a host key is worth to the resource with that uid. */
-  public static HostKeys read(Secret secret, String uid) {
-    return Ownership.leaves(secret, uid) ? new HostKeys.Leaving() : HostKeySecret.read(secret);
+  /** What a Secret with a host key is worth to a resource. */
+  public static HostKeys read(Secret secret, BackupAccess resource) {
+    if (Ownership.leaves(secret, resource.getMetadata().getUid())) {
+      return new HostKeys.Leaving();
+    }
+    return madeForAnother(secret, resource)
+        .<HostKeys>map(HostKeys.Unusable::new)
+        .orElseGet(() -> HostKeySecret.read(secret));
+  }
+
+  /** Two long names may be shortened to the same; who names the Secret knows whose it was. */
+  private static Optional<String> madeForAnother(Secret secret, BackupAccess resource) {
+    Map<String, String> annotations = secret.getMetadata().getAnnotations();
+    boolean named = !secret.getMetadata().getName().equals(Names.of(resource).madeHostKeySecret());
+    return named || resource.getSpec().hostKeys().secretName() != null || annotations == null
+        ? Optional.empty()
+        : Optional.ofNullable(annotations.get(Labels.ACCESS))
+            .filter(access -> !access.equals(resource.getMetadata().getName()))
+            .map("was made for BackupAccess %s; name another"::formatted);
   }
 
   /** The key in use. */
@@ -118,6 +134,6 @@ public final class Identities {
   }
 
   private HostKeys read(Secret secret) {
-    return read(secret, resource.getMetadata().getUid());
+    return read(secret, resource);
   }
 }

@@ -103,15 +103,22 @@ public final class Observer {
   private GatewayState gateway(BackupAccess resource, Names names, GatewaySecret secret) {
     String namespace = resource.getMetadata().getNamespace();
     List<GatewayPod> pods =
-        cluster.gatewayPods(namespace, names.instance()).stream()
+        cluster.gatewayPods(namespace, resource.getMetadata().getName()).stream()
             .map(Pods::gatewayPod)
             .map(pod -> explained(namespace, pod))
             .toList();
+    String uid = resource.getMetadata().getUid();
     DeploymentState deployment =
-        cluster.deployment(namespace, names.gateway()).map(DeploymentState::of).orElse(null);
+        cluster
+            .deployment(namespace, names.gateway())
+            .filter(found -> Ownership.owns(uid, found))
+            .map(DeploymentState::of)
+            .orElse(null);
+    // Clients would be sent to wherever somebody else's Service leads.
     ServiceState service =
         cluster
             .service(namespace, names.gateway())
+            .filter(found -> Ownership.owns(uid, found))
             .map(found -> explained(namespace, found))
             .orElse(null);
     GatewayState state = new GatewayState(deployment, pods, service, null, PullReport.NOTHING);

@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.operator.naming.Labels;
+import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -32,6 +33,7 @@ final class Pods {
     ObjectMeta metadata = ReducedMetadata.of(pod.getMetadata());
     if (ofGateway(pod)) {
       metadata.setLabels(pod.getMetadata().getLabels());
+      metadata.setOwnerReferences(pod.getMetadata().getOwnerReferences());
       metadata.setAnnotations(pod.getMetadata().getAnnotations());
     }
     PodBuilder reduced = new PodBuilder().withMetadata(metadata);
@@ -89,7 +91,29 @@ final class Pods {
 
   /** Whether the pod is one of a gateway's. */
   static boolean ofGateway(Pod pod) {
-    return Labels.GATEWAY.equals(labels(pod).get(Labels.NAME));
+    return access(pod).isPresent();
+  }
+
+  /**
+   * The name of the resource whose gateway the pod is of. Anybody's pod can have our labels; of a
+   * Deployment are those that one of its ReplicaSets controls.
+   */
+  static Optional<String> access(Pod pod) {
+    var annotations = pod.getMetadata().getAnnotations();
+    return Labels.GATEWAY.equals(labels(pod).get(Labels.NAME)) && annotations != null
+        ? Optional.ofNullable(annotations.get(Labels.ACCESS))
+            .filter(name -> isControlledBy(pod, Names.gateway(name)))
+        : Optional.empty();
+  }
+
+  private static boolean isControlledBy(Pod pod, String deployment) {
+    String replicaSet = deployment + "-" + labels(pod).get("pod-template-hash");
+    return pod.getMetadata().getOwnerReferences().stream()
+        .anyMatch(
+            owner ->
+                Boolean.TRUE.equals(owner.getController())
+                    && "ReplicaSet".equals(owner.getKind())
+                    && replicaSet.equals(owner.getName()));
   }
 
   static Map<String, String> labels(Pod pod) {

@@ -35,7 +35,7 @@ public final class Watches {
   public static final long PAGE = 200;
 
   static final String PODS_BY_CLAIM = "claim";
-  static final String PODS_BY_INSTANCE = "instance";
+  static final String PODS_BY_ACCESS = "access";
 
   private static final String ACCESSES_BY_CLAIM = "claim";
   private static final String ACCESSES_BY_SECRET = "secret";
@@ -82,7 +82,7 @@ public final class Watches {
     pods.addIndexers(
         Map.of(
             PODS_BY_CLAIM, Watches::podClaimKeys,
-            PODS_BY_INSTANCE, Watches::podInstanceKeys));
+            PODS_BY_ACCESS, Watches::podAccessKeys));
     nodes = new NodeWatch(context, clock);
   }
 
@@ -177,10 +177,9 @@ public final class Watches {
         .toList();
   }
 
-  private static List<String> podInstanceKeys(Pod pod) {
-    String instance = Pods.labels(pod).get(Labels.INSTANCE);
-    return !Pods.ofGateway(pod) || instance == null
-        ? List.of()
-        : List.of(key(pod.getMetadata().getNamespace(), instance));
+  private static List<String> podAccessKeys(Pod pod) {
+    return Pods.access(pod).stream()
+        .map(access -> key(pod.getMetadata().getNamespace(), access))
+        .toList();
   }
 }

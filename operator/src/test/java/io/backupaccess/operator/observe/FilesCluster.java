@@ -76,10 +76,9 @@ public final class FilesCluster implements ClusterView {
   }
 
   @Override
-  public List<Pod> gatewayPods(String namespace, String instance) {
+  public List<Pod> gatewayPods(String namespace, String access) {
     return pods().stream()
-        .filter(Pods::ofGateway)
-        .filter(pod -> instance.equals(Pods.labels(pod).get("app.kubernetes.io/instance")))
+        .filter(pod -> Pods.access(pod).filter(access::equals).isPresent())
         .toList();
   }
 

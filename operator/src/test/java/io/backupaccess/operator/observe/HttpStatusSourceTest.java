@@ -7,10 +7,11 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.observe.StatusSource.Ending;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpStatusSourceTest {
 
+  private static final TokenHolder HOLDER = new TokenHolder("secret-of-the-gateway");
   private static final String DIGEST = "0123456789abcdef".repeat(4);
   private static final String GOOD =
       """
@@ -46,7 +50,7 @@ class HttpStatusSourceTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.start();
-    source = new HttpStatusSource(server.getAddress().getPort());
+    source = new HttpStatusSource(server.getAddress().getPort(), _ -> true);
   }
 
   @AfterEach
@@ -58,12 +62,12 @@ class HttpStatusSourceTest {
   }
 
   @Test
-  void an_answer_is_read_with_the_token() {
+  void an_answer_is_read_of_who_holds_the_token() {
     gateway(
         exchange ->
             answer(
                 exchange,
-                "Bearer secret".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                HOLDER.proof(exchange).isPresent()
                         && exchange.getRequestURI().getPath().equals("/v1/status")
                     ? 200
                     : 401,
@@ -74,6 +78,73 @@ class HttpStatusSourceTest {
     assertThat(status.configurationDigest()).isEqualTo(DIGEST);
     assertThat(status.confinement().landlockAbi()).isEqualTo(7);
     assertThat(status.problems()).hasSize(1);
+  }
+
+  @Test
+  void the_token_is_not_sent_and_the_answer_of_who_does_not_hold_it_does_not_count() {
+    List<String> sent = new CopyOnWriteArrayList<>();
+    for (String proof : List.of("", "x".repeat(43))) {
+      gateway(
+          exchange -> {
+            exchange.getRequestHeaders().forEach((name, values) -> sent.add(name + values));
+            exchange.getResponseHeaders().set("Backup-Access-Proof", proof);
+            new TokenHolder("another").answer(exchange, 200, GOOD);
+          });
+      assertThat(read()).isEmpty();
+      server.removeContext("/v1/status");
+    }
+    assertThat(sent).isNotEmpty().noneMatch(header -> header.contains(HOLDER.token()));
+  }
+
+  @Test
+  void an_answer_to_another_request_does_not_count() {
+    List<String> first = new CopyOnWriteArrayList<>();
+    gateway(
+        exchange -> {
+          var proof = HOLDER.proof(exchange).orElseThrow().answer(200, GOOD);
+          first.add(proof);
+          exchange.getResponseHeaders().set("Backup-Access-Proof", first.getFirst());
+          new TokenHolder("another").answer(exchange, 200, GOOD);
+        });
+    assertThat(read()).isPresent();
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void an_address_where_no_gateway_can_be_is_not_asked() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    gateway(
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          answer(exchange, 200, GOOD);
+        });
+    Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://192.0.2.1").build();
+    Predicate<GatewayPod> addresses = PodAddresses.of(config);
+    try (var strict = new HttpStatusSource(server.getAddress().getPort(), addresses)) {
+      assertThat(strict.read(pod("uid"), HOLDER.token())).isEmpty();
+    }
+    assertThat(asked).isEmpty();
+    for (String address :
+        List.of(
+            "127.0.0.1",
+            "127.8.8.8",
+            "::1",
+            "::ffff:127.0.0.1",
+            "0.0.0.0",
+            "::",
+            "169.254.169.254",
+            "fe80::1",
+            "224.0.0.1",
+            "ff02::1",
+            "192.0.2.1",
+            "192.0.2.9",
+            "host.example",
+            "")) {
+      assertThat(addresses.test(pod("uid", address, "192.0.2.9"))).as(address).isFalse();
+    }
+    for (String address : List.of("10.0.0.1", "198.51.100.1", "2001:db8::1", "fd00::1")) {
+      assertThat(addresses.test(pod("uid", address, "192.0.2.9"))).as(address).isTrue();
+    }
   }
 
   @Test
@@ -181,24 +252,19 @@ class HttpStatusSourceTest {
   }
 
   @Test
-  void a_gateway_is_told_with_the_token_to_end_its_transfers_and_why() {
+  void a_gateway_is_told_by_who_holds_the_token_to_end_its_transfers_and_why() {
     List<String> asked = new CopyOnWriteArrayList<>();
     server.createContext(
         "/",
         exchange -> {
-          asked.add(
-              exchange.getRequestMethod()
-                  + " "
-                  + exchange.getRequestURI()
-                  + " "
-                  + exchange.getRequestHeaders().getFirst("Authorization"));
+          boolean holder = HOLDER.proof(exchange).isPresent();
+          asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + holder);
           answer(exchange, 200, "");
         });
     StatusSource remembering = new RememberingStatusSource(source);
-    remembering.end(pod("uid"), "secret", Ending.NEEDED_ELSEWHERE);
-    remembering.end(pod("uid"), "secret", Ending.SUSPENDED);
-    assertThat(asked)
-        .containsExactly("POST /v1/give-way Bearer secret", "POST /v1/suspend Bearer secret");
+    remembering.end(pod("uid"), HOLDER.token(), Ending.NEEDED_ELSEWHERE);
+    remembering.end(pod("uid"), HOLDER.token(), Ending.SUSPENDED);
+    assertThat(asked).containsExactly("POST /v1/give-way true", "POST /v1/suspend true");
   }
 
   private Optional<GatewayStatus> parsed() {
@@ -211,20 +277,19 @@ class HttpStatusSourceTest {
   }
 
   private Optional<GatewayStatus> read() {
-    return source.read(pod("uid"), "secret");
+    return source.read(pod("uid"), HOLDER.token());
   }
 
   private static GatewayPod pod(String uid) {
-    return new GatewayPod(
-        "pod", uid, "", "node", "127.0.0.1", null, true, null, null, Set.of(), Map.of());
+    return pod(uid, "127.0.0.1", null);
+  }
+
+  private static GatewayPod pod(String uid, String ip, @Nullable String hostIp) {
+    return new GatewayPod("pod", uid, "", "node", ip, hostIp, true, null, null, Set.of(), Map.of());
   }
 
   private static void answer(HttpExchange exchange, int code, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    try (exchange) {
-      exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+    HOLDER.answer(exchange, code, body);
   }
 
   private void await() {

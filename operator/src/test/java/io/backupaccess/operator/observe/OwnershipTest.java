@@ -63,6 +63,17 @@ class OwnershipTest {
   }
 
   @Test
+  void an_identity_that_was_made_for_a_resource_of_another_name_is_used_if_it_is_named() {
+    Secret secret = hostKey();
+    secret.getMetadata().setAnnotations(Map.of("backupaccess.io/access", "bakery"));
+    cluster.add(secret);
+    assertThat(observe().hostKeys()).isInstanceOf(HostKeys.Unusable.class);
+
+    access.setSpec(spec("shop-host-keys"));
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
+  }
+
+  @Test
   void no_key_is_made_under_the_name_of_a_secret_that_is_the_owners_to_make() {
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Absent());
     access.setSpec(spec("ours"));

@@ -7,6 +7,9 @@ import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.FilesCluster;
 import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.Observer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +49,7 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
       } else {
         Object object = YAML.unmarshal(read(file));
         if (seen.test(object)) {
-          cluster.add(object);
+          cluster.add(owned(object, access));
         }
       }
     }
@@ -59,6 +62,16 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
         facts,
         new Planner("example/gateway:1", "IfNotPresent", "gateways", "backup-access")
             .plan(access, facts));
+  }
+
+  /** What the operator made before is the resource's. */
+  private static Object owned(Object object, BackupAccess access) {
+    if (object instanceof Service || object instanceof Deployment) {
+      ((HasMetadata) object)
+          .getMetadata()
+          .setOwnerReferences(List.of(DesiredObjects.owner(access)));
+    }
+    return object;
   }
 
   static List<Path> files(Path folder, String prefix) {
