@@ -2,6 +2,7 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.observe.OwnRights;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.WatchClient;
 import io.backupaccess.operator.observe.Watches;
@@ -20,29 +21,39 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator, from its start to its end. */
 public final class RunningOperator implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningOperator.class);
   private static final int THREADS = 16;
   private static final Duration SAFETY_NET = Duration.ofMinutes(10);
   private static final Duration FINISH = Duration.ofSeconds(10);
   private static final long MAX_RETRY_MILLIS = 60_000;
+  private static final long FOLLOW_SECONDS = 15;
 
   private final KubernetesClient watchClient;
   private final Operator operator;
   private final RegisteredController<BackupAccess> controller;
   private final LoopHealth health;
+  private final Reach reach;
+  private final Thread follower = Thread.ofVirtual().name("follow").unstarted(this::follow);
 
   private RunningOperator(
       KubernetesClient watchClient,
       Operator operator,
       RegisteredController<BackupAccess> controller,
-      LoopHealth health) {
+      LoopHealth health,
+      Reach reach) {
     this.watchClient = watchClient;
     this.operator = operator;
     this.controller = controller;
     this.health = health;
+    this.reach = reach;
   }
 
   /** A client that the API server knows by the operator's name. */
@@ -70,6 +81,8 @@ public final class RunningOperator implements AutoCloseable {
                 settings.operatorNamespace()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
+    Reach reach = new Reach(new OwnRights(client), settings.watchNamespaces());
+    Set<String> namespaces = reach.begin();
     KubernetesClient watchClient = WatchClient.of(client);
     Operator operator =
         new Operator(
@@ -81,12 +94,12 @@ public final class RunningOperator implements AutoCloseable {
                     .withReconciliationTerminationTimeout(FINISH)
                     .withUseSSAToPatchPrimaryResource(true));
     RegisteredController<BackupAccess> controller =
-        operator.register(reconciler, overrider -> configure(overrider, settings));
-    return new RunningOperator(watchClient, operator, controller, health);
+        operator.register(reconciler, overrider -> configure(overrider, namespaces));
+    return new RunningOperator(watchClient, operator, controller, health, reach);
   }
 
   private static void configure(
-      ControllerConfigurationOverrider<BackupAccess> controller, Settings settings) {
+      ControllerConfigurationOverrider<BackupAccess> controller, Set<String> namespaces) {
     controller
         .withFieldManager(Applier.FIELD_MANAGER)
         .withInformerListLimit(Watches.PAGE)
@@ -96,16 +109,44 @@ public final class RunningOperator implements AutoCloseable {
                 .withoutMaxAttempts()
                 .setInitialInterval(Duration.ofSeconds(1))
                 .setMaxInterval(MAX_RETRY_MILLIS));
-    if (settings.watchNamespaces().isEmpty()) {
+    if (namespaces.isEmpty()) {
       controller.watchingAllNamespaces();
     } else {
-      controller.settingNamespaces(settings.watchNamespaces());
+      controller.settingNamespaces(namespaces);
     }
   }
 
   /** Returns when every informer has its first list. */
   public void start() {
     operator.start();
+    follower.start();
+  }
+
+  private void follow() {
+    try {
+      while (true) {
+        TimeUnit.SECONDS.sleep(FOLLOW_SECONDS);
+        followRights();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes up the namespaces where it got its rights, and lets go of those where it lost them. */
+  private void followRights() {
+    try {
+      reach
+          .changed()
+          .ifPresent(
+              namespaces -> {
+                controller.changeNamespaces(namespaces);
+                reach.watching(namespaces);
+              });
+    } catch (RuntimeException e) {
+      // The API server is away, or what was there a moment ago is not: it is tried again.
+      LOG.atDebug().setCause(e).log("namespaces could not be changed");
+    }
   }
 
   /** Whether every informer has its list and goes on. */
@@ -136,6 +177,7 @@ public final class RunningOperator implements AutoCloseable {
 
   @Override
   public void close() {
+    follower.interrupt();
     operator.stop();
     watchClient.close();
   }

@@ -58,6 +58,13 @@ class ApiServerAwayTest {
     try (KubeApiServer server = KubeApiServer.start()) {
       OperatorScene scene = OperatorScene.in(server);
       scene.create("shop");
+      // Made by the controllers, which end where there is no API server while they start.
+      server
+          .client()
+          .serviceAccounts()
+          .inNamespace(scene.namespace())
+          .withName("default")
+          .waitUntilCondition(account -> account != null, LIMIT_SECONDS, TimeUnit.SECONDS);
       server.stopApiServer();
       try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
         assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))

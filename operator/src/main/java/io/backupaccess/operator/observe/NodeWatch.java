@@ -3,15 +3,11 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.TransformingItemStore;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +35,7 @@ final class NodeWatch {
   NodeWatch(EventSourceContext<BackupAccess> context, Clock clock) {
     this.clock = clock;
     this.informer =
-        mayWatch(context.getClient())
+        new OwnRights(context.getClient()).mayWatch("", "nodes", null)
             ? Optional.of(new InformerEventSource<>(configuration(), context))
             : Optional.empty();
   }
@@ -67,6 +63,7 @@ final class NodeWatch {
     return InformerEventSourceConfiguration.from(Node.class, BackupAccess.class)
         .withName("nodes")
         .withWatchAllNamespaces()
+        .withFollowControllerNamespacesChanges(false)
         .withItemStore(new TransformingItemStore<>(NodeWatch::reduced))
         .withSecondaryToPrimaryMapper(node -> Set.of())
         .build();
@@ -87,35 +84,5 @@ final class NodeWatch {
         .withAddresses(node.getStatus() == null ? List.of() : node.getStatus().getAddresses())
         .endStatus()
         .build();
-  }
-
-  private static boolean mayWatch(KubernetesClient client) {
-    try {
-      return may(client, "list") && may(client, "watch");
-    } catch (KubernetesClientException e) {
-      // Whoever may not even ask may not watch.
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static boolean may(KubernetesClient client, String verb) {
-    return client
-        .authorization()
-        .v1()
-        .selfSubjectAccessReview()
-        .create(
-            new SelfSubjectAccessReviewBuilder()
-                .withNewSpec()
-                .withNewResourceAttributes()
-                .withResource("nodes")
-                .withVerb(verb)
-                .endResourceAttributes()
-                .endSpec()
-                .build())
-        .getStatus()
-        .getAllowed();
   }
 }

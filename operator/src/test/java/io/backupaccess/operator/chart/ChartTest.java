@@ -7,7 +7,6 @@ import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Settings;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -16,9 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,17 +208,7 @@ class ChartTest {
         .getFirst();
   }
 
-  /** Reads the environment as the operator does, in the release's namespace. */
   private static Settings settings(RenderedChart chart) {
-    List<EnvVar> environment = operator(chart).getEnv();
-    return Settings.of(
-        environment.stream()
-            .collect(
-                Collectors.toMap(
-                    EnvVar::getName,
-                    variable ->
-                        variable.getValueFrom() == null
-                            ? variable.getValue() == null ? "" : variable.getValue()
-                            : chart.only(Deployment.class).getMetadata().getNamespace())));
+    return Settings.of(chart.environment());
   }
 }
