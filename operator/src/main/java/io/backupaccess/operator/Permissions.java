@@ -50,8 +50,7 @@ public final class Permissions {
 
   /** In the operator's own namespace, where several of it stand by for each other. */
   public static final List<Rule> LEASE_RULES =
-      List.of(
-          new Rule("coordination.k8s.io", "leases", List.of("create", "get", "patch", "update")));
+      List.of(new Rule("coordination.k8s.io", "leases", List.of("create", "get", "patch")));
 
   private Permissions() {}
 }

@@ -33,8 +33,9 @@ class SeveralOperatorsTest {
   @Test
   void one_works_and_when_it_is_killed_the_other_takes_over(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
-    try (OperatorProcess first = start(scene, "first", "true");
-        OperatorProcess second = start(scene, "second", "true")) {
+    try (InstalledChart chart = install(server, server.newNamespace(), scene);
+        OperatorProcess first = chart.start(folder.resolve("1"), Map.of("HOSTNAME", "first"));
+        OperatorProcess second = chart.start(folder.resolve("2"), Map.of("HOSTNAME", "second"))) {
       first.awaitReady();
       second.awaitReady();
       first.await(() -> works(first) || works(second));
@@ -57,7 +58,9 @@ class SeveralOperatorsTest {
   @Test
   void one_that_is_told_to_end_gives_its_lease_back(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
-    try (OperatorProcess operator = start(scene, "only", "true")) {
+    String release = server.newNamespace();
+    try (InstalledChart chart = install(server, release, scene);
+        OperatorProcess operator = chart.start(folder.resolve("only"), Map.of())) {
       operator.await(() -> works(operator));
       operator.process().destroy();
       assertThat(operator.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -66,7 +69,7 @@ class SeveralOperatorsTest {
             server
                 .client()
                 .leases()
-                .inNamespace(scene.namespace())
+                .inNamespace(release)
                 .withName("backup-access-operator")
                 .get()
                 .getSpec()
@@ -78,8 +81,8 @@ class SeveralOperatorsTest {
   @Test
   void two_that_know_nothing_of_each_other_do_no_harm(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
-    try (OperatorProcess first = start(scene, "first", "false");
-        OperatorProcess second = start(scene, "second", "false")) {
+    try (OperatorProcess first = start(scene, "first");
+        OperatorProcess second = start(scene, "second")) {
       first.awaitReady();
       second.awaitReady();
       for (String name : List.of("a", "b", "c", "d", "e")) {
@@ -96,17 +99,15 @@ class SeveralOperatorsTest {
     }
   }
 
-  private OperatorProcess start(OperatorScene scene, String name, String election)
-      throws IOException {
-    return scene.start(
-        folder.resolve(name),
-        Map.of(
-            "OPERATOR_NAMESPACE",
-            scene.namespace(),
-            "HOSTNAME",
-            name,
-            "LEADER_ELECTION",
-            election));
+  /** With the rights to a Lease that the chart gives to several. */
+  private static InstalledChart install(
+      KubeApiServer server, String release, OperatorScene watched) {
+    return InstalledChart.in(
+        server, release, Map.of("replicas", 2, "watchNamespaces[0]", watched.namespace()));
+  }
+
+  private OperatorProcess start(OperatorScene scene, String name) throws IOException {
+    return scene.start(folder.resolve(name), Map.of("HOSTNAME", name));
   }
 
   private static boolean works(OperatorProcess operator) {

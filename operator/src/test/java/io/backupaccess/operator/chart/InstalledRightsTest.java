@@ -10,6 +10,8 @@ import io.backupaccess.operator.Permissions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -90,7 +92,11 @@ class InstalledRightsTest {
 
   /** Installs the chart's roles and nothing else of it. */
   private void install(KubernetesClient admin, Map<String, Object> values) {
-    RenderedChart.with(values).objects().stream()
+    install(admin, RELEASE_NAMESPACE, values);
+  }
+
+  private void install(KubernetesClient admin, String release, Map<String, Object> values) {
+    RenderedChart.in(release, values).objects().stream()
         .filter(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
         .forEach(
             object -> installed.add(admin.resource(object).forceConflicts().serverSideApply()));
@@ -139,6 +145,46 @@ class InstalledRightsTest {
       assertThat(List.of("/nodes:patch", "/nodes/proxy:get", "/nodes:delete"))
           .noneMatch(what -> operator.allow(what, null));
     }
+  }
+
+  @Test
+  void several_operators_may_hold_their_lease_and_touch_no_other(KubeApiServer server) {
+    String watched = server.newNamespace();
+    String release = server.newNamespace();
+    install(server.client(), release, Map.of("watchNamespaces[0]", watched, "replicas", 2));
+    Lease own = server.client().resource(lease(release, "backup-access-operator")).create();
+    Lease other = server.client().resource(lease(release, "other-operator")).create();
+    try (Rights operator = new Rights(server, release, "backup-access")) {
+      operator.await("coordination.k8s.io/leases:create", release);
+      KubernetesClient client = operator.client();
+
+      assertThat(client.resource(own).get()).isNotNull();
+      client.resource(own).edit(InstalledRightsTest::held);
+
+      forbidden(() -> client.resource(held(own)).update());
+      forbidden(() -> client.resource(own).delete());
+      forbidden(() -> client.leases().inNamespace(release).list());
+      forbidden(() -> client.resource(other).get());
+      forbidden(() -> client.resource(held(other)).update());
+      forbidden(() -> client.resource(held(other)).patch());
+      forbidden(() -> client.resource(lease(watched, "backup-access-operator")).create());
+      forbidden(() -> client.resource(lease("kube-system", "backup-access-operator")).create());
+    }
+  }
+
+  private static Lease lease(String namespace, String name) {
+    return new LeaseBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .endSpec()
+        .build();
+  }
+
+  private static Lease held(Lease lease) {
+    return lease.edit().editSpec().withHolderIdentity("somebody").endSpec().build();
   }
 
   @Test
