@@ -43,6 +43,7 @@ class ConfigurationPushTest {
                       0,
                       List.of(),
                       false,
+                      GatewayStatus.Clients.NONE,
                       List.of())));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
@@ -115,6 +116,7 @@ class ConfigurationPushTest {
         0,
         List.of(),
         false,
+        GatewayStatus.Clients.NONE,
         List.of());
   }
 

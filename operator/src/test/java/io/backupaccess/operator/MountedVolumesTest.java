@@ -64,7 +64,15 @@ class MountedVolumesTest {
   private static GatewayStatus mounted(String digest, Mount mount) {
     GatewayStatus well = TestAccess.well(digest);
     return new GatewayStatus(
-        digest, List.of(), List.of(), well.confinement(), 0, List.of(), false, List.of(mount));
+        digest,
+        List.of(),
+        List.of(),
+        well.confinement(),
+        0,
+        List.of(),
+        false,
+        GatewayStatus.Clients.NONE,
+        List.of(mount));
   }
 
   private static VolumeStatus.Mount mount(BackupAccessStatus status) {

@@ -46,7 +46,7 @@ class NamespacedInstallTest {
       watched.awaitService("shop", LIMIT_SECONDS);
       var deployments = server.client().apps().deployments().inNamespace(watched.namespace());
       // Nodes, and priority where the installer may not make a class.
-      assertThat(configuration(watched, "shop")).contains("server").doesNotContain("exemptPeers");
+      assertThat(configuration(watched, "shop")).contains("server").doesNotContain("natPeers");
       assertThat(
               deployments
                   .withName("shop-gateway")

@@ -365,6 +365,7 @@ final class TestAccess implements AutoCloseable {
         0,
         List.of(),
         false,
+        GatewayStatus.Clients.NONE,
         List.of());
   }
 

@@ -46,6 +46,7 @@ class WaitingForTransfersTest {
         2,
         List.of("backup-host"),
         true,
+        GatewayStatus.Clients.NONE,
         List.of());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
 import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
 import io.backupaccess.gatewayconfig.StatusProof;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class StatusTest {
           2,
           List.of("backup-host"),
           false,
+          Clients.NONE,
           List.of());
 
   private final HttpClient client = HttpClient.newHttpClient();

@@ -58,6 +58,7 @@ public record GatewayPlan(
         hostKeys,
         nextHostKeys,
         configurationDigest,
+        route,
         yields,
         objects);
   }
