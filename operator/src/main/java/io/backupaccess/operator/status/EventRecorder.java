@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes Events. The same notice about the same resource is one Event, whose series counts: its
@@ -24,6 +25,7 @@ public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int FORBIDDEN = 403;
   private static final int CONFLICT = 409;
   // The API server refuses longer ones.
   private static final int MAX_NOTE = 1000;
@@ -42,7 +44,8 @@ public final class EventRecorder {
       try {
         record(resource, notice);
       } catch (KubernetesClientException e) {
-        LOG.atWarn()
+        // Refused for as long as a namespace takes to go, once for each change in it.
+        LOG.atLevel(e.getCode() == FORBIDDEN ? Level.DEBUG : Level.WARN)
             .addKeyValue("namespace", resource.getMetadata().getNamespace())
             .addKeyValue("name", resource.getMetadata().getName())
             .addKeyValue("code", e.getCode())
