@@ -160,7 +160,7 @@ class StructureChangeTest {
     return scene.gatewayPod("access");
   }
 
-  /** Once a pull of something small succeeds: the load balancer may be a little behind. */
+  /** Once a pull of what only new pods have succeeds: the load balancer may be a little behind. */
   private LongPull pullFromNewPod() throws InterruptedException {
     BackupAccessStatus gateway = scene.status("access");
     Scene.await(
