@@ -1,5 +1,5 @@
 """Gateways that are nothing but their status port: what the operator asks for, and who asked."""
-import asyncio, json, threading
+import asyncio, base64, hashlib, hmac, json, re, threading
 
 PORT = 8081
 
@@ -7,6 +7,20 @@ PORT = 8081
 def address(number):
     """Of one gateway's pod."""
     return f"127.{1 + number // 62500}.{number // 250 % 250}.{number % 250 + 1}"
+
+
+def prove(request, token, authority, body):
+    """What shows that a request's answer is of a holder of the token; None where the request does not show it of itself."""
+    method, target = request.split(b" ", 2)[:2]
+    said = re.search(rb"(?i)\r\nauthorization: Backup-Access (\S+) (\S+)\r\n", request)
+
+    def mac(what, text):
+        digest = hmac.new(token, b"\n".join((what, said[1], text)), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=")
+
+    if said and hmac.compare_digest(mac(b"request", b" ".join((method, target, authority.encode()))), said[2]):
+        return mac(b"answer", b"200 " + body)
+    return None
 
 
 class Gateways:
@@ -52,9 +66,7 @@ class Gateways:
         status = {"configurationDigest": digest, "problems": [], "fingerprints": [], "sessions": 0, "draining": False,
                   "confinement": {"landlockAbi": 7, "layers": ["landlock", "seccomp", "no-new-privileges"]}}
         body = json.dumps(status).encode()
-        self.answers[address(number)] = (
-            f"authorization: bearer {token}\r\n".encode(),
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.answers[address(number)] = token.encode(), body
 
     def forget_who_asked(self):
         self.asked.clear()
@@ -68,11 +80,13 @@ class Gateways:
             own = writer.get_extra_info("sockname")[0]
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
-                token, answer = self.answers[own]
-                if b"authorization: bearer " not in request.lower() or token[22:] not in request:
+                token, body = self.answers[own]
+                proof = prove(request, token, f"{own}:{PORT}", body)
+                if not proof:
                     self.refused += 1
                     return
-                writer.write(answer)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nBackup-Access-Proof: %s\r\nContent-Length: %d\r\n\r\n%s"
+                             % (proof, len(body), body))
                 await writer.drain()
                 self.asked[own] = self.asked.get(own, 0) + 1
                 self.last = asyncio.get_running_loop().time()

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -273,9 +275,25 @@ final class Scene implements AutoCloseable {
     }
   }
 
-  /** Waits as users are told to. */
+  /** Waits as users are told to, and for the load balancer, which may be a little behind. */
   void awaitCondition(String access, String condition) {
     kubectl("wait", "--for=condition=" + condition, "backupaccess/" + access, "--timeout=120s");
+    BackupAccessStatus gateway = status(access);
+    try {
+      await("connections to " + access, Duration.ofMinutes(1), () -> isReachable(gateway));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean isReachable(BackupAccessStatus gateway) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(gateway.address(), gateway.port()), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   void awaitReady(String access) {
