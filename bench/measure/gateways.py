@@ -1,12 +1,29 @@
 """Gateways that are nothing but their status port: what the operator asks for, and who asked."""
-import asyncio, base64, hashlib, hmac, json, re, threading
+import asyncio, base64, ctypes, hashlib, hmac, json, re, subprocess, threading
+from contextlib import contextmanager
 
 PORT = 8081
+NETWORK = "198.18.0.0/16"  # of RFC 2544, for benchmarks: the operator asks no pod at an address of the loopback's
 
 
 def address(number):
     """Of one gateway's pod."""
-    return f"127.{1 + number // 62500}.{number // 250 % 250}.{number % 250 + 1}"
+    return f"198.18.{number // 250}.{number % 250 + 1}"
+
+
+@contextmanager
+def own_network():
+    """The process and all it starts has a network of its own meanwhile, with all addresses of gateways. For root."""
+    libc, clone_newnet = ctypes.CDLL(None, use_errno=True), 0x40000000
+    with open("/proc/self/ns/net") as before:
+        if libc.unshare(clone_newnet):
+            raise OSError(ctypes.get_errno(), "a network of its own is for root")
+        try:
+            subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+            subprocess.run(["ip", "route", "add", "local", NETWORK, "dev", "lo"], check=True)
+            yield
+        finally:
+            libc.setns(before.fileno(), clone_newnet)
 
 
 def prove(request, token, authority, body):
@@ -24,7 +41,7 @@ def prove(request, token, authority, body):
 
 
 class Gateways:
-    """Answers on all of the loopback's addresses while it is entered."""
+    """Answers at all of its addresses while it is entered."""
 
     def __init__(self):
         self.answers, self.asked, self.refused, self.last, self.open, self.most_open = {}, {}, 0, 0.0, 0, 0
@@ -34,7 +51,6 @@ class Gateways:
         started = threading.Event()
 
         async def serve():
-            # All addresses of the loopback are only to be had with all others: who is not of it, is sent away.
             self._server = await asyncio.start_server(self._serve, "0.0.0.0", PORT, backlog=4096)
             started.set()
             await asyncio.Event().wait()
@@ -75,8 +91,6 @@ class Gateways:
         self.open += 1
         self.most_open = max(self.most_open, self.open)
         try:
-            if not writer.get_extra_info("peername")[0].startswith("127."):
-                return
             own = writer.get_extra_info("sockname")[0]
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")

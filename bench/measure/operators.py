@@ -4,7 +4,7 @@ from pathlib import Path
 
 from . import page, processes, rounds
 from .control_plane import ROOT, ControlPlane, Watch, free_port
-from .gateways import Gateways, address
+from .gateways import Gateways, address, own_network
 
 PROGRAM = ROOT / "operator/target/operator/bin/operator"
 KIND = "/apis/backupaccess.io/v1alpha1"
@@ -32,7 +32,7 @@ class Operators:
         for number in range(count):
             folder = bench.folder / f"operator{number}"
             folder.mkdir()
-            with ControlPlane(folder) as plane, Gateways() as gateways:
+            with own_network(), ControlPlane(folder) as plane, Gateways() as gateways:
                 result["few"].append(self.settle(plane, gateways))
                 if number == count - 1:
                     result["many"] = self.restart(plane, gateways)
