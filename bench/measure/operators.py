@@ -217,7 +217,10 @@ def serve(plane, gateways, numbers):
         made = plane.list(deployment)
         template = made["spec"]["template"]
         pod = f"{core}/pods/{name}-gateway-0"
-        plane.create(f"{core}/pods", {"metadata": template["metadata"] | {"name": f"{name}-gateway-0"}, "spec": template["spec"] | {"nodeName": "node-1"}})
+        replicas = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": f"{name}-gateway-0", "uid": made["metadata"]["uid"], "controller": True}
+        labels = template["metadata"]["labels"] | {"pod-template-hash": "0"}
+        plane.create(f"{core}/pods", {"metadata": template["metadata"] | {"name": f"{name}-gateway-0", "labels": labels, "ownerReferences": [replicas]},
+                                      "spec": template["spec"] | {"nodeName": "node-1"}})
         plane.set_status(pod, {"phase": "Running", "podIP": address(number), "podIPs": [{"ip": address(number)}],
                                "conditions": [{"type": "Ready", "status": "True"}]})
         plane.set_status(deployment, {"observedGeneration": made["metadata"]["generation"], "replicas": 1, "updatedReplicas": 1,
