@@ -37,41 +37,6 @@ public record GatewayStatus(
     mounts = mounts == null ? List.of() : mounts;
   }
 
-  /** The status of a gateway that has seen no client. */
-  public GatewayStatus(
-      String configurationDigest,
-      List<Problem> problems,
-      List<String> fingerprints,
-      ConfinementStatus confinement,
-      int sessions,
-      List<String> pulling,
-      boolean draining) {
-    this(
-        configurationDigest,
-        problems,
-        fingerprints,
-        confinement,
-        sessions,
-        pulling,
-        draining,
-        Clients.NONE,
-        List.of());
-  }
-
-  /** The same of a gateway that has seen these clients. */
-  public GatewayStatus with(Clients seen) {
-    return new GatewayStatus(
-        configurationDigest,
-        problems,
-        fingerprints,
-        confinement,
-        sessions,
-        pulling,
-        draining,
-        seen,
-        mounts);
-  }
-
   /**
    * Entries of keys, each in one of the lists at most, by the client of theirs that came last.
    *

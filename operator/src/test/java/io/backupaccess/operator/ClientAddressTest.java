@@ -89,8 +89,7 @@ class ClientAddressTest {
   private void start(TestAccess test) {
     test.createBoundClaim("data");
     test.gatewaysAnswer(
-        (pod, token) ->
-            test.mountedDigest(pod).map(TestAccess::well).map(it -> it.with(seen.get())));
+        (pod, token) -> test.mountedDigest(pod).map(digest -> TestAccess.well(digest, seen.get())));
     test.create(bound());
     test.giveAddress("shop", "203.0.113.7");
     test.runPod("shop", "127.0.0.1");

@@ -61,27 +61,12 @@ class LifeOfAnAccessTest {
       // Each of these is a reason for a turn; none for a write.
       for (int i = 0; i < 3; i++) {
         int touch = i;
-        test.awaitTurnAfter(() -> touchClaim(test, touch));
+        test.awaitTurnAfter(() -> test.touchClaim(String.valueOf(touch)));
       }
-      test.awaitTurnAfter(() -> touchClaim(test, 3));
+      test.awaitTurnAfter(() -> test.touchClaim(String.valueOf(3)));
 
       assertThat(versions(test)).isEqualTo(before);
     }
-  }
-
-  private static void touchClaim(TestAccess test, int i) {
-    test.client
-        .persistentVolumeClaims()
-        .inNamespace(test.namespace)
-        .withName("data")
-        .edit(
-            claim ->
-                claim
-                    .edit()
-                    .editMetadata()
-                    .addToAnnotations("example.com/touched", String.valueOf(i))
-                    .endMetadata()
-                    .build());
   }
 
   private static Map<String, String> versions(TestAccess test) {

@@ -46,19 +46,7 @@ class MountedVolumesTest {
   private static void answers(TestAccess test, Mount mount) {
     test.gatewaysAnswer(
         (pod, token) -> test.mountedDigest(pod).map(digest -> mounted(digest, mount)));
-    // So that the operator looks.
-    test.client
-        .persistentVolumeClaims()
-        .inNamespace(test.namespace)
-        .withName("data")
-        .edit(
-            claim ->
-                claim
-                    .edit()
-                    .editMetadata()
-                    .addToAnnotations("example.com/touched", mount.toString())
-                    .endMetadata()
-                    .build());
+    test.touchClaim(mount.toString());
   }
 
   private static GatewayStatus mounted(String digest, Mount mount) {

@@ -46,7 +46,7 @@ class NamespacedInstallTest {
       watched.awaitService("shop", LIMIT_SECONDS);
       var deployments = server.client().apps().deployments().inNamespace(watched.namespace());
       // Nodes, and priority where the installer may not make a class.
-      assertThat(configuration(watched, "shop")).contains("server").doesNotContain("natPeers");
+      assertThat(watched.configuration("shop")).contains("server").doesNotContain("natPeers");
       assertThat(
               deployments
                   .withName("shop-gateway")
@@ -197,18 +197,6 @@ class NamespacedInstallTest {
     assertThat(lines).hasSizeLessThan(40).noneMatch(line -> line.contains("\"level\":\"ERROR\""));
     assertThat(lines.stream().filter(line -> line.contains("\"level\":\"WARN\"")))
         .hasSizeLessThan(10);
-  }
-
-  private static String configuration(OperatorScene scene, String access) {
-    return scene
-        .server()
-        .client()
-        .configMaps()
-        .inNamespace(scene.namespace())
-        .withName(access + "-gateway")
-        .get()
-        .getData()
-        .get("gateway.json");
   }
 
   private static Node node(String name) {

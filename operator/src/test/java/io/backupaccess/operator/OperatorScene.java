@@ -51,6 +51,11 @@ record OperatorScene(KubeApiServer server, String namespace) {
     server.client().resource(access).forceConflicts().serverSideApply();
   }
 
+  /** What is in the gateway's ConfigMap now. */
+  String configuration(String access) {
+    return TestAccess.configuration(server.client(), namespace, access);
+  }
+
   BackupAccess get(String name) {
     return server
         .client()

@@ -103,7 +103,7 @@ class TenantIsolationTest {
     attacker.awaitReason("reaching", "VolumesReady", "ClaimNotFound");
     BackupAccess access = attacker.awaitReason("reaching", "GatewayReady", "HostKeySecretNotFound");
     assertThat(access.getStatus().keys()).allMatch(key -> key.fingerprints().isEmpty());
-    assertThat(configuration(attacker, "reaching")).doesNotContain("ssh-ed25519");
+    assertThat(attacker.configuration("reaching")).doesNotContain("ssh-ed25519");
   }
 
   @Test
@@ -260,17 +260,5 @@ class TenantIsolationTest {
       }
     }
     return uids;
-  }
-
-  private static String configuration(OperatorScene scene, String access) {
-    return scene
-        .server()
-        .client()
-        .configMaps()
-        .inNamespace(scene.namespace())
-        .withName(access + "-gateway")
-        .get()
-        .getData()
-        .get("gateway.json");
   }
 }

@@ -280,8 +280,28 @@ final class TestAccess implements AutoCloseable {
                     .build());
   }
 
+  /** Gives the operator a reason to look, and nothing else. */
+  void touchClaim(String text) {
+    client
+        .persistentVolumeClaims()
+        .inNamespace(namespace)
+        .withName("data")
+        .edit(
+            claim ->
+                claim
+                    .edit()
+                    .editMetadata()
+                    .addToAnnotations("example.com/touched", text)
+                    .endMetadata()
+                    .build());
+  }
+
   /** What is in the gateway's ConfigMap now. */
   String configuration(String access) {
+    return configuration(client, namespace, access);
+  }
+
+  static String configuration(KubernetesClient client, String namespace, String access) {
     return client
         .configMaps()
         .inNamespace(namespace)
@@ -356,6 +376,10 @@ final class TestAccess implements AutoCloseable {
   }
 
   static GatewayStatus well(String digest) {
+    return well(digest, GatewayStatus.Clients.NONE);
+  }
+
+  static GatewayStatus well(String digest, GatewayStatus.Clients clients) {
     return new GatewayStatus(
         digest,
         List.of(),
@@ -365,7 +389,7 @@ final class TestAccess implements AutoCloseable {
         0,
         List.of(),
         false,
-        GatewayStatus.Clients.NONE,
+        clients,
         List.of());
   }
 

@@ -8,11 +8,9 @@ import io.backupaccess.operator.observe.LiveObjects;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,27 +101,34 @@ public final class Applier {
   private Result apply(HasMetadata object) {
     ObjectNode tree = json.convertValue(object, ObjectNode.class);
     String hash = Names.hash(tree.toString()).substring(0, 32);
-    Optional<HasMetadata> before = live.seen(object);
-    if (before.isEmpty()) {
-      HasMetadata stamped = stamped(object, hash);
-      Optional<HasMetadata> created = create(stamped);
-      if (created.isPresent()) {
-        return written(created.get(), hash, before);
-      }
-      before = live.read(object);
+    Optional<HasMetadata> seen = live.seen(object);
+    if (seen.isPresent()) {
+      return change(object, tree, hash, seen.get());
     }
-    if (before.isPresent() && !sameOwner(object, before.get())) {
+    HasMetadata stamped = stamped(object, hash);
+    Optional<HasMetadata> created = Creation.create(client, stamped);
+    if (created.isPresent()) {
+      return written(created.get(), hash, seen);
+    }
+    Optional<HasMetadata> found = live.read(object);
+    return found.isPresent()
+        ? change(object, tree, hash, found.get())
+        : written(client.resource(stamped).patch(APPLY), hash, found);
+  }
+
+  private Result change(HasMetadata object, JsonNode tree, String hash, HasMetadata before) {
+    if (!sameOwner(object, before)) {
       return new Result.Foreign();
     }
-    if (before.isPresent() && upToDate(tree, hash, before.get())) {
+    if (upToDate(tree, hash, before)) {
       return new Result.UpToDate();
     }
     HasMetadata stamped = stamped(object, hash);
-    boolean changedByOthers = before.filter(found -> hash.equals(appliedHash(found))).isPresent();
+    boolean changedByOthers = hash.equals(appliedHash(before));
     Optional<HasMetadata> current =
         changedByOthers ? Optional.of(putBack(stamped)) : live.read(stamped);
     current.ifPresent(this::own);
-    return written(client.resource(stamped).patch(APPLY), hash, before);
+    return written(client.resource(stamped).patch(APPLY), hash, Optional.of(before));
   }
 
   private HasMetadata stamped(HasMetadata object, String hash) {
@@ -136,22 +141,6 @@ public final class Applier {
     settled.add(answer, hash);
     live.applied(answer, before);
     return new Result.Written(answer);
-  }
-
-  /**
-   * What was not seen is most often not there, and is made without looking.
-   *
-   * @return the object, unless its name is taken
-   */
-  private Optional<HasMetadata> create(HasMetadata stamped) {
-    try {
-      return Optional.of(client.resource(stamped).create());
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   private boolean upToDate(JsonNode desired, String hash, HasMetadata before) {

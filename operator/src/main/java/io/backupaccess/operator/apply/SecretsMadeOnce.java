@@ -15,8 +15,6 @@ import io.backupaccess.operator.plan.DesiredObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -102,16 +100,9 @@ public final class SecretsMadeOnce {
   }
 
   private Optional<Secret> createOrFind(Secret secret) {
-    try {
-      Secret made = client.resource(secret).create();
-      live.applied(made, Optional.empty());
-      return Optional.of(made);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-        return live.read(secret);
-      }
-      throw e;
-    }
+    Optional<Secret> made = Creation.create(client, secret);
+    made.ifPresent(created -> live.applied(created, Optional.empty()));
+    return made.or(() -> live.read(secret));
   }
 
   private static SecretBuilder secret(
