@@ -31,10 +31,12 @@ public record Cluster(
   /**
    * Puts it together around the informers of one controller.
    *
-   * @param client for single reads and writes; the informers' own leaves out much of what it reads
+   * @param client for what is read and written in full
+   * @param watchClient leaves out of what it reads what no cache should hold
    */
   public static Cluster connect(
       KubernetesClient client,
+      KubernetesClient watchClient,
       EventSourceContext<BackupAccess> context,
       StatusSource statuses,
       Clock clock) {
@@ -44,8 +46,8 @@ public record Cluster(
     return new Cluster(
         watches.eventSources(),
         new Observer(cached, statuses, clock),
-        new SecretsMadeOnce(client, cached, new SecureRandom()),
-        new Applier(client, cached),
+        new SecretsMadeOnce(watchClient, cached, new SecureRandom()),
+        new Applier(client, watchClient, cached),
         new ConfigurationPush(client, clock),
         new Yielding(
             client,

@@ -71,9 +71,12 @@ public final class RunningOperator implements AutoCloseable {
   public static RunningOperator prepare(
       KubernetesClient client, Settings settings, StatusSource statuses, Clock clock) {
     LoopHealth health = new LoopHealth(clock);
+    Reach reach = new Reach(new OwnRights(client), settings.watchNamespaces());
+    Set<String> namespaces = reach.begin();
+    KubernetesClient watchClient = WatchClient.of(client);
     var reconciler =
         new BackupAccessReconciler(
-            context -> Cluster.connect(client, context, statuses, clock),
+            context -> Cluster.connect(client, watchClient, context, statuses, clock),
             new Planner(
                 settings.gatewayImage(),
                 settings.pullPolicy(),
@@ -81,9 +84,6 @@ public final class RunningOperator implements AutoCloseable {
                 settings.operatorNamespace()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
-    Reach reach = new Reach(new OwnRights(client), settings.watchNamespaces());
-    Set<String> namespaces = reach.begin();
-    KubernetesClient watchClient = WatchClient.of(client);
     Operator operator =
         new Operator(
             configuration ->

@@ -43,6 +43,7 @@ public final class Applier {
           .build();
 
   private final KubernetesClient client;
+  private final KubernetesClient forCaches;
   private final LiveObjects live;
   private final KubernetesSerialization json;
   private final SettledObjects settled = new SettledObjects();
@@ -55,8 +56,13 @@ public final class Applier {
     record Foreign() implements Result {}
   }
 
-  public Applier(KubernetesClient client, LiveObjects live) {
+  /**
+   * @param forCaches leaves out of the answers what the caches do not hold; whose the fields are,
+   *     only the other client tells
+   */
+  public Applier(KubernetesClient client, KubernetesClient forCaches, LiveObjects live) {
     this.client = client;
+    this.forCaches = forCaches;
     this.live = live;
     this.json = client.getKubernetesSerialization();
   }
@@ -106,14 +112,14 @@ public final class Applier {
       return change(object, tree, hash, seen.get());
     }
     HasMetadata stamped = stamped(object, hash);
-    Optional<HasMetadata> created = Creation.create(client, stamped);
+    Optional<HasMetadata> created = Creation.create(forCaches, stamped);
     if (created.isPresent()) {
       return written(created.get(), hash, seen);
     }
     Optional<HasMetadata> found = live.read(object);
     return found.isPresent()
         ? change(object, tree, hash, found.get())
-        : written(client.resource(stamped).patch(APPLY), hash, found);
+        : written(forCaches.resource(stamped).patch(APPLY), hash, found);
   }
 
   private Result change(HasMetadata object, JsonNode tree, String hash, HasMetadata before) {
@@ -128,7 +134,7 @@ public final class Applier {
     Optional<HasMetadata> current =
         changedByOthers ? Optional.of(putBack(stamped)) : live.read(stamped);
     current.ifPresent(this::own);
-    return written(client.resource(stamped).patch(APPLY), hash, Optional.of(before));
+    return written(forCaches.resource(stamped).patch(APPLY), hash, Optional.of(before));
   }
 
   private HasMetadata stamped(HasMetadata object, String hash) {
