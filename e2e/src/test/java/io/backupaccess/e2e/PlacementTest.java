@@ -1,8 +1,10 @@
 package io.backupaccess.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +64,12 @@ class PlacementTest {
     assertThat(scene.message("all", "VolumesReady"))
         .contains("pod app-far holds claim far on node " + Nodes.FIRST)
         .contains("give that volume a BackupAccess of its own");
+    assertThat(scene.status("all").volumes())
+        .extracting(VolumeStatus::name, VolumeStatus::node, VolumeStatus::holder)
+        .containsExactly(
+            tuple("far", Nodes.FIRST, "app-far"),
+            tuple("one", Nodes.SECOND, "app-one"),
+            tuple("two", Nodes.SECOND, "app-two"));
     pulls("all", "one");
     pulls("all", "two");
     Command.Result refused = host.pull(scene.status("all"), "-a", "/far/", host.path("far"));

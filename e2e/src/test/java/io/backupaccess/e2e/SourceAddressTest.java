@@ -128,14 +128,11 @@ class SourceAddressTest {
     return scene.status("access").clientAddress();
   }
 
-  private void awaitAddress(ClientAddress address) {
+  private void awaitAddress(ClientAddress address) throws InterruptedException {
     // The operator looks at a gateway that is well once a minute, and after any change of its own.
     scene.kubectl(
         "annotate", "--overwrite", "service", "access-gateway", "looked=" + System.nanoTime());
-    scene.kubectl(
-        "wait",
-        "--for=jsonpath={.status.clientAddress}=" + address.text(),
-        "backupaccess/access",
-        "--timeout=120s");
+    Scene.await(
+        "client address " + address, Duration.ofMinutes(2), () -> clientAddress() == address);
   }
 }

@@ -10,11 +10,12 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the status says of how claims are mounted. */
+/** What the status says of how and where claims are mounted. */
 @ExtendWith(KubeApiServerExtension.class)
 class MountedVolumesTest {
 
@@ -40,6 +41,29 @@ class MountedVolumesTest {
 
       answers(test, new Mount("/volumes/of-another/db", false, false));
       test.awaitReason("shop", "Ready", "Ready");
+    }
+  }
+
+  @Test
+  void the_pod_that_holds_the_claim_is_told_with_its_node_and_written_once(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      test.bindPod("shop", "node-1");
+      test.await("shop", status -> "node-1".equals(status.volumes().getFirst().node()));
+      assertThat(test.get("shop").getStatus().volumes().getFirst().holder()).isNull();
+
+      Pod application = test.bindApplication("node-1");
+      var held = test.await("shop", status -> "app".equals(status.volumes().getFirst().holder()));
+      assertThat(held.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
+      test.awaitTurnAfter(() -> test.touchClaim("while it is held"));
+      // A turn that has begun ends before the next one begins.
+      test.awaitTurnAfter(() -> test.touchClaim("and still is"));
+      assertThat(test.get("shop").getMetadata().getResourceVersion())
+          .isEqualTo(held.getMetadata().getResourceVersion());
+
+      test.client.resource(application).withGracePeriod(0).delete();
+      var free = test.await("shop", status -> status.volumes().getFirst().holder() == null);
+      assertThat(free.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
     }
   }
 

@@ -352,6 +352,27 @@ final class TestAccess implements AutoCloseable {
     return pod;
   }
 
+  /** Puts pod {@code app} of somebody else, which uses claim {@code data}, on a node. */
+  Pod bindApplication(String node) {
+    return client
+        .resource(
+            client
+                .getKubernetesSerialization()
+                .unmarshal(
+                    """
+                    apiVersion: v1
+                    kind: Pod
+                    metadata: {name: app, namespace: %s}
+                    spec:
+                      nodeName: %s
+                      containers: [{name: app, image: example}]
+                      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+                    """
+                        .formatted(namespace, node),
+                    Pod.class))
+        .create();
+  }
+
   Pod awaitPod(String access) {
     return client
         .pods()

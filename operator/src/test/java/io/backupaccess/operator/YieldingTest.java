@@ -48,7 +48,7 @@ class YieldingTest {
       test.createReady("shop");
       String gateway = test.bindPod("shop", "node-1");
 
-      application(test, "node-2");
+      test.bindApplication("node-2");
 
       test.awaitUntil(() -> pod(test, gateway) == null, true);
       assertThat(yielded(test))
@@ -77,26 +77,6 @@ class YieldingTest {
       assertThat(notes(test, "Suspended"))
           .containsExactly("spec.suspend is true: pod " + gateway + " ends its transfers and goes");
     }
-  }
-
-  private static void application(TestAccess test, String node) {
-    test.client
-        .resource(
-            test.client
-                .getKubernetesSerialization()
-                .unmarshal(
-                    """
-                    apiVersion: v1
-                    kind: Pod
-                    metadata: {name: app, namespace: %s}
-                    spec:
-                      nodeName: %s
-                      containers: [{name: app, image: example}]
-                      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
-                    """
-                        .formatted(test.namespace, node),
-                    Pod.class))
-        .create();
   }
 
   private static Pod pod(TestAccess test, String name) {

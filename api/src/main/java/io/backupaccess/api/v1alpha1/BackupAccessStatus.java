@@ -2,8 +2,8 @@ package io.backupaccess.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
@@ -45,21 +45,12 @@ public record BackupAccessStatus(
 
   /** With what addresses clients come. */
   public enum ClientAddress {
-    VISIBLE("Visible"),
-    HIDDEN("Hidden"),
-    UNKNOWN("Unknown");
-
-    private final String text;
-
-    ClientAddress(String text) {
-      this.text = text;
-    }
-
-    /** As it is written. */
-    @JsonValue
-    public String text() {
-      return text;
-    }
+    @JsonProperty("Visible")
+    VISIBLE,
+    @JsonProperty("Hidden")
+    HIDDEN,
+    @JsonProperty("Unknown")
+    UNKNOWN
   }
 
   /** The types of {@code conditions}. */

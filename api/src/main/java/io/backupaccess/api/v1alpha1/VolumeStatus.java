@@ -25,6 +25,14 @@ public record VolumeStatus(
     @JsonPropertyDescription(
             "How the claim of a volume in mode ReadOnly is mounted, as the kernel told the gateway. RecursiveReadOnly: nothing can be written to it, nor to a file system that is mounted beneath it. ReadOnly: one beneath it is mounted writable, because the node cannot mount recursively read-only. A volume whose claim is mounted writable is not served. Absent: the gateway has not told yet.")
         @Nullable Mount mount,
+    @Size(max = 253)
+        @JsonPropertyDescription(
+            "The node of the holder, if it has one; where there is no holder, the node where the gateway has the claim mounted.")
+        @Nullable String node,
+    @Size(max = 253)
+        @JsonPropertyDescription(
+            "The pod, not a gateway's, that holds the claim, or waits for one that is ReadWriteOncePod. Absent: there is none, or the claim can be mounted on many nodes at once.")
+        @Nullable String holder,
     @Size(max = 4096)
         @JsonPropertyDescription("Why it is not served, or not in the mode of spec.volumes.")
         @Nullable String message) {

@@ -84,6 +84,8 @@ class InstalledCrdTest {
                     true,
                     VolumeSpec.Mode.READ_ONLY,
                     VolumeStatus.Mount.RECURSIVE_READ_ONLY,
+                    "node-a",
+                    "db-0",
                     null)),
             "2026-11-23T12:00:00Z",
             new PullRecordsStatus(

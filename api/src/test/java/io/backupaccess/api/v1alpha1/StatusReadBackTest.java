@@ -22,7 +22,7 @@ class StatusReadBackTest {
             new ConfinementStatus(0, List.of()),
             List.of(new KeyStatus("refused", List.of(), null, List.of())),
             "0/1",
-            List.of(new VolumeStatus("db", "data", false, null, null, null)),
+            List.of(new VolumeStatus("db", "data", false, null, null, null, null, null)),
             null,
             null,
             BackupAccessStatus.ClientAddress.VISIBLE);

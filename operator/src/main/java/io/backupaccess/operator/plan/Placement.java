@@ -4,11 +4,12 @@ import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Holder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Where the gateway has to run, given the pods that already hold its claims.
  *
  * @param pin null: wherever the scheduler likes
- * @param elsewhere claims that this place cannot have, with the holder that keeps each
+ * @param holders the pod that holds each claim which is not shareable and held
+ * @param elsewhere those of them that this place cannot have
  */
-record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
+record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> elsewhere) {
 
   Placement {
-    elsewhere = Map.copyOf(elsewhere);
+    holders = Map.copyOf(holders);
+    elsewhere = Set.copyOf(elsewhere);
   }
 
   /**
@@ -39,27 +42,18 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
       @Nullable Pin current,
       @Nullable String currentNode) {
     Map<String, Holder> holderOf = holders(claims, holders);
-    Map<String, Holder> elsewhere = new HashMap<>();
-    holderOf.forEach(
-        (name, holder) -> {
-          if (Objects.requireNonNull(claims.get(name)).singlePod()) {
-            elsewhere.put(name, holder);
-          }
-        });
-    holderOf.keySet().removeAll(elsewhere.keySet());
+    Map<String, Holder> here = new TreeMap<>(holderOf);
+    here.keySet().removeIf(name -> Objects.requireNonNull(claims.get(name)).singlePod());
 
-    Optional<String> node = mostHolding(holderOf, currentNode);
+    Optional<String> node = mostHolding(here, currentNode);
     if (node.isEmpty()) {
       boolean stays = current != null && current.node().equals(currentNode);
-      return new Placement(stays ? current : null, elsewhere);
+      return new Placement(stays ? current : null, holderOf, holderOf.keySet());
     }
-    holderOf.forEach(
-        (name, holder) -> {
-          if (!holder.on(node.get())) {
-            elsewhere.put(name, holder);
-          }
-        });
-    return new Placement(pin(node.get(), holderOf, current, currentNode), elsewhere);
+    here.values().removeIf(holder -> !holder.on(node.get()));
+    Set<String> elsewhere = new HashSet<>(holderOf.keySet());
+    elsewhere.removeAll(here.keySet());
+    return new Placement(pin(node.get(), here, current, currentNode), holderOf, elsewhere);
   }
 
   private static Map<String, Holder> holders(Map<String, Claim> claims, List<Holder> holders) {
@@ -94,17 +88,13 @@ record Placement(@Nullable Pin pin, Map<String, Holder> elsewhere) {
   }
 
   private static @Nullable Pin pin(
-      String node,
-      Map<String, Holder> holderOf,
-      @Nullable Pin current,
-      @Nullable String currentNode) {
+      String node, Map<String, Holder> here, @Nullable Pin current, @Nullable String currentNode) {
     boolean pinnedThere = current != null && current.node().equals(node);
     boolean thereByItself = current == null && node.equals(currentNode);
     if (pinnedThere || thereByItself) {
       return current;
     }
-    return holderOf.values().stream()
-        .filter(holder -> holder.on(node))
+    return here.values().stream()
         .findFirst()
         .map(holder -> new Pin(node, holder.tolerations()))
         .orElse(null);

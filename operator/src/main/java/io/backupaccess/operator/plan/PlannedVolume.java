@@ -1,5 +1,6 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.operator.observe.Holder;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of {@code spec.volumes} and what becomes of it. */
@@ -19,6 +20,9 @@ public sealed interface PlannedVolume {
   /** The folder in the claim; null: its root. */
   @Nullable String folder();
 
+  /** The pod of someone else that holds the claim; null: none does, or nodes can share it. */
+  @Nullable Holder holder();
+
   /** Why it is not served, or for less than the resource asks for; null: it is as asked. */
   @Nullable Problem problem();
 
@@ -34,6 +38,7 @@ public sealed interface PlannedVolume {
       @Nullable String folder,
       String mount,
       Permission permission,
+      @Nullable Holder holder,
       @Nullable Problem problem)
       implements PlannedVolume {}
 
@@ -42,7 +47,12 @@ public sealed interface PlannedVolume {
    *
    * @param problem why
    */
-  record NotServed(String name, String claimName, @Nullable String folder, Problem problem)
+  record NotServed(
+      String name,
+      String claimName,
+      @Nullable String folder,
+      @Nullable Holder holder,
+      Problem problem)
       implements PlannedVolume {
     @Override
     public boolean named() {

@@ -59,10 +59,7 @@ public final class Planner {
     Placement placement = placement(claims, facts);
     List<PlannedVolume> volumes =
         new VolumePlanner(
-                facts.claims(),
-                placement.elsewhere(),
-                facts.consents().writes(),
-                mountIds(resource, facts))
+                facts.claims(), placement, facts.consents().writes(), mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
         new KeyPlanner(

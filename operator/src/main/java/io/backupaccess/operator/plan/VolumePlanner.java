@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class VolumePlanner {
 
   private final Map<String, Claim> claims;
-  private final Map<String, Holder> elsewhere;
+  private final Placement placement;
   private final boolean writesAllowed;
   private final @Nullable MountIds mountIds;
 
   /**
-   * @param elsewhere claims that other pods keep where the gateway is not
+   * @param placement of the gateway, among the pods that hold the claims
    * @param writesAllowed whether the namespace's owner agrees to writing
    * @param mountIds null: there is no seed for them, and nothing can be mounted
    */
   VolumePlanner(
       Map<String, Claim> claims,
-      Map<String, Holder> elsewhere,
+      Placement placement,
       boolean writesAllowed,
       @Nullable MountIds mountIds) {
     this.claims = claims;
-    this.elsewhere = elsewhere;
+    this.placement = placement;
     this.writesAllowed = writesAllowed;
     this.mountIds = mountIds;
   }
@@ -67,11 +67,17 @@ final class VolumePlanner {
         spec.path(),
         "/volumes/" + mountIds.of(spec.name()) + "/" + spec.name(),
         readOnly.isPresent() ? Permission.READ : asked,
+        holder(spec),
         readOnly.map(VolumePlanner::servedAllTheSame).orElse(null));
   }
 
-  private static PlannedVolume notServed(VolumeSpec spec, Problem problem) {
-    return new PlannedVolume.NotServed(spec.name(), spec.claimName(), spec.path(), problem);
+  private @Nullable Holder holder(VolumeSpec spec) {
+    return placement.holders().get(spec.claimName());
+  }
+
+  private PlannedVolume notServed(VolumeSpec spec, Problem problem) {
+    return new PlannedVolume.NotServed(
+        spec.name(), spec.claimName(), spec.path(), holder(spec), problem);
   }
 
   private static Problem servedAllTheSame(Problem problem) {
@@ -115,8 +121,8 @@ final class VolumePlanner {
                       + " provisioner has bound it")
                   .formatted(name)));
     }
-    Holder holder = elsewhere.get(name);
-    if (holder != null) {
+    Holder holder = placement.holders().get(name);
+    if (holder != null && placement.elsewhere().contains(name)) {
       return Optional.of(held(name, claim, holder));
     }
     return Optional.empty();

@@ -39,7 +39,11 @@ record Mounts(Map<String, Mount> byPath) {
     return mount == null || mount.readOnly() || served.permission().writes()
         ? volume
         : new PlannedVolume.NotServed(
-            volume.name(), volume.claimName(), volume.folder(), writable(volume.claimName()));
+            volume.name(),
+            volume.claimName(),
+            volume.folder(),
+            volume.holder(),
+            writable(volume.claimName()));
   }
 
   private static Problem writable(String claim) {

@@ -11,7 +11,9 @@ import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
+import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.PlannedKey;
@@ -70,7 +72,7 @@ public final class StatusWriter {
     Progress.add(conditions, ready, parts.values());
 
     List<VolumeStatus> volumes =
-        plan.volumes().stream().map(volume -> volume(volume, mounts)).toList();
+        plan.volumes().stream().map(volume -> volume(volume, mounts, state)).toList();
     long served = volumes.stream().filter(VolumeStatus::served).count();
     return new BackupAccessStatus(
         generation,
@@ -166,7 +168,10 @@ public final class StatusWriter {
     return new KeyStatus(spec.name(), fingerprints, spec.expiresAt(), history.volumes(spec.name()));
   }
 
-  private static VolumeStatus volume(PlannedVolume volume, Mounts mounts) {
+  private static VolumeStatus volume(PlannedVolume volume, Mounts mounts, GatewayState state) {
+    Holder holder = volume.holder();
+    String node = holder == null ? mountedOn(volume.claimName(), state) : holder.node();
+    String pod = holder == null ? null : holder.pod();
     return switch (volume) {
       case PlannedVolume.Served served ->
           new VolumeStatus(
@@ -175,10 +180,22 @@ public final class StatusWriter {
               true,
               served.permission().mode(),
               mounts.of(served),
+              node,
+              pod,
               served.problem() == null ? null : served.problem().message());
       case PlannedVolume.NotServed not ->
-          new VolumeStatus(not.name(), not.claimName(), false, null, null, not.problem().message());
+          new VolumeStatus(
+              not.name(), not.claimName(), false, null, null, node, pod, not.problem().message());
     };
+  }
+
+  /** The node where the gateway has the claim mounted; null: nowhere. */
+  private static @Nullable String mountedOn(String claim, GatewayState state) {
+    return state
+        .newestPod()
+        .filter(pod -> pod.running() && pod.claims().contains(claim))
+        .map(GatewayPod::node)
+        .orElse(null);
   }
 
   private static @Nullable ConfinementStatus confinement(@Nullable GatewayStatus report) {

@@ -36,27 +36,31 @@ class PlacementTest {
   @Test
   void a_claim_that_several_nodes_can_mount_pins_nothing() {
     var holders = List.of(holder("a", "app", "n1", true));
-    assertThat(Placement.of(Map.of("a", MANY), holders, null, null).pin()).isNull();
+    var placement = Placement.of(Map.of("a", MANY), holders, null, null);
+    assertThat(placement.pin()).isNull();
+    assertThat(placement.holders()).isEmpty();
   }
 
   @Test
   void a_pod_that_runs_holds_before_one_that_is_only_bound() {
     var holders = List.of(holder("a", "a-new", "n2", false), holder("a", "b-old", "n1", true));
-    assertThat(Placement.of(Map.of("a", ONCE), holders, null, null).pin()).isEqualTo(pin("n1"));
+    var placement = Placement.of(Map.of("a", ONCE), holders, null, null);
+    assertThat(placement.pin()).isEqualTo(pin("n1"));
+    assertThat(placement.holders()).containsOnly(Map.entry("a", holders.get(1)));
   }
 
   @Test
   void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
     var holders = List.of(new Holder("a", "app", null, false, List.of()));
     var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, "n1");
-    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+    assertThat(placement.elsewhere()).containsExactly("a");
   }
 
   @Test
   void who_has_no_node_holds_nothing() {
     var holders = List.of(new Holder("a", "app", null, false, List.of()));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, "n1");
-    assertThat(placement.elsewhere()).isEmpty();
+    assertThat(placement.holders()).isEmpty();
     assertThat(placement.pin()).isNull();
   }
 
@@ -70,14 +74,15 @@ class PlacementTest {
             holder("c", "pc", "n2", true));
     var placement = Placement.of(claims, holders, null, null);
     assertThat(placement.pin()).isEqualTo(pin("n2"));
-    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+    assertThat(placement.holders()).containsOnlyKeys("a", "b", "c");
+    assertThat(placement.elsewhere()).containsExactly("a");
   }
 
   @Test
   void of_two_nodes_with_as_many_claims_the_gateways_own_wins() {
     var claims = Map.of("a", ONCE, "b", ONCE);
     var holders = List.of(holder("a", "pa", "n1", true), holder("b", "pb", "n2", true));
-    assertThat(Placement.of(claims, holders, pin("n2"), "n2").elsewhere()).containsOnlyKeys("a");
+    assertThat(Placement.of(claims, holders, pin("n2"), "n2").elsewhere()).containsExactly("a");
   }
 
   @Test
@@ -103,6 +108,7 @@ class PlacementTest {
     var holders = List.of(holder("a", "app", "n1", true));
     var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, null);
     assertThat(placement.pin()).isNull();
-    assertThat(placement.elsewhere()).containsOnlyKeys("a");
+    assertThat(placement.holders()).containsOnlyKeys("a");
+    assertThat(placement.elsewhere()).containsExactly("a");
   }
 }

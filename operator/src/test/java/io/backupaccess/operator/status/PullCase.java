@@ -128,7 +128,8 @@ final class PullCase {
         access.getSpec().volumes().stream()
             .map(
                 volume ->
-                    new VolumeStatus(volume.name(), volume.claimName(), true, null, null, null))
+                    new VolumeStatus(
+                        volume.name(), volume.claimName(), true, null, null, null, null, null))
             .toList();
     access.setStatus(status(keys, volumes, history.lastPull(), history.records()));
     return history;

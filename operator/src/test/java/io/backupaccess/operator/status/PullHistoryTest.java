@@ -171,7 +171,7 @@ class PullHistoryTest {
     test.access.setStatus(
         PullCase.status(
             status.keys(),
-            List.of(new VolumeStatus("db", "former", true, null, null, null)),
+            List.of(new VolumeStatus("db", "former", true, null, null, null, null, null)),
             status.lastPull(),
             status.pullRecords()));
     assertThat(test.history(NONE).volumes("host")).isEmpty();
