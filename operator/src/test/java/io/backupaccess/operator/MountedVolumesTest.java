@@ -44,13 +44,13 @@ class MountedVolumesTest {
   }
 
   private static void answers(TestAccess test, Mount mount) {
-    test.gatewaysAnswer(
-        (pod, token) -> test.mountedDigest(pod).map(digest -> mounted(digest, mount)));
+    test.cluster.gatewaysAnswer(
+        (pod, token) -> test.cluster.mountedDigest(pod).map(digest -> mounted(digest, mount)));
     test.touchClaim(mount.toString());
   }
 
   private static GatewayStatus mounted(String digest, Mount mount) {
-    GatewayStatus well = TestAccess.well(digest);
+    GatewayStatus well = PlayedCluster.well(digest);
     return new GatewayStatus(
         digest,
         List.of(),

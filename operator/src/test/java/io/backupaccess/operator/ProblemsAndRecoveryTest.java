@@ -23,7 +23,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_claim_is_missing_then_unbound_then_served(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.gatewaysAnswer(test.wellBehaved());
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.create(TestAccess.simple("shop"));
 
       var missing = test.awaitReason("shop", "VolumesReady", "ClaimNotFound").getStatus();
@@ -33,14 +33,14 @@ class ProblemsAndRecoveryTest {
           .contains("\"name\" : \"db\"")
           .doesNotContain("/volumes/");
 
-      test.createClaim("data");
+      test.cluster.createClaim("data");
       test.awaitReason("shop", "VolumesReady", "ClaimNotBound");
 
-      test.createVolumeFor("data");
+      test.cluster.createVolumeFor("data");
       test.awaitReason("shop", "VolumesReady", "VolumesServed");
       assertThat(test.configuration("shop")).contains("/volumes/");
-      test.giveAddress("shop", "203.0.113.7");
-      test.runPod("shop", "127.0.0.1");
+      test.cluster.giveAddress("shop", "203.0.113.7");
+      test.cluster.runPod("shop", "127.0.0.1");
       test.awaitReason("shop", "Ready", "Ready");
 
       test.awaitUntil(
@@ -53,7 +53,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_key_secret_says_what_it_lacks_until_it_lacks_nothing(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(
           TestAccess.simple("shop")
               .replace(
@@ -103,7 +103,7 @@ class ProblemsAndRecoveryTest {
       KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
       test.awaitReason("shop", "Accepted", "Accepted");
       assertThat(replicas(test)).isOne();
@@ -142,7 +142,7 @@ class ProblemsAndRecoveryTest {
                       .endSpec()
                       .build())
               .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
 
       var status = test.awaitReason("shop", "GatewayReady", "NameTaken").getStatus();
@@ -171,7 +171,7 @@ class ProblemsAndRecoveryTest {
                       .addToData("gateway.json", "{}")
                       .build())
               .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
 
       test.awaitReason("shop", "GatewayReady", "NameTaken");
@@ -185,7 +185,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void what_the_api_server_refuses_is_said_and_the_rest_is_made(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(
           TestAccess.simple("shop") + "  gateway: {tolerations: [{key: a, operator: Nonsense}]}\n");
 
@@ -200,9 +200,9 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_pod_that_waits_says_why(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
-      var pod = test.awaitPod("shop");
+      var pod = test.cluster.awaitPod("shop");
       test.client
           .resource(pod)
           .editStatus(
