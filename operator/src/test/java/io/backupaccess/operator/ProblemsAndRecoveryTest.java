@@ -7,7 +7,9 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +123,41 @@ class ProblemsAndRecoveryTest {
 
       test.awaitReason("shop", "Accepted", "ReadAllNotAllowed");
       assertThat(replicas(test)).isZero();
+    }
+  }
+
+  @Test
+  void an_object_of_somebody_else_with_a_field_of_endless_name_is_named_too(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server);
+        KubernetesClient tenant = RunningOperator.client(test.client.getConfiguration())) {
+      tenant
+          .resource(
+              tenant
+                  .getKubernetesSerialization()
+                  .unmarshal(
+                      """
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: shop-gateway, namespace: %s}
+                      spec:
+                        selector: {matchLabels: {app: other}}
+                        template:
+                          metadata: {labels: {app: other}}
+                          spec:
+                            containers:
+                            - name: main
+                              image: example/other:1
+                              env: [{name: %s, value: x}]
+                      """
+                          .formatted(test.namespace, "X".repeat(60_000)),
+                      Deployment.class))
+          .create();
+      test.cluster.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+
+      var status = test.awaitReason("shop", "GatewayReady", "NameTaken").getStatus();
+      assertThat(TestAccess.condition(status, "GatewayReady").getMessage())
+          .contains("Deployment shop-gateway");
     }
   }
 
