@@ -2,6 +2,7 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.observe.ApiJson;
 import io.backupaccess.operator.observe.OwnRights;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.WatchClient;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -56,10 +58,11 @@ public final class RunningOperator implements AutoCloseable {
     this.reach = reach;
   }
 
-  /** A client that the API server knows by the operator's name. */
+  /** A client that the API server knows by the operator's name, and that reads every object. */
   public static KubernetesClient client(Config config) {
     return new KubernetesClientBuilder()
         .withConfig(new ConfigBuilder(config).withUserAgent(Applier.FIELD_MANAGER).build())
+        .withKubernetesSerialization(new KubernetesSerialization(ApiJson.mapper(), true))
         .build();
   }
 

@@ -87,12 +87,13 @@ class ClientAddressTest {
   }
 
   private void start(TestAccess test) {
-    test.createBoundClaim("data");
-    test.gatewaysAnswer(
-        (pod, token) -> test.mountedDigest(pod).map(digest -> TestAccess.well(digest, seen.get())));
+    test.cluster.createBoundClaim("data");
+    test.cluster.gatewaysAnswer(
+        (pod, token) ->
+            test.cluster.mountedDigest(pod).map(digest -> PlayedCluster.well(digest, seen.get())));
     test.create(bound());
-    test.giveAddress("shop", "203.0.113.7");
-    test.runPod("shop", "127.0.0.1");
+    test.cluster.giveAddress("shop", "203.0.113.7");
+    test.cluster.runPod("shop", "127.0.0.1");
     test.awaitReason("shop", "Ready", "Ready");
   }
 
@@ -114,14 +115,10 @@ class ClientAddressTest {
                 .services()
                 .inNamespace(test.namespace)
                 .withName("shop-gateway")
-                .edit(
-                    service ->
-                        service
-                            .edit()
-                            .editMetadata()
-                            .addToAnnotations("touched", String.valueOf(System.nanoTime()))
-                            .endMetadata()
-                            .build()));
+                .patch(
+                    PatchContext.of(PatchType.JSON_MERGE),
+                    "{\"metadata\": {\"annotations\": {\"touched\": \"%d\"}}}"
+                        .formatted(System.nanoTime())));
   }
 
   private static List<String> events(TestAccess test) {

@@ -28,11 +28,11 @@ class ConfigurationPushTest {
       var before = test.createReady("shop").getStatus();
       String revoked = before.keys().getFirst().fingerprints().getFirst();
       Long generation = deploymentGeneration(test);
-      Pod pod = test.awaitPod("shop");
-      GatewayStatus old = test.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+      Pod pod = test.cluster.awaitPod("shop");
+      GatewayStatus old = test.cluster.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
 
       // A kubelet that has not looked again yet.
-      test.gatewaysAnswer(
+      test.cluster.gatewaysAnswer(
           (p, token) ->
               Optional.of(
                   new GatewayStatus(
@@ -55,31 +55,32 @@ class ConfigurationPushTest {
       String first = awaitPush(test, null);
       awaitPush(test, first);
 
-      test.gatewaysAnswer(test.wellBehaved());
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.awaitReason("shop", "Ready", "Ready");
       assertThat(deploymentGeneration(test)).isEqualTo(generation);
-      assertThat(test.awaitPod("shop").getMetadata().getUid())
+      assertThat(test.cluster.awaitPod("shop").getMetadata().getUid())
           .isEqualTo(pod.getMetadata().getUid());
-      assertThat(test.awaitPod("shop").getMetadata().getAnnotations())
+      assertThat(test.cluster.awaitPod("shop").getMetadata().getAnnotations())
           .containsEntry(
-              "backupaccess.io/configuration", test.mountedDigest(gatewayPod(pod)).orElseThrow());
+              "backupaccess.io/configuration",
+              test.cluster.mountedDigest(gatewayPod(pod)).orElseThrow());
     }
   }
 
   @Test
   void a_revocation_reaches_the_running_pod_without_a_roll(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
-      test.gatewaysAnswer(test.wellBehaved());
+      test.cluster.createBoundClaim("data");
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.create(authority("[]"));
-      test.giveAddress("shop", "203.0.113.7");
-      test.runPod("shop", "127.0.0.1");
+      test.cluster.giveAddress("shop", "203.0.113.7");
+      test.cluster.runPod("shop", "127.0.0.1");
       var before = test.awaitReason("shop", "Ready", "Ready").getStatus();
       String authority = before.keys().getFirst().fingerprints().getFirst();
       Long generation = deploymentGeneration(test);
-      Pod pod = test.awaitPod("shop");
-      GatewayStatus old = test.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
-      test.gatewaysAnswer((p, token) -> Optional.of(accepting(old, authority)));
+      Pod pod = test.cluster.awaitPod("shop");
+      GatewayStatus old = test.cluster.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+      test.cluster.gatewaysAnswer((p, token) -> Optional.of(accepting(old, authority)));
 
       change(test, authority("[\"42\"]"));
       var pending = test.awaitReason("shop", "GatewayReady", "ConfigurationPending").getStatus();
@@ -98,11 +99,11 @@ class ConfigurationPushTest {
           true);
 
       change(test, authority("[\"42\"]"));
-      test.gatewaysAnswer(test.wellBehaved());
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.awaitUntil(() -> test.configuration("shop").contains("\"42\""), true);
       test.awaitReason("shop", "Ready", "Ready");
       assertThat(deploymentGeneration(test)).isEqualTo(generation);
-      assertThat(test.awaitPod("shop").getMetadata().getUid())
+      assertThat(test.cluster.awaitPod("shop").getMetadata().getUid())
           .isEqualTo(pod.getMetadata().getUid());
     }
   }
@@ -136,8 +137,8 @@ class ConfigurationPushTest {
   void a_pod_that_does_not_take_a_configuration_for_a_minute_is_replaced(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String uid = test.awaitPod("shop").getMetadata().getUid();
-      test.gatewaysAnswer((p, token) -> Optional.of(TestAccess.well("0".repeat(64))));
+      String uid = test.cluster.awaitPod("shop").getMetadata().getUid();
+      test.cluster.gatewaysAnswer((p, token) -> Optional.of(PlayedCluster.well("0".repeat(64))));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
@@ -147,7 +148,7 @@ class ConfigurationPushTest {
       test.client
           .pods()
           .inNamespace(test.namespace)
-          .withName(test.awaitPod("shop").getMetadata().getName())
+          .withName(test.cluster.awaitPod("shop").getMetadata().getName())
           .edit(
               pod ->
                   pod.edit()
@@ -157,7 +158,8 @@ class ConfigurationPushTest {
                       .endMetadata()
                       .build());
 
-      test.awaitUntil(() -> test.awaitPod("shop").getMetadata().getUid().equals(uid), false);
+      test.awaitUntil(
+          () -> test.cluster.awaitPod("shop").getMetadata().getUid().equals(uid), false);
     }
   }
 
@@ -172,7 +174,7 @@ class ConfigurationPushTest {
   }
 
   private static String pushedAt(TestAccess test) {
-    return test.awaitPod("shop").getMetadata().getAnnotations().get(PUSHED_AT);
+    return test.cluster.awaitPod("shop").getMetadata().getAnnotations().get(PUSHED_AT);
   }
 
   private static GatewayPod gatewayPod(Pod pod) {

@@ -126,7 +126,7 @@ class HostileFieldsTest {
   void hostile_values_are_refused_or_end_in_a_condition_and_change_the_shape_of_nothing(
       KubeApiServer server) throws IOException {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(everyField.toString());
       test.await("every-field", status -> !status.conditions().isEmpty());
       Deployment usual = deployment(test, "every-field");

@@ -64,7 +64,7 @@ class ImpostorTest {
     }
     String body =
         exchange.getRequestURI().getPath().equals("/v1/status")
-            ? new ObjectMapper().writeValueAsString(TestAccess.well(digest))
+            ? new ObjectMapper().writeValueAsString(PlayedCluster.well(digest))
             : "";
     new TokenHolder(attacker ? "of-another-gateway" : token)
         .answer(exchange, body.isEmpty() ? 404 : 200, body);
@@ -76,13 +76,13 @@ class ImpostorTest {
 
   /** Everything up to Ready, with a gateway at its address. */
   private void serve(TestAccess test) {
-    test.createBoundClaim("data");
+    test.cluster.createBoundClaim("data");
     test.create(TestAccess.simple("shop"));
-    test.giveAddress("shop", "203.0.113.7");
-    test.awaitPod("shop");
+    test.cluster.giveAddress("shop", "203.0.113.7");
+    test.cluster.awaitPod("shop");
     token = token(test);
     digest = Names.hash(test.configuration("shop"));
-    test.runPod("shop", GATEWAY);
+    test.cluster.runPod("shop", GATEWAY);
     test.awaitReason("shop", "Ready", "Ready");
   }
 
@@ -102,10 +102,10 @@ class ImpostorTest {
       KubeApiServer api) {
     try (TestAccess test = new TestAccess(api);
         HttpStatusSource http = anywhere(server)) {
-      test.gatewaysAnswer(http);
+      test.cluster.gatewaysAnswer(http);
       serve(test);
 
-      test.runPod("shop", ATTACKER);
+      test.cluster.runPod("shop", ATTACKER);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
       assertThat(heard).isNotEmpty().noneMatch(request -> request.contains(token));
@@ -119,11 +119,11 @@ class ImpostorTest {
         HttpStatusSource strict =
             new HttpStatusSource(
                 server.getAddress().getPort(), PodAddresses.of(api.client().getConfiguration()))) {
-      test.gatewaysAnswer(any);
+      test.cluster.gatewaysAnswer(any);
       serve(test);
 
-      test.gatewaysAnswer(strict);
-      test.runPod("shop", ATTACKER);
+      test.cluster.gatewaysAnswer(strict);
+      test.cluster.runPod("shop", ATTACKER);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
       assertThat(heard).isEmpty();
@@ -134,9 +134,9 @@ class ImpostorTest {
   void a_pod_with_a_gateways_labels_is_none_and_hides_none(KubeApiServer api) {
     try (TestAccess test = new TestAccess(api);
         HttpStatusSource http = anywhere(server)) {
-      test.gatewaysAnswer(http);
+      test.cluster.gatewaysAnswer(http);
       serve(test);
-      Pod gateway = test.awaitPod("shop");
+      Pod gateway = test.cluster.awaitPod("shop");
 
       Pod impostor = test.client.resource(impostor(gateway)).create();
       test.awaitTurnAfter(() -> run(test, impostor));
@@ -158,10 +158,10 @@ class ImpostorTest {
       KubeApiServer api) {
     try (TestAccess test = new TestAccess(api);
         HttpStatusSource http = anywhere(server)) {
-      test.gatewaysAnswer(http);
+      test.cluster.gatewaysAnswer(http);
       serve(test);
 
-      test.client.resource(replicaSet(impostor(test.awaitPod("shop")))).create();
+      test.client.resource(replicaSet(impostor(test.cluster.awaitPod("shop")))).create();
       run(test, awaitPod(test, "zz"));
       test.awaitUntil(() -> heard.isEmpty(), false);
 

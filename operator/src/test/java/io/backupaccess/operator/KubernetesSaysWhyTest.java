@@ -60,9 +60,9 @@ class KubernetesSaysWhyTest {
   @Test
   void a_volume_that_cannot_be_mounted_is_told_until_it_can(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
-      var pod = test.awaitPod("shop");
+      var pod = test.cluster.awaitPod("shop");
       tell(
           test,
           pod,
@@ -102,7 +102,7 @@ class KubernetesSaysWhyTest {
                       .addToLabels("pod-security.kubernetes.io/enforce", "baseline")
                       .endMetadata()
                       .build());
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
 
       assertThat(message(test, "GatewayReady", "FailedCreate"))
@@ -125,7 +125,7 @@ class KubernetesSaysWhyTest {
                   .endSpec()
                   .build())
           .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
 
       assertThat(message(test, "GatewayReady", "FailedCreate"))
@@ -136,10 +136,10 @@ class KubernetesSaysWhyTest {
   @Test
   void an_address_that_the_cloud_does_not_give_is_told_with_its_reason(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.gatewaysAnswer(test.wellBehaved());
-      test.createBoundClaim("data");
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
-      test.runPod("shop", "127.0.0.1");
+      test.cluster.runPod("shop", "127.0.0.1");
       test.awaitReason("shop", "Ready", "AddressPending");
 
       var service =
@@ -158,7 +158,7 @@ class KubernetesSaysWhyTest {
                   .getMessage()
                   .contains("SyncLoadBalancerFailed: no more addresses in the pool"));
 
-      test.giveAddress("shop", "203.0.113.7");
+      test.cluster.giveAddress("shop", "203.0.113.7");
       test.awaitReason("shop", "Ready", "Ready");
       assertThat(Health.argoCd(test.get("shop"))).isEqualTo("Healthy");
       assertThat(Health.flux(test.get("shop"))).isEqualTo("current");

@@ -141,7 +141,7 @@ class LifeOfAnAccessTest {
   @Test
   void what_is_no_longer_desired_is_taken_away(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createClaim("data");
+      test.cluster.createClaim("data");
       test.create(
           TestAccess.simple("shop")
               + "  service: {annotations: {example/1: made, example/2: made, example/3: made}}\n");
@@ -191,7 +191,7 @@ class LifeOfAnAccessTest {
           List.of("Secret/shop-host-keys"));
 
       test.create(TestAccess.simple("shop"));
-      test.giveAddress("shop", "203.0.113.7");
+      test.cluster.giveAddress("shop", "203.0.113.7");
       var again = test.await("shop", status -> !status.knownHosts().isEmpty());
       assertThat(again.getStatus().knownHosts()).containsExactly(line);
     }
@@ -290,7 +290,7 @@ class LifeOfAnAccessTest {
                   .addToStringData("password", "x")
                   .build())
           .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + "  hostKeys: {secretName: other}\n");
 
       test.awaitReason("shop", "Accepted", "HostKeySecretRefused");

@@ -48,11 +48,11 @@ class MountedVolumesTest {
   void the_pod_that_holds_the_claim_is_told_with_its_node_and_written_once(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      test.bindPod("shop", "node-1");
+      test.cluster.bindPod("shop", "node-1");
       test.await("shop", status -> "node-1".equals(status.volumes().getFirst().node()));
       assertThat(test.get("shop").getStatus().volumes().getFirst().holder()).isNull();
 
-      Pod application = test.bindApplication("node-1");
+      Pod application = test.cluster.bindApplication("node-1");
       var held = test.await("shop", status -> "app".equals(status.volumes().getFirst().holder()));
       assertThat(held.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
       test.awaitTurnAfter(() -> test.touchClaim("while it is held"));
@@ -68,13 +68,13 @@ class MountedVolumesTest {
   }
 
   private static void answers(TestAccess test, Mount mount) {
-    test.gatewaysAnswer(
-        (pod, token) -> test.mountedDigest(pod).map(digest -> mounted(digest, mount)));
+    test.cluster.gatewaysAnswer(
+        (pod, token) -> test.cluster.mountedDigest(pod).map(digest -> mounted(digest, mount)));
     test.touchClaim(mount.toString());
   }
 
   private static GatewayStatus mounted(String digest, Mount mount) {
-    GatewayStatus well = TestAccess.well(digest);
+    GatewayStatus well = PlayedCluster.well(digest);
     return new GatewayStatus(
         digest,
         List.of(),

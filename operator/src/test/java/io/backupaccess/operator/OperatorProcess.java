@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 /** The operator's program in a process of its own, with the file that takes its log. */
 final class OperatorProcess implements AutoCloseable {
 
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 120;
 
   private final Process process;
   private final Path log;

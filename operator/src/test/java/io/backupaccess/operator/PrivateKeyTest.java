@@ -127,7 +127,7 @@ class PrivateKeyTest {
   @Test
   void the_public_half_in_its_place_is_accepted(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
       test.awaitReason("shop", "Accepted", "Accepted");
     }

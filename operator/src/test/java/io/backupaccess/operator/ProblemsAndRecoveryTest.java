@@ -7,7 +7,9 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_claim_is_missing_then_unbound_then_served(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.gatewaysAnswer(test.wellBehaved());
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.create(TestAccess.simple("shop"));
 
       var missing = test.awaitReason("shop", "VolumesReady", "ClaimNotFound").getStatus();
@@ -33,14 +35,14 @@ class ProblemsAndRecoveryTest {
           .contains("\"name\" : \"db\"")
           .doesNotContain("/volumes/");
 
-      test.createClaim("data");
+      test.cluster.createClaim("data");
       test.awaitReason("shop", "VolumesReady", "ClaimNotBound");
 
-      test.createVolumeFor("data");
+      test.cluster.createVolumeFor("data");
       test.awaitReason("shop", "VolumesReady", "VolumesServed");
       assertThat(test.configuration("shop")).contains("/volumes/");
-      test.giveAddress("shop", "203.0.113.7");
-      test.runPod("shop", "127.0.0.1");
+      test.cluster.giveAddress("shop", "203.0.113.7");
+      test.cluster.runPod("shop", "127.0.0.1");
       test.awaitReason("shop", "Ready", "Ready");
 
       test.awaitUntil(
@@ -53,7 +55,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_key_secret_says_what_it_lacks_until_it_lacks_nothing(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(
           TestAccess.simple("shop")
               .replace(
@@ -103,7 +105,7 @@ class ProblemsAndRecoveryTest {
       KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
       test.awaitReason("shop", "Accepted", "Accepted");
       assertThat(replicas(test)).isOne();
@@ -125,6 +127,41 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
+  void an_object_of_somebody_else_with_a_field_of_endless_name_is_named_too(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server);
+        KubernetesClient tenant = RunningOperator.client(test.client.getConfiguration())) {
+      tenant
+          .resource(
+              tenant
+                  .getKubernetesSerialization()
+                  .unmarshal(
+                      """
+                      apiVersion: apps/v1
+                      kind: Deployment
+                      metadata: {name: shop-gateway, namespace: %s}
+                      spec:
+                        selector: {matchLabels: {app: other}}
+                        template:
+                          metadata: {labels: {app: other}}
+                          spec:
+                            containers:
+                            - name: main
+                              image: example/other:1
+                              env: [{name: %s, value: x}]
+                      """
+                          .formatted(test.namespace, "X".repeat(60_000)),
+                      Deployment.class))
+          .create();
+      test.cluster.createBoundClaim("data");
+      test.create(TestAccess.simple("shop"));
+
+      var status = test.awaitReason("shop", "GatewayReady", "NameTaken").getStatus();
+      assertThat(TestAccess.condition(status, "GatewayReady").getMessage())
+          .contains("Deployment shop-gateway");
+    }
+  }
+
+  @Test
   void an_object_of_somebody_else_is_left_alone_and_named(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var foreign =
@@ -142,7 +179,7 @@ class ProblemsAndRecoveryTest {
                       .endSpec()
                       .build())
               .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
 
       var status = test.awaitReason("shop", "GatewayReady", "NameTaken").getStatus();
@@ -171,7 +208,7 @@ class ProblemsAndRecoveryTest {
                       .addToData("gateway.json", "{}")
                       .build())
               .create();
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
 
       test.awaitReason("shop", "GatewayReady", "NameTaken");
@@ -185,7 +222,7 @@ class ProblemsAndRecoveryTest {
   @Test
   void what_the_api_server_refuses_is_said_and_the_rest_is_made(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(
           TestAccess.simple("shop") + "  gateway: {tolerations: [{key: a, operator: Nonsense}]}\n");
 
@@ -200,9 +237,9 @@ class ProblemsAndRecoveryTest {
   @Test
   void a_pod_that_waits_says_why(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
-      var pod = test.awaitPod("shop");
+      var pod = test.cluster.awaitPod("shop");
       test.client
           .resource(pod)
           .editStatus(

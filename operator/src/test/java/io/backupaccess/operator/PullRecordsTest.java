@@ -31,7 +31,7 @@ class PullRecordsTest {
   @BeforeEach
   void start(KubeApiServer server) throws IOException {
     test = new TestAccess(server);
-    gateway = new PullingGateway(test.wellBehaved(), () -> sequence() > 0);
+    gateway = new PullingGateway(test.cluster.wellBehaved(), () -> sequence() > 0);
   }
 
   @AfterEach
@@ -42,7 +42,7 @@ class PullRecordsTest {
 
   private void createReady() {
     test.createReady("shop");
-    test.gatewaysAnswer(gateway);
+    test.cluster.gatewaysAnswer(gateway);
     look();
   }
 

@@ -21,7 +21,7 @@ class RestoresTest {
   @Test
   void a_volume_can_be_written_to_for_as_long_as_the_namespace_allows_it(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TO_WRITE_TO);
 
       var status = test.awaitReason("shop", "VolumesReady", "VolumesServed").getStatus();
@@ -44,7 +44,7 @@ class RestoresTest {
   @Test
   void consent_that_the_operator_may_not_look_for_is_none(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.client
           .rbac()
           .roles()
@@ -65,7 +65,7 @@ class RestoresTest {
   @Test
   void what_a_push_may_do_is_changed_without_another_pod(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
-      test.createBoundClaim("data");
+      test.cluster.createBoundClaim("data");
       test.create(TO_WRITE_TO);
       test.awaitReason("shop", "VolumesReady", "VolumesServed");
       var template = deployment(test).getSpec().getTemplate();

@@ -2,41 +2,22 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.api.v1alpha1.JournalStatus;
-import io.backupaccess.gatewayconfig.GatewayStatus;
-import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.kubeapi.KubeApiServer;
-import io.backupaccess.operator.naming.Names;
-import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.StatusSource;
-import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.PersistentVolume;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodIP;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of its own with the operator watching it from this process, allowed exactly what
- * {@link Permissions} says. The test plays the kubelet, the storage and the cloud by writing
- * statuses, and gateways by answering for them.
+ * {@link Permissions} says.
  */
 final class TestAccess implements AutoCloseable {
 
@@ -47,9 +28,10 @@ final class TestAccess implements AutoCloseable {
 
   final KubernetesClient client;
   final String namespace;
-  private final AtomicReference<StatusSource> gateway =
-      new AtomicReference<>((pod, token) -> Optional.empty());
-  private final List<String> ended = new CopyOnWriteArrayList<>();
+
+  /** Plays what the API server has none of. */
+  final PlayedCluster cluster;
+
   private final KubeApiServer server;
   private KubernetesClient operatorClient;
   private RunningOperator operator;
@@ -62,6 +44,7 @@ final class TestAccess implements AutoCloseable {
     this.server = server;
     client = server.client();
     namespace = server.newNamespace(namespaceAnnotations);
+    cluster = new PlayedCluster(client, namespace);
     TestRole.grant(client, namespace, SERVICE_ACCOUNT);
     startOperator();
   }
@@ -81,27 +64,7 @@ final class TestAccess implements AutoCloseable {
       operatorClient = RunningOperator.client(account.getConfiguration());
     }
     operator =
-        RunningOperator.prepare(
-            operatorClient,
-            settings,
-            new StatusSource() {
-              @Override
-              public Optional<GatewayStatus> read(GatewayPod pod, String token) {
-                return gateway.get().read(pod, token);
-              }
-
-              @Override
-              public void end(GatewayPod pod, String token, Ending why) {
-                ended.add(pod.name() + " " + why);
-              }
-
-              @Override
-              public Optional<PullPage> pulls(
-                  GatewayPod pod, String token, @Nullable JournalStatus kept) {
-                return gateway.get().pulls(pod, token, kept);
-              }
-            },
-            Clock.systemUTC());
+        RunningOperator.prepare(operatorClient, settings, cluster.gateways(), Clock.systemUTC());
     operator.start();
   }
 
@@ -118,16 +81,6 @@ final class TestAccess implements AutoCloseable {
   public void close() {
     stopOperator();
     client.namespaces().withName(namespace).delete();
-  }
-
-  /** Every gateway answers this from now on. */
-  void gatewaysAnswer(StatusSource source) {
-    gateway.set(source);
-  }
-
-  /** The pods that were told to end their transfers, with the reason. */
-  List<String> ended() {
-    return ended;
   }
 
   BackupAccess create(String yaml) {
@@ -201,85 +154,6 @@ final class TestAccess implements AutoCloseable {
         .orElseThrow();
   }
 
-  PersistentVolumeClaim createClaim(String name) {
-    return client
-        .resource(
-            new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewSpec()
-                .withStorageClassName("none")
-                .withAccessModes("ReadWriteOnce")
-                .withNewResources()
-                .addToRequests("storage", new Quantity("1Gi"))
-                .endResources()
-                .endSpec()
-                .build())
-        .create();
-  }
-
-  /** Gives the claim a volume; the real binder binds them at once where the volume came first. */
-  void createVolumeFor(String claim) {
-    PersistentVolume volume =
-        client
-            .getKubernetesSerialization()
-            .unmarshal(
-                """
-                apiVersion: v1
-                kind: PersistentVolume
-                metadata: {name: %1$s-%2$s}
-                spec:
-                  capacity: {storage: 1Gi}
-                  accessModes: [ReadWriteOnce]
-                  storageClassName: none
-                  claimRef: {namespace: %1$s, name: %2$s}
-                  hostPath: {path: /nowhere}
-                """
-                    .formatted(namespace, claim),
-                PersistentVolume.class);
-    client.resource(volume).create();
-  }
-
-  void createBoundClaim(String name) {
-    createVolumeFor(name);
-    createClaim(name);
-    // Else the gateway's pod would be made without it first.
-    client
-        .persistentVolumeClaims()
-        .inNamespace(namespace)
-        .withName(name)
-        .waitUntilCondition(
-            claim -> claim != null && "Bound".equals(claim.getStatus().getPhase()),
-            LIMIT_SECONDS,
-            TimeUnit.SECONDS);
-  }
-
-  /** Plays the cloud. */
-  void giveAddress(String access, String ip) {
-    Service service =
-        client
-            .services()
-            .inNamespace(namespace)
-            .withName(access + "-gateway")
-            .waitUntilCondition(found -> found != null, LIMIT_SECONDS, TimeUnit.SECONDS);
-    client
-        .resource(service)
-        .editStatus(
-            found ->
-                found
-                    .edit()
-                    .editOrNewStatus()
-                    .withNewLoadBalancer()
-                    .addNewIngress()
-                    .withIp(ip)
-                    .endIngress()
-                    .endLoadBalancer()
-                    .endStatus()
-                    .build());
-  }
-
   /** Gives the operator a reason to look, and nothing else. */
   void touchClaim(String text) {
     client
@@ -311,124 +185,13 @@ final class TestAccess implements AutoCloseable {
         .get("gateway.json");
   }
 
-  /** Waits for the pod that the controllers make, and plays the kubelet that runs it. */
-  Pod runPod(String access, String ip) {
-    Pod pod = awaitPod(access);
-    return client
-        .resource(pod)
-        .editStatus(
-            found ->
-                found
-                    .edit()
-                    .editOrNewStatus()
-                    .withPhase("Running")
-                    .withPodIP(ip)
-                    .withPodIPs(List.of(new PodIP(ip)))
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("True")
-                    .withLastTransitionTime("2026-01-01T00:00:00Z")
-                    .endCondition()
-                    .endStatus()
-                    .build());
-  }
-
-  /** Plays the scheduler; the pod's name. Without a kubelet such a pod stays when it is deleted. */
-  String bindPod(String access, String node) {
-    String pod = awaitPod(access).getMetadata().getName();
-    Binding binding =
-        client
-            .getKubernetesSerialization()
-            .unmarshal(
-                """
-                apiVersion: v1
-                kind: Binding
-                metadata: {name: %s, namespace: %s}
-                target: {apiVersion: v1, kind: Node, name: %s}
-                """
-                    .formatted(pod, namespace, node),
-                Binding.class);
-    client.resource(binding).create();
-    return pod;
-  }
-
-  /** Puts pod {@code app} of somebody else, which uses claim {@code data}, on a node. */
-  Pod bindApplication(String node) {
-    return client
-        .resource(
-            client
-                .getKubernetesSerialization()
-                .unmarshal(
-                    """
-                    apiVersion: v1
-                    kind: Pod
-                    metadata: {name: app, namespace: %s}
-                    spec:
-                      nodeName: %s
-                      containers: [{name: app, image: example}]
-                      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
-                    """
-                        .formatted(namespace, node),
-                    Pod.class))
-        .create();
-  }
-
-  Pod awaitPod(String access) {
-    return client
-        .pods()
-        .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/instance", access)
-        .informOnCondition(pods -> pods.stream().anyMatch(TestAccess::stays))
-        .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
-        .join()
-        .stream()
-        .filter(TestAccess::stays)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean stays(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() == null;
-  }
-
-  /** A gateway that has taken whatever configuration is in its ConfigMap, and is well. */
-  StatusSource wellBehaved() {
-    return (pod, token) -> mountedDigest(pod).map(TestAccess::well);
-  }
-
-  static GatewayStatus well(String digest) {
-    return well(digest, GatewayStatus.Clients.NONE);
-  }
-
-  static GatewayStatus well(String digest, GatewayStatus.Clients clients) {
-    return new GatewayStatus(
-        digest,
-        List.of(),
-        List.of(),
-        new GatewayStatus.ConfinementStatus(
-            7, List.of("landlock", "seccomp", "no-new-privileges"), null),
-        0,
-        List.of(),
-        false,
-        clients,
-        List.of());
-  }
-
-  /** The digest of what a kubelet would have mounted by now. */
-  Optional<String> mountedDigest(GatewayPod pod) {
-    String access = pod.annotations().get("backupaccess.io/access");
-    return Optional.ofNullable(
-            client.configMaps().inNamespace(namespace).withName(access + "-gateway").get())
-        .map(config -> Names.hash(config.getData().get("gateway.json")));
-  }
-
   /** Everything up to Ready. */
   BackupAccess createReady(String name) {
-    createBoundClaim("data");
-    gatewaysAnswer(wellBehaved());
+    cluster.createBoundClaim("data");
+    cluster.gatewaysAnswer(cluster.wellBehaved());
     create(simple(name));
-    giveAddress(name, "203.0.113.7");
-    runPod(name, "127.0.0.1");
+    cluster.giveAddress(name, "203.0.113.7");
+    cluster.runPod(name, "127.0.0.1");
     return awaitReason(name, "Ready", "Ready");
   }
 

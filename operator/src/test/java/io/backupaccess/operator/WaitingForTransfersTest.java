@@ -20,9 +20,10 @@ class WaitingForTransfersTest {
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String pod = test.bindPod("shop", "node-1");
-      test.gatewaysAnswer(
-          (asked, token) -> test.mountedDigest(asked).map(WaitingForTransfersTest::pulling));
+      String pod = test.cluster.bindPod("shop", "node-1");
+      test.cluster.gatewaysAnswer(
+          (asked, token) ->
+              test.cluster.mountedDigest(asked).map(WaitingForTransfersTest::pulling));
 
       test.client
           .resource(test.get("shop"))
@@ -37,7 +38,7 @@ class WaitingForTransfersTest {
   }
 
   private static GatewayStatus pulling(String digest) {
-    GatewayStatus well = TestAccess.well(digest);
+    GatewayStatus well = PlayedCluster.well(digest);
     return new GatewayStatus(
         digest,
         List.of(),

@@ -22,7 +22,7 @@ class YieldingTest {
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String gateway = test.bindPod("shop", "node-1");
+      String gateway = test.cluster.bindPod("shop", "node-1");
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
@@ -46,9 +46,9 @@ class YieldingTest {
   void a_gateway_makes_way_for_an_application_on_another_node_and_follows_it(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String gateway = test.bindPod("shop", "node-1");
+      String gateway = test.cluster.bindPod("shop", "node-1");
 
-      test.bindApplication("node-2");
+      test.cluster.bindApplication("node-2");
 
       test.awaitUntil(() -> pod(test, gateway) == null, true);
       assertThat(yielded(test))
@@ -56,7 +56,7 @@ class YieldingTest {
               "pod app needs claim data on node node-2: pod "
                   + gateway
                   + " ends its transfers and goes");
-      Pod next = test.awaitPod("shop");
+      Pod next = test.cluster.awaitPod("shop");
       assertThat(next.getSpec().getAffinity().getNodeAffinity().toString()).contains("node-2");
     }
   }
@@ -65,14 +65,14 @@ class YieldingTest {
   void a_suspended_gateway_goes_at_once_and_its_clients_are_told(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      String gateway = test.bindPod("shop", "node-1");
+      String gateway = test.cluster.bindPod("shop", "node-1");
 
       test.client
           .resource(test.get("shop"))
           .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}");
 
       test.awaitUntil(() -> pod(test, gateway) == null, true);
-      assertThat(test.ended()).containsExactly(gateway + " " + Ending.SUSPENDED);
+      assertThat(test.cluster.ended()).containsExactly(gateway + " " + Ending.SUSPENDED);
       test.awaitReason("shop", "GatewayReady", "Suspended");
       assertThat(notes(test, "Suspended"))
           .containsExactly("spec.suspend is true: pod " + gateway + " ends its transfers and goes");

@@ -1,8 +1,6 @@
 package io.backupaccess.operator.observe;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
@@ -20,16 +18,12 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
  */
 public final class WatchClient {
 
-  /** The API server has limits of its own; one object must not keep all others from being read. */
-  private static final StreamReadConstraints ANYTHING =
-      StreamReadConstraints.builder().maxNameLength(Integer.MAX_VALUE).build();
-
   private WatchClient() {}
 
   /** A client of the same cluster with the same rights. The caller closes it. */
   public static KubernetesClient of(KubernetesClient client) {
     ObjectMapper mapper =
-        new ObjectMapper(JsonFactory.builder().streamReadConstraints(ANYTHING).build())
+        ApiJson.mapper()
             .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
             .addMixIn(Pod.class, ReducedPod.class)
             .addMixIn(PersistentVolumeClaim.class, ReducedClaim.class);

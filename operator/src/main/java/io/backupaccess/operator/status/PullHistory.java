@@ -2,7 +2,6 @@ package io.backupaccess.operator.status;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.KeyVolumeStatus;
@@ -10,8 +9,6 @@ import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.api.v1alpha1.PullStatus;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
-import io.backupaccess.gatewayconfig.PullPage;
-import io.backupaccess.gatewayconfig.PullPage.Entry;
 import io.backupaccess.gatewayconfig.PullRecord;
 import io.backupaccess.operator.observe.PullReport;
 import io.backupaccess.operator.observe.PullReport.Told;
@@ -19,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -93,61 +89,14 @@ final class PullHistory {
   }
 
   private void read(PullReport report) {
-    List<JournalStatus> before = records == null ? List.of() : records.journals();
-    boolean lost = before.stream().anyMatch(journal -> isLost(journal, report));
-    List<JournalStatus> after = new ArrayList<>();
+    Journals journals = new Journals(records);
     for (Told told : report.told()) {
-      long read = 0;
-      long lostBefore = 0;
-      for (JournalStatus journal : before) {
-        if (journal.journal().equals(told.page().journal())) {
-          read = journal.sequence();
-          lostBefore = journal.lost();
-        }
-      }
-      // One that was acknowledged and is not in the status was in a status that is gone.
-      lost |= told.page().lost() > lostBefore || told.page().acknowledged() > read;
-      after.add(add(told, read));
+      long read = journals.read(told.page());
+      told.page().records().stream()
+          .filter(entry -> entry.sequence() > read && canBe(entry.pull()))
+          .forEach(entry -> add(entry.pull(), told.pod().claims()));
     }
-    before.stream()
-        .filter(journal -> report.pods().contains(journal.pod()))
-        .filter(journal -> after.stream().noneMatch(one -> one.pod().equals(journal.pod())))
-        .forEach(after::add);
-    String lostBefore = records == null ? null : records.lostAt();
-    records =
-        new PullRecordsStatus(
-            after.stream()
-                .sorted(Comparator.comparing(JournalStatus::pod))
-                .limit(PullRecordsStatus.MOST)
-                .toList(),
-            lost ? now.toString() : lostBefore);
-  }
-
-  /** A journal that is gone had more records, as far as anyone can tell, unless it was read. */
-  private static boolean isLost(JournalStatus journal, PullReport report) {
-    boolean replaced =
-        report.told().stream()
-            .anyMatch(
-                told ->
-                    told.pod().name().equals(journal.pod())
-                        && !told.page().journal().equals(journal.journal()));
-    return (replaced || !report.pods().contains(journal.pod()))
-        && !report.readToTheEnd().contains(journal.journal());
-  }
-
-  private JournalStatus add(Told told, long read) {
-    PullPage page = told.page();
-    long last = read;
-    for (Entry entry : page.records()) {
-      if (entry.sequence() > read) {
-        last = entry.sequence();
-        if (canBe(entry.pull())) {
-          add(entry.pull(), told.pod().claims());
-        }
-      }
-    }
-    return new JournalStatus(
-        told.pod().name(), page.journal(), Math.max(last, page.acknowledged()), page.lost());
+    records = journals.after(report, now);
   }
 
   /** A gateway may be compromised, and is not to make itself look fresh for ever. */

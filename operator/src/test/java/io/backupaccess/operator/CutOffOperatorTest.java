@@ -1,0 +1,95 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The API server goes on, and the operator cannot reach it. {@code -Dapi.away.seconds=600} makes it
+ * as long as an upgrade may take.
+ */
+@ExtendWith(KubeApiServerExtension.class)
+class CutOffOperatorTest {
+
+  private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 20));
+
+  private static final long LIMIT_SECONDS = 90;
+
+  private static final String SECOND_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void what_was_changed_meanwhile_is_healed_once_it_is_reached_again(
+      Relay.Outage outage, KubeApiServer server) throws Exception {
+    OperatorScene scene = OperatorScene.in(server);
+    try (Relay relay = new Relay(server, folder);
+        OperatorProcess operator =
+            scene.start(
+                folder.resolve("log"), Map.of("KUBECONFIG", relay.kubeconfig().toString()))) {
+      operator.awaitReady();
+      scene.create("shop");
+      scene.awaitReason("shop", "VolumesReady", "ClaimNotFound");
+      scene.awaitService("shop", LIMIT_SECONDS);
+
+      relay.cut(outage);
+      deleteService(scene, "shop");
+      tamper(scene, "shop");
+      scene.apply(withSecondKey("shop"));
+      scene.create("new");
+      assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
+          .as(operator.log())
+          .isFalse();
+      assertThat(operator.live()).isTrue();
+      assertThat(server.client().services().inNamespace(scene.namespace()).list().getItems())
+          .isEmpty();
+      relay.open();
+
+      scene.awaitService("shop", LIMIT_SECONDS);
+      scene.awaitService("new", LIMIT_SECONDS);
+      operator.await(
+          () ->
+              scene.configuration("shop").contains("second")
+                  && !scene.configuration("shop").contains("tampered"));
+      assertThat(operator.process().isAlive()).isTrue();
+      operator.awaitReady();
+    }
+  }
+
+  private static void deleteService(OperatorScene scene, String access) {
+    scene
+        .server()
+        .client()
+        .services()
+        .inNamespace(scene.namespace())
+        .withName(access + "-gateway")
+        .delete();
+  }
+
+  private static void tamper(OperatorScene scene, String access) {
+    scene
+        .server()
+        .client()
+        .configMaps()
+        .inNamespace(scene.namespace())
+        .withName(access + "-gateway")
+        .edit(map -> map.edit().addToData("gateway.json", "{\"tampered\": true}").build());
+  }
+
+  private static String withSecondKey(String name) {
+    return TestAccess.simple(name)
+        .replace(
+            "  volumes:\n", "  - name: second\n    publicKey: " + SECOND_KEY + "\n  volumes:\n");
+  }
+}
