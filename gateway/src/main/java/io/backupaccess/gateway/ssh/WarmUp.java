@@ -41,10 +41,14 @@ final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** Twice what it takes on two idle processors. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 128L << 20;
 
-  /** Where there is little processor time, clients should not wait for it. */
-  private static final Duration LONGEST = Duration.ofSeconds(2);
+  /**
+   * Where there is little processor time, clients should not wait for it. A training run has the
+   * time: what it does not get to, every start from its cache would have to find out again.
+   */
+  private static final Duration LONGEST =
+      Duration.parse(System.getProperty("gateway.longestWarmUp", "PT5S"));
 
   private static final String NAME = "warm-up";
 
@@ -55,7 +59,7 @@ final class WarmUp {
     this.settings = settings;
   }
 
-  /** Returns after some two seconds at the latest, whether it worked or not. */
+  /** Returns after some five seconds at the latest, whether it worked or not. */
   static void run(ServerSettings settings) {
     long began = System.nanoTime();
     try {
