@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,11 +183,32 @@ class ReloadTest {
     List<ProcessHandle> client =
         Stream.concat(pull.descendants(), Stream.of(pull.toHandle())).toList();
     signal("STOP", client);
+    awaitStuck();
     gateway.giveWay();
     Thread stopping = Thread.ofVirtual().start(gateway::close);
     assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
     signal("CONT", client);
     assertThat(Processes.await(pull).exit()).isNotZero();
+  }
+
+  /** Waits until the gateway's child can do nothing from one look to the next. */
+  private static void awaitStuck() {
+    AtomicReference<String> before = new AtomicReference<>("");
+    awaitThat(
+        "its output waits",
+        () -> {
+          String done = doneByChild();
+          return !done.isEmpty() && done.equals(before.getAndSet(done));
+        });
+  }
+
+  private static String doneByChild() {
+    return ProcessHandle.current()
+        .children()
+        .map(child -> Path.of("/proc/" + child.pid()))
+        .filter(child -> Processes.text(child.resolve("cmdline")).contains("--server"))
+        .map(child -> Processes.text(child.resolve("io")))
+        .collect(Collectors.joining());
   }
 
   private static void signal(String name, List<ProcessHandle> processes) {
