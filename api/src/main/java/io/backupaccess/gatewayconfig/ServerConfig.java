@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     it needs in it
  * @param confinement whether pulls need the kernel's confinement
  * @param rsync the rsync program, 3.5.0 or later; null: {@code /usr/bin/rsync}
+ * @param shutdownDelay how long new connections are taken after SIGTERM, for those who send them
+ *     and do not know yet; ISO 8601; null: not at all
  * @param drainTimeout how long running pulls may go on after SIGTERM; ISO 8601; null: ten minutes
  * @param sftp whether SFTP is served; null: yes
  * @param ciphers whose order of ciphers counts; null: {@link Ciphers#FASTEST}
@@ -37,6 +39,7 @@ public record ServerConfig(
     String runtimeDirectory,
     Confinement confinement,
     @Nullable String rsync,
+    @Nullable Duration shutdownDelay,
     @Nullable Duration drainTimeout,
     @Nullable Boolean sftp,
     @Nullable Ciphers ciphers,

@@ -18,8 +18,8 @@ record LongPull(Path copy, CompletableFuture<Command.Result> result) {
 
   /**
    * Returns when the volume's file {@code large} is being received. Its bytes show up later: rsync
-   * writes them by 256 KiB. For a moment after a new pod is ready connections may be sent to the
-   * old one, which refuses them: it tries again.
+   * writes them by 256 KiB. For a moment after a new pod is ready connections may be sent to where
+   * the old one was: it tries again.
    */
   static LongPull begin(BackupHost host, BackupAccessStatus gateway, String volume)
       throws InterruptedException {

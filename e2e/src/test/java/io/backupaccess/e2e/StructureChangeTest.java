@@ -3,11 +3,16 @@ package io.backupaccess.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.KeyVolumeStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +71,39 @@ class StructureChangeTest {
   }
 
   @Test
+  void refusesNobodyWhileANewPodTakesOver() throws Exception {
+    serve("ReadWriteMany");
+    Pod old = scene.gatewayPod("access");
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<List<Command.Result>> pulls =
+        CompletableFuture.supplyAsync(() -> pullsUntil(over), Thread::startVirtualThread);
+    try {
+      change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+      awaitSuccessor(old);
+      scene.awaitGone(old);
+    } finally {
+      over.set(true);
+    }
+    assertThat(pulls.join())
+        .isNotEmpty()
+        .allSatisfy(pulled -> assertThat(pulled.exitCode()).as(pulled.output()).isZero());
+  }
+
+  @Test
+  void doesNotLoseTheRecordOfAPullThatEndsInTheOldPod() throws Exception {
+    Pod old = pullFrom("ReadWriteMany");
+    change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+    successorDuring(pull, old);
+
+    completes(pull);
+    scene.awaitGone(old);
+
+    KeyVolumeStatus pulled = scene.status("access").keys().getFirst().volumes().getFirst();
+    assertThat(pulled.lastSuccess()).isNotNull();
+    assertThat(pulled.lastSuccess().files()).isEqualTo(2);
+  }
+
+  @Test
   void waitsForThePullWhereTheClaimsMayNotBeMountedTwiceAndSaysSo() throws Exception {
     Pod old = pullFrom("ReadWriteOnce");
 
@@ -111,14 +149,26 @@ class StructureChangeTest {
   }
 
   private Pod pullFrom(String accessMode) throws InterruptedException {
+    serve(accessMode);
+    Pod pod = scene.gatewayPod("access");
+    pull = LongPull.begin(host, before, "documents");
+    return pod;
+  }
+
+  private void serve(String accessMode) {
     scene.keepsAsItIs(scene.claimWithLarge("documents", LARGE, accessMode));
     scene.access(
         "access", host, "volumes: [{name: documents, claimName: documents}]\n" + ON_ONE_NODE);
     scene.awaitReady("access");
     before = scene.status("access");
-    Pod pod = scene.gatewayPod("access");
-    pull = LongPull.begin(host, before, "documents");
-    return pod;
+  }
+
+  private List<Command.Result> pullsUntil(AtomicBoolean over) {
+    List<Command.Result> pulls = new ArrayList<>();
+    while (!over.get()) {
+      pulls.add(host.pull(before, "-a", "/documents/small", host.path("small")));
+    }
+    return pulls;
   }
 
   private void addAVolume(String accessMode) {
@@ -149,6 +199,12 @@ class StructureChangeTest {
 
   /** Waits until the pod is on its way out, and another one serves, and the pull goes on. */
   private Pod successorDuring(LongPull running, Pod old) throws InterruptedException {
+    awaitSuccessor(old);
+    assertThat(running.goesOn()).isTrue();
+    return scene.gatewayPod("access");
+  }
+
+  private void awaitSuccessor(Pod old) throws InterruptedException {
     Scene.await(
         "the pod is replaced",
         Duration.ofMinutes(1),
@@ -156,8 +212,6 @@ class StructureChangeTest {
             scene.gatewayPods("access").stream()
                 .noneMatch(pod -> pod.getMetadata().getUid().equals(old.getMetadata().getUid())));
     scene.awaitReady("access");
-    assertThat(running.goesOn()).isTrue();
-    return scene.gatewayPod("access");
   }
 
   /** Once a pull of what only new pods have succeeds: the load balancer may be a little behind. */

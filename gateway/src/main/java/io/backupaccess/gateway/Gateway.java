@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class Gateway {
   private final Probes probes;
   private final Optional<Journal> journal;
   private final Optional<StatusApi> statusApi;
+  private final CountDownLatch endedAtOnce = new CountDownLatch(1);
   private volatile boolean serving;
   private volatile boolean givingWay;
 
@@ -83,10 +86,15 @@ public final class Gateway {
         .log("serving");
   }
 
-  /** Ends: no new connections, then the transfers that run, as long as the settings say. */
+  /**
+   * Ends: no longer ready, then no new connections, then the transfers that run, each as long as
+   * the settings say.
+   */
   public void stop() throws IOException, InterruptedException {
     serving = false;
-    door.shut();
+    if (!endedAtOnce.await(settings.shutdownDelay().toMillis(), TimeUnit.MILLISECONDS)) {
+      door.shut();
+    }
     LOG.atInfo().addKeyValue("transfers", transfers.count()).log("stopping");
     transfers.drain(settings.drainTimeout());
     if (journal.isPresent() && !givingWay) {
@@ -120,6 +128,7 @@ public final class Gateway {
         .addKeyValue("reason", why)
         .log("ending all transfers");
     transfers.endAll(why);
+    endedAtOnce.countDown();
   }
 
   /** The port of SSH. */

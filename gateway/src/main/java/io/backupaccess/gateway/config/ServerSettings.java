@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtimeDirectory a folder of the gateway's own
  * @param confinement whether pulls need the kernel's confinement
  * @param rsync the rsync program
+ * @param shutdownDelay how long new connections are taken after SIGTERM
  * @param drainTimeout how long running pulls may go on after SIGTERM
  * @param sftp whether SFTP is served
  * @param ciphers whose order of ciphers counts
@@ -40,6 +41,7 @@ public record ServerSettings(
     Path runtimeDirectory,
     Confinement confinement,
     Path rsync,
+    Duration shutdownDelay,
     Duration drainTimeout,
     boolean sftp,
     Ciphers ciphers,
@@ -75,7 +77,8 @@ public record ServerSettings(
         path("server.runtimeDirectory", config.runtimeDirectory()),
         confinement,
         config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
-        drainTimeout(config.drainTimeout()),
+        duration("server.shutdownDelay", config.shutdownDelay(), Duration.ZERO),
+        duration("server.drainTimeout", config.drainTimeout(), DRAIN_TIMEOUT),
         !Boolean.FALSE.equals(config.sftp()),
         config.ciphers() == null ? Ciphers.FASTEST : config.ciphers(),
         config.proxyProtocol() == null
@@ -151,13 +154,14 @@ public record ServerSettings(
     throw new BadEntryException(field + ": an absolute path is needed here");
   }
 
-  private static Duration drainTimeout(@Nullable Duration timeout) throws BadEntryException {
-    if (timeout == null) {
-      return DRAIN_TIMEOUT;
+  private static Duration duration(String field, @Nullable Duration duration, Duration otherwise)
+      throws BadEntryException {
+    if (duration == null) {
+      return otherwise;
     }
-    if (timeout.isNegative()) {
-      throw new BadEntryException("server.drainTimeout: a positive duration is needed here");
+    if (duration.isNegative()) {
+      throw new BadEntryException(field + ": a positive duration is needed here");
     }
-    return timeout;
+    return duration;
   }
 }

@@ -84,6 +84,15 @@ final class Child {
     }
   }
 
+  /** Reads no more of its output, so that it does not wait for anybody who would. */
+  void endOutput() {
+    try {
+      process.getInputStream().close();
+    } catch (IOException e) {
+      // Its end of the pipe is closed already.
+    }
+  }
+
   /** Waits for the end of it, and sees to it that nothing of it is left. */
   int await() throws InterruptedException {
     int status = process.waitFor();

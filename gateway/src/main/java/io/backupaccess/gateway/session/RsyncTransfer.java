@@ -8,6 +8,7 @@ import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.ServedExport;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.ssh.ChannelOutput;
+import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -115,17 +116,40 @@ final class RsyncTransfer extends ChannelTransfer {
 
   /** Carries all that the child and its client have for each other; its exit status. */
   private int carry(Child started, ChildErrors errors) throws InterruptedException {
-    Bandwidth bandwidth = bandwidth();
+    Pace pace = pace();
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
-    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, bandwidth));
+    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, pace));
     try {
-      started.drainTo((ChannelOutput) out, bandwidth);
+      started.drainTo((ChannelOutput) out, pace);
     } catch (IOException e) {
       end("the client left");
+      started.endOutput();
     }
     int status = started.await();
     errorPump.join();
     return status;
+  }
+
+  /**
+   * Its entry's, for as long as it is not ended: what is in the pipe then could take a slow client
+   * longer than whoever waits for the volume has.
+   */
+  private Pace pace() {
+    Bandwidth bandwidth = bandwidth();
+    return new Pace() {
+      @Override
+      public int piece(int most) {
+        return bandwidth.piece(most);
+      }
+
+      @Override
+      public void pass(int bytes) throws IOException {
+        bandwidth.pass(bytes);
+        if (ending() != null) {
+          throw new IOException("The transfer was ended");
+        }
+      }
+    };
   }
 
   private synchronized @Nullable Child begin(Preparation prepared, List<String> command) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -28,8 +29,11 @@ import org.apache.sshd.server.command.Command;
 
 /** The transfers that run, and what all of them share. */
 public final class Transfers implements Commands {
-  /** How long transfers that were told to end have for it. */
-  private static final Duration ENDING = Duration.ofSeconds(5);
+  /**
+   * How long transfers that were told to end have for it: a pod that makes way has five seconds,
+   * and its connections are closed after that.
+   */
+  private static final Duration ENDING = Duration.ofSeconds(3);
 
   private final CommandPolicy policy;
   private final Launcher launcher;
@@ -47,6 +51,7 @@ public final class Transfers implements Commands {
   private final Map<String, Bandwidth> bandwidths = new HashMap<>();
 
   private boolean draining;
+  private boolean ending;
 
   /** No transfers yet; the runtime directory is cleared of what earlier ones left. */
   public Transfers(
@@ -115,34 +120,35 @@ public final class Transfers implements Commands {
     synchronized (this) {
       draining = true;
     }
-    if (!awaitNone(longest)) {
-      snapshot().forEach(transfer -> transfer.end("this server is about to stop"));
-      awaitNone(ENDING);
+    await(longest, () -> running.isEmpty() || ending);
+    if (count() > 0) {
+      endAll("this server is about to stop");
+      await(ENDING, running::isEmpty);
     }
   }
 
   /**
-   * Begins no more transfers, and ends those that run. Whoever waits in a drain goes on.
+   * Begins no more transfers, and ends those that run. Whoever waits in a drain goes on, with those
+   * that do not come to an end too.
    *
    * @param why for the clients
    */
   public void endAll(String why) {
     synchronized (this) {
       draining = true;
+      ending = true;
+      notifyAll();
     }
     snapshot().forEach(transfer -> transfer.end(why));
   }
 
-  private synchronized boolean awaitNone(Duration longest) throws InterruptedException {
+  private synchronized void await(Duration longest, BooleanSupplier reached)
+      throws InterruptedException {
     long deadline = System.nanoTime() + longest.toNanos();
-    while (!running.isEmpty()) {
-      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-      if (left <= 0) {
-        return false;
-      }
+    for (long left = longest.toMillis(); left > 0 && !reached.getAsBoolean(); ) {
       wait(left);
+      left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
     }
-    return true;
   }
 
   private synchronized List<Transfer> snapshot() {

@@ -328,6 +328,7 @@ class ConfigReaderTest {
   void settingsHaveDefaults() throws BadEntryException {
     ServerSettings settings = settings(SERVER);
     assertThat(settings.rsync()).isEqualTo(Path.of("/usr/bin/rsync"));
+    assertThat(settings.shutdownDelay()).isZero();
     assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.status()).isEmpty();
     assertThat(settings.sshListen().getPort()).isEqualTo(2222);
@@ -346,6 +347,7 @@ class ConfigReaderTest {
         "[\"/keys/host\"]|[]|server.hostKeyFiles",
         "\"/keys/host\"|\"host\"|server.hostKeyFiles[0]",
         "\"confinement\"|\"drainTimeout\": \"soon\", \"confinement\"|server.drainTimeout",
+        "\"confinement\"|\"shutdownDelay\": \"-PT1S\", \"confinement\"|server.shutdownDelay",
         "\"confinement\"|\"statusListen\": \"[::]:1\", \"confinement\"|server.statusTokenFile",
         "\"confinement\"|\"surprise\": 1, \"confinement\"|server",
         "\"confinement\"|\"ciphers\": \"Slowest\", \"confinement\"|server.ciphers",

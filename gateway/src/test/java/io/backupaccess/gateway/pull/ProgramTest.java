@@ -88,6 +88,17 @@ class ProgramTest {
     awaitThat("it is gone", () -> !program.isAlive());
   }
 
+  @Test
+  void onSigtermNewPullsCompleteForAWhile() {
+    gateway.shutdownDelay(Duration.ofSeconds(10));
+    int port = serve();
+    program.terminate();
+    Process pull = slowPull(port, 1500);
+    awaitThat("it accepts no more", () -> !accepts(port));
+    assertThat(Processes.await(pull)).isEqualTo(new Outcome(0, "", ""));
+    awaitThat("it is gone", () -> !program.isAlive());
+  }
+
   /** Whose client learns it when it goes on. */
   @Test
   void aPullWhoseClientIsStoppedDoesNotKeepItFromEnding() {

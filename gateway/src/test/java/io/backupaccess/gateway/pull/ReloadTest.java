@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +52,21 @@ class ReloadTest {
   }
 
   private Process slowPull(String key, Path copy, int kibPerSecond) throws IOException {
+    return pull(key, copy, "--bwlimit=" + kibPerSecond);
+  }
+
+  /** A pull that goes as fast as the gateway and its client let it, and has begun. */
+  private Process unlimitedPull(String key, Path copy) throws IOException {
+    return pull(key, copy, "--whole-file");
+  }
+
+  private Process pull(String key, Path copy, String option) throws IOException {
     Files.createDirectories(copy);
     Process pull =
         Processes.start(
             gateway
                 .client(key)
-                .rsyncCommand(
-                    "-a", "--inplace", "--bwlimit=" + kibPerSecond, host() + ":db/", copy + "/"));
+                .rsyncCommand("-a", "--inplace", option, host() + ":db/", copy + "/"));
     Processes.awaitReceiving(copy.resolve("large"));
     return pull;
   }
@@ -145,6 +156,78 @@ class ReloadTest {
     assertThat(ended.err()).contains("the volume is needed elsewhere");
     assertThat(gateway.client("stays").rsync("-a", host() + ":db/", folder + "/late/").exit())
         .isNotZero();
+  }
+
+  @Test
+  void anApplicationDoesNotWaitUntilASlowClientHasAllThatWasReadForIt() throws Exception {
+    KeyConfig.Limits slow = new KeyConfig.Limits(1024L, null);
+    gateway.with(
+        new KeyConfig(
+            "slow", List.of(gateway.publicKey("slow")), List.of("db"), null, null, null, slow));
+    gateway.configure();
+    awaitThat("the key is accepted", () -> accepts("slow"));
+    // Two, in whose pipes there are two minutes of that.
+    Process pull = unlimitedPull("slow", folder.resolve("copy"));
+    Process other = unlimitedPull("slow", folder.resolve("other"));
+    gateway.giveWay();
+    assertThat(Processes.await(pull).err()).contains("the volume is needed elsewhere");
+    assertThat(Processes.await(other).err()).contains("the volume is needed elsewhere");
+  }
+
+  @Test
+  void anApplicationDoesNotWaitForAClientThatIsStopped() throws Exception {
+    gateway.close();
+    Processes.bash(db, "truncate --size=1G large"); // more than lies between the two
+    gateway.drainTimeout(Duration.ofMinutes(2)).start();
+    Process pull = unlimitedPull("stays", folder.resolve("copy"));
+    List<ProcessHandle> client =
+        Stream.concat(pull.descendants(), Stream.of(pull.toHandle())).toList();
+    signal("STOP", client);
+    awaitStuck();
+    gateway.giveWay();
+    Thread stopping = Thread.ofVirtual().start(gateway::close);
+    assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
+    signal("CONT", client);
+    assertThat(Processes.await(pull).exit()).isNotZero();
+  }
+
+  /** Waits until the gateway's child can do nothing from one look to the next. */
+  private static void awaitStuck() {
+    AtomicReference<String> before = new AtomicReference<>("");
+    awaitThat(
+        "its output waits",
+        () -> {
+          String done = doneByChild();
+          return !done.isEmpty() && done.equals(before.getAndSet(done));
+        });
+  }
+
+  private static String doneByChild() {
+    return ProcessHandle.current()
+        .children()
+        .map(child -> Path.of("/proc/" + child.pid()))
+        .filter(child -> Processes.text(child.resolve("cmdline")).contains("--server"))
+        .map(child -> Processes.text(child.resolve("io")))
+        .collect(Collectors.joining());
+  }
+
+  private static void signal(String name, List<ProcessHandle> processes) {
+    processes.forEach(
+        process -> Processes.run(List.of("kill", "-" + name, String.valueOf(process.pid()))));
+  }
+
+  @Test
+  void whenToldToEndItServesNewConnectionsForAWhileUnlessAnApplicationNeedsTheVolume()
+      throws Exception {
+    gateway.close();
+    gateway.shutdownDelay(Duration.ofMinutes(2)).start();
+    Client client = gateway.client("stays");
+    Thread stopping = Thread.ofVirtual().start(gateway::close);
+    awaitThat("it is not ready", () -> !gateway.isReady());
+    assertThat(client.pull("db/", folder.resolve("copy")).exit()).isZero();
+    gateway.giveWay();
+    assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
+    assertThat(client.pull("db/", folder.resolve("late")).err()).contains("Connection refused");
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class TestGateway implements AutoCloseable {
   private final List<KeyConfig> keys = new ArrayList<>();
   private final List<VolumeConfig> volumes = new ArrayList<>();
   private List<String> hostKeys = List.of("host");
+  private @Nullable Duration shutdownDelay;
   private Duration drainTimeout = Duration.ofSeconds(20);
   private String listen = "127.0.0.1";
   private @Nullable Boolean sftp;
@@ -103,6 +104,11 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway without(String key) {
     keys.removeIf(other -> other.name().equals(key));
+    return this;
+  }
+
+  TestGateway shutdownDelay(Duration delay) {
+    shutdownDelay = delay;
     return this;
   }
 
@@ -247,6 +253,7 @@ public final class TestGateway implements AutoCloseable {
             runtimeDirectory().toString(),
             confinement,
             null,
+            shutdownDelay,
             drainTimeout,
             sftp,
             ciphers,
@@ -308,20 +315,29 @@ public final class TestGateway implements AutoCloseable {
     post("/v1/suspend");
   }
 
+  /** As its probe says. */
+  boolean isReady() {
+    return ask(gateway.probesPort(), "/readyz", HttpRequest.Builder::GET).equals("ok\n");
+  }
+
   private void post(String path) {
-    ask(path, request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+    ask(
+        gateway.statusPort().orElseThrow(),
+        path,
+        request -> request.POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   JsonNode status() {
     try {
-      return JSON.readTree(ask("/v1/status", HttpRequest.Builder::GET));
+      return JSON.readTree(
+          ask(gateway.statusPort().orElseThrow(), "/v1/status", HttpRequest.Builder::GET));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private String ask(String path, UnaryOperator<HttpRequest.Builder> method) {
-    URI uri = URI.create("http://127.0.0.1:" + gateway.statusPort().orElseThrow() + path);
+  private String ask(int port, String path, UnaryOperator<HttpRequest.Builder> method) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + TOKEN);
     try (HttpClient http = HttpClient.newHttpClient()) {

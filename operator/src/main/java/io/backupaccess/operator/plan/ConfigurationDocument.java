@@ -43,6 +43,9 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /** A node's kube-proxy, or a load balancer, learns a moment later that a pod ends. */
+  private static final Duration SHUTDOWN_DELAY = Duration.ofSeconds(5);
+
   static ConfigurationDocument of(
       ServerConfig server, List<PlannedKey> keys, List<PlannedVolume> volumes, ClientRoute route) {
     List<KeyConfig> keyConfigs = revokingOnce(keys);
@@ -81,10 +84,15 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
   /**
    * The part that is read only at start.
    *
+   * @param shareable whether another pod may serve beside this one before it ends
    * @param nextHostKey whether there is one
    */
   static ServerConfig server(
-      GatewaySpec spec, Duration drain, boolean nextHostKey, List<PlannedVolume> volumes) {
+      GatewaySpec spec,
+      boolean shareable,
+      Duration drain,
+      boolean nextHostKey,
+      List<PlannedVolume> volumes) {
     return new ServerConfig(
         "0.0.0.0:" + PodTemplate.SSH_PORT,
         "0.0.0.0:" + PodTemplate.PROBES_PORT,
@@ -97,6 +105,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           case BEST_EFFORT -> Confinement.BEST_EFFORT;
         },
         null,
+        shareable ? SHUTDOWN_DELAY : null,
         drain,
         spec.sftp() ? null : Boolean.FALSE,
         switch (spec.ciphers()) {

@@ -68,7 +68,8 @@ public final class Planner {
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
     ServerConfig server =
-        ConfigurationDocument.server(spec.gateway(), drain, hasNext(facts), volumes);
+        ConfigurationDocument.server(
+            spec.gateway(), shareable(served(volumes), claims), drain, hasNext(facts), volumes);
     ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
@@ -143,16 +144,18 @@ public final class Planner {
       Operation operation,
       boolean overlap,
       PodTemplate.Inputs inputs) {
-    boolean shareable =
-        overlap
-            && inputs.volumes().stream()
-                .allMatch(
-                    v -> Objects.requireNonNull(inputs.claims().get(v.claimName())).shareable());
+    boolean shareable = overlap && shareable(inputs.volumes(), inputs.claims());
     return objects.deployment(
         podTemplate.of(names, Labels.annotations(resource), inputs),
         operation instanceof Operation.Runs ? 1 : 0,
         shareable,
         inputs.pin());
+  }
+
+  /** Whether pods on different nodes can have all of the claims at once. */
+  private static boolean shareable(List<PlannedVolume.Served> volumes, Map<String, Claim> claims) {
+    return volumes.stream()
+        .allMatch(volume -> Objects.requireNonNull(claims.get(volume.claimName())).shareable());
   }
 
   private static Map<String, Claim> mountable(List<VolumeSpec> volumes, Map<String, Claim> claims) {

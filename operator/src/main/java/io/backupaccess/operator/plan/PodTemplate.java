@@ -49,8 +49,8 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
   static final String CONFIGURATION_FILE = "gateway.json";
 
   private static final long DEFAULT_USER = 65532;
-  // What the gateway needs after the last pull has ended or was cut off.
-  private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
+  // What the gateway needs before its drain, and after the last pull has ended or was cut off.
+  private static final Duration BESIDES_DRAIN = Duration.ofSeconds(30);
   // The pod runs as a user that the kubelet does not know of, and without fsGroup.
   private static final int READABLE = 0444;
 
@@ -86,7 +86,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         new PodSpecBuilder()
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
-            .withTerminationGracePeriodSeconds(inputs.drain().plus(AFTER_DRAIN).toSeconds())
+            .withTerminationGracePeriodSeconds(inputs.drain().plus(BESIDES_DRAIN).toSeconds())
             .withNodeSelector(emptyToNull(spec.nodeSelector()))
             .withAffinity(Affinities.pinned(spec.affinity(), pin))
             .withPriorityClassName(

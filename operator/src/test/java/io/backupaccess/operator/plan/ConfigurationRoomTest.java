@@ -63,7 +63,7 @@ class ConfigurationRoomTest {
         some ->
             ConfigurationDocument.of(
                 ConfigurationDocument.server(
-                    GatewaySpec.DEFAULTS, Duration.ofMinutes(1), false, List.of()),
+                    GatewaySpec.DEFAULTS, false, Duration.ofMinutes(1), false, List.of()),
                 some,
                 List.of(),
                 new ClientRoute(List.of(), false, null)));
