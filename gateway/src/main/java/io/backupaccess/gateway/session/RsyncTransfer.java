@@ -118,7 +118,8 @@ final class RsyncTransfer extends ChannelTransfer {
   private int carry(Child started, ChildErrors errors) throws InterruptedException {
     Pace pace = pace();
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
-    Thread.ofVirtual().name("transfer-input").start(() -> started.feed(in, pace));
+    // Of the platform, because it is woken for each of a client's many small packets.
+    Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
     try {
       started.drainTo((ChannelOutput) out, pace);
     } catch (IOException e) {
