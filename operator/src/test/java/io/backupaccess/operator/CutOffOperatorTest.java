@@ -56,8 +56,7 @@ class CutOffOperatorTest {
           .isEmpty();
       relay.open();
 
-      scene.awaitService("shop", LIMIT_SECONDS);
-      scene.awaitService("new", LIMIT_SECONDS);
+      operator.await(() -> hasService(scene, "shop") && hasService(scene, "new"));
       operator.await(
           () ->
               scene.configuration("shop").contains("second")
@@ -65,6 +64,17 @@ class CutOffOperatorTest {
       assertThat(operator.process().isAlive()).isTrue();
       operator.awaitReady();
     }
+  }
+
+  private static boolean hasService(OperatorScene scene, String access) {
+    return scene
+            .server()
+            .client()
+            .services()
+            .inNamespace(scene.namespace())
+            .withName(access + "-gateway")
+            .get()
+        != null;
   }
 
   private static void deleteService(OperatorScene scene, String access) {
