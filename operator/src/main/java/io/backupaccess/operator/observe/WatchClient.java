@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -29,13 +28,7 @@ public final class WatchClient {
             .addMixIn(Pod.class, ReducedPod.class)
             .addMixIn(PersistentVolumeClaim.class, ReducedClaim.class);
     return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(client.getConfiguration())
-                // Over a WebSocket, an end that comes while an event is read may never be told.
-                .withOnlyHttpWatches(true)
-                // A connection for each watch, as many as there are: the API server bounds streams.
-                .withHttp2Disable(true)
-                .build())
+        .withConfig(client.getConfiguration())
         .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
         .build();
   }
