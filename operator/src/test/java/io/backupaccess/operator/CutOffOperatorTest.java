@@ -47,7 +47,7 @@ class CutOffOperatorTest {
       // Of an end that comes while it reads an event, a watch may hear only minutes later.
       assertThat(operator.process().waitFor(QUIET_SECONDS, TimeUnit.SECONDS)).isFalse();
       relay.cut(outage);
-      deleteService(scene, "shop");
+      scene.service("shop").delete();
       tamper(scene, "shop");
       scene.apply(withSecondKey("shop"));
       scene.create("new");
@@ -59,7 +59,8 @@ class CutOffOperatorTest {
           .isEmpty();
       relay.open();
 
-      operator.await(() -> hasService(scene, "shop") && hasService(scene, "new"));
+      operator.await(
+          () -> scene.service("shop").get() != null && scene.service("new").get() != null);
       operator.await(
           () ->
               scene.configuration("shop").contains("second")
@@ -67,27 +68,6 @@ class CutOffOperatorTest {
       assertThat(operator.process().isAlive()).isTrue();
       operator.awaitReady();
     }
-  }
-
-  private static boolean hasService(OperatorScene scene, String access) {
-    return scene
-            .server()
-            .client()
-            .services()
-            .inNamespace(scene.namespace())
-            .withName(access + "-gateway")
-            .get()
-        != null;
-  }
-
-  private static void deleteService(OperatorScene scene, String access) {
-    scene
-        .server()
-        .client()
-        .services()
-        .inNamespace(scene.namespace())
-        .withName(access + "-gateway")
-        .delete();
   }
 
   private static void tamper(OperatorScene scene, String access) {

@@ -139,7 +139,7 @@ class ImpostorTest {
       Pod gateway = test.cluster.awaitPod("shop");
 
       Pod impostor = test.client.resource(impostor(gateway)).create();
-      test.awaitTurnAfter(() -> run(test, impostor));
+      test.awaitTurnAfter(() -> test.cluster.run(impostor, ATTACKER));
       test.awaitTurnAfter(
           () ->
               test.client.services().inNamespace(test.namespace).withName("shop-gateway").delete());
@@ -162,7 +162,7 @@ class ImpostorTest {
       serve(test);
 
       test.client.resource(replicaSet(impostor(test.cluster.awaitPod("shop")))).create();
-      run(test, awaitPod(test, "zz"));
+      test.cluster.run(awaitPod(test, "zz"), ATTACKER);
       test.awaitUntil(() -> heard.isEmpty(), false);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
@@ -203,20 +203,6 @@ class ImpostorTest {
         .orTimeout(60, TimeUnit.SECONDS)
         .join()
         .getFirst();
-  }
-
-  private static void run(TestAccess test, Pod pod) {
-    test.client
-        .resource(pod)
-        .editStatus(
-            found ->
-                found
-                    .edit()
-                    .editOrNewStatus()
-                    .withPhase("Running")
-                    .withPodIP(ATTACKER)
-                    .endStatus()
-                    .build());
   }
 
   /** Its labels and annotations, but for the one by which a ReplicaSet would adopt it. */

@@ -4,6 +4,8 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -119,11 +121,11 @@ record OperatorScene(KubeApiServer server, String namespace) {
 
   /** Waits for the Service that an operator makes for it. */
   void awaitService(String name, long seconds) {
-    server
-        .client()
-        .services()
-        .inNamespace(namespace)
-        .withName(name + "-gateway")
-        .waitUntilCondition(service -> service != null, seconds, TimeUnit.SECONDS);
+    service(name).waitUntilCondition(service -> service != null, seconds, TimeUnit.SECONDS);
+  }
+
+  /** The Service that an operator makes for it. */
+  ServiceResource<Service> service(String name) {
+    return server.client().services().inNamespace(namespace).withName(name + "-gateway");
   }
 }

@@ -152,7 +152,11 @@ final class PlayedCluster {
 
   /** Waits for the pod that the controllers make, and plays the kubelet that runs it. */
   Pod runPod(String access, String ip) {
-    Pod pod = awaitPod(access);
+    return run(awaitPod(access), ip);
+  }
+
+  /** Plays the kubelet. */
+  Pod run(Pod pod, String ip) {
     return client
         .resource(pod)
         .editStatus(

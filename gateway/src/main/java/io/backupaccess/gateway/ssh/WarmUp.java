@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-  /** Twice what it takes on two idle processors. */
+  /** More than it takes on two idle processors. */
   private static final long MOST_BYTES = 128L << 20;
 
   /**
