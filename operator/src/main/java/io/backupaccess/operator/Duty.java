@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the operator whenever this process is the one that should: always, or while it holds the
- * Lease. Nothing that can pass ends the process: where the API server is away the operator is
- * started again later, and where the Lease is lost this process stands by.
+ * Lease. Nothing that can pass ends the process: where the API server is away, or an informer got
+ * what it cannot read, the operator is started again later, and where the Lease is lost this
+ * process stands by.
  */
 final class Duty implements AutoCloseable {
 
@@ -152,9 +153,12 @@ final class Duty implements AutoCloseable {
       LOG.atInfo().addKeyValue("namespaces", settings.watchNamespaces()).log("the operator runs");
       while (closed.getCount() > 0 && !end.await(200, TimeUnit.MILLISECONDS)) {
         // A lost Lease ends it, or the end of the process.
+        if (begun.broken()) {
+          throw new IllegalStateException("an informer has ended");
+        }
       }
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("the operator could not begin, and tries again");
+      LOG.atError().setCause(e).log("the operator could not begin or go on, and begins anew");
       closed.await(START_AGAIN_SECONDS, TimeUnit.SECONDS);
     } finally {
       operator = null;

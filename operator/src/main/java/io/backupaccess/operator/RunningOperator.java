@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ public final class RunningOperator implements AutoCloseable {
   private final RegisteredController<BackupAccess> controller;
   private final LoopHealth health;
   private final Reach reach;
+  private final AtomicBoolean broken;
   private final Thread follower = Thread.ofVirtual().name("follow").unstarted(this::follow);
 
   private RunningOperator(
@@ -50,12 +52,14 @@ public final class RunningOperator implements AutoCloseable {
       Operator operator,
       RegisteredController<BackupAccess> controller,
       LoopHealth health,
-      Reach reach) {
+      Reach reach,
+      AtomicBoolean broken) {
     this.watchClient = watchClient;
     this.operator = operator;
     this.controller = controller;
     this.health = health;
     this.reach = reach;
+    this.broken = broken;
   }
 
   /** A client that the API server knows by the operator's name, and that reads every object. */
@@ -87,6 +91,7 @@ public final class RunningOperator implements AutoCloseable {
                 settings.operatorNamespace()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
+    AtomicBoolean broken = new AtomicBoolean();
     Operator operator =
         new Operator(
             configuration ->
@@ -95,10 +100,17 @@ public final class RunningOperator implements AutoCloseable {
                     .withCloseClientOnStop(false)
                     .withConcurrentReconciliationThreads(THREADS)
                     .withReconciliationTerminationTimeout(FINISH)
+                    .withInformerStoppedHandler(
+                        (informer, failure) -> {
+                          if (failure != null && informer.hasSynced()) {
+                            LOG.atError().setCause(failure).log("an informer has ended");
+                            broken.set(true);
+                          }
+                        })
                     .withUseSSAToPatchPrimaryResource(true));
     RegisteredController<BackupAccess> controller =
         operator.register(reconciler, overrider -> configure(overrider, namespaces));
-    return new RunningOperator(watchClient, operator, controller, health, reach);
+    return new RunningOperator(watchClient, operator, controller, health, reach, broken);
   }
 
   private static void configure(
@@ -166,6 +178,11 @@ public final class RunningOperator implements AutoCloseable {
   private static List<InformerHealthIndicator> informers(
       InformerWrappingEventSourceHealthIndicator<?> source) {
     return List.copyOf(source.informerHealthIndicators().values());
+  }
+
+  /** Whether an informer has ended for good, so that only another operator sees what changes. */
+  public boolean broken() {
+    return broken.get();
   }
 
   /** Whether the reconcile loop turns. */

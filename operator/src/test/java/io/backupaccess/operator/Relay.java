@@ -1,18 +1,33 @@
 package io.backupaccess.operator;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.backupaccess.kubeapi.KubeApiServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A way to the API server that can be closed, while the server goes on. */
+/**
+ * A way to the API server that can be closed, while the server goes on. It ends the client's TLS
+ * and has one of its own to the server, so that it sees the events of watches.
+ */
 final class Relay implements AutoCloseable {
 
   /** How the way is closed. */
@@ -23,26 +38,104 @@ final class Relay implements AutoCloseable {
     SILENT
   }
 
+  /** What happens to an event of a watch. */
+  enum Mishap {
+    /** The connection ends right behind it. */
+    CUT(8),
+    /** It arrives as something that is not JSON. */
+    SPOILT(2);
+
+    private final int times;
+
+    Mishap(int times) {
+      this.times = times;
+    }
+
+    /** How often it must happen until a watch that does not bear it has met it. */
+    int times() {
+      return times;
+    }
+  }
+
+  private static final String PASSWORD = "not-a-secret";
+  private static final String EVENT = "{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"ConfigMap\"";
+
   private final InetAddress loopback = InetAddress.getLoopbackAddress();
   private final ServerSocket listener = new ServerSocket(0, 50, loopback);
   private final List<Connection> connections = new ArrayList<>();
+  private final SSLContext tls;
   private final Path kubeconfig;
   private final int target;
   private @Nullable Outage outage;
+  private @Nullable Mishap mishap;
+  private CountDownLatch mishapDone = new CountDownLatch(1);
 
   /**
    * Opens it.
    *
-   * @param folder where the kubeconfig file is written
+   * @param folder where the kubeconfig file and the key of the TLS are written
    */
-  Relay(KubeApiServer server, Path folder) throws IOException {
-    target = URI.create(server.client().getMasterUrl().toString()).getPort();
-    String direct = Files.readString(server.kubeconfig());
+  Relay(KubeApiServer server, Path folder)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    URI url = URI.create(server.client().getMasterUrl().toString());
+    target = url.getPort();
+    Path authority = Path.of(server.client().getConfiguration().getCaCertFile());
+    Path store = selfSigned(folder);
+    tls = context(store, authority);
     kubeconfig =
         Files.writeString(
             folder.resolve("by-relay"),
-            direct.replace("127.0.0.1:" + target, "127.0.0.1:" + listener.getLocalPort()));
+            Files.readString(server.kubeconfig())
+                .replace("127.0.0.1:" + target, "127.0.0.1:" + listener.getLocalPort())
+                .replace("certificate-authority: " + authority, "insecure-skip-tls-verify: true"));
     Thread.ofVirtual().start(this::accept);
+  }
+
+  private static Path selfSigned(Path folder) throws IOException, InterruptedException {
+    Path store = folder.resolve("relay.p12");
+    int exit =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=relay",
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (exit != 0) {
+      throw new IOException("keytool ended with " + exit);
+    }
+    return store;
+  }
+
+  private static SSLContext context(Path store, Path authority)
+      throws IOException, GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    try (InputStream pem = Files.newInputStream(authority)) {
+      int number = 0;
+      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+        trusted.setCertificateEntry("ca" + number++, certificate);
+      }
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   /** The administrator's, by this way. */
@@ -62,6 +155,13 @@ final class Relay implements AutoCloseable {
     notifyAll();
   }
 
+  /** Of the next change of a ConfigMap that is told to the client. The latch tells when it came. */
+  synchronized CountDownLatch next(Mishap what) {
+    mishap = what;
+    mishapDone = new CountDownLatch(1);
+    return mishapDone;
+  }
+
   private synchronized void awaitSound() throws InterruptedException {
     while (outage == Outage.SILENT) {
       wait();
@@ -71,36 +171,73 @@ final class Relay implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        connect(listener.accept());
+        Socket client = listener.accept();
+        Thread.ofVirtual().start(() -> connect(client));
       }
     } catch (IOException e) {
       // The relay was closed.
     }
   }
 
-  private synchronized void connect(Socket client) throws IOException {
-    if (outage == Outage.REFUSED) {
-      client.close();
-      return;
+  private void connect(Socket client) {
+    try {
+      Connection connection = new Connection(client, new Socket(loopback, target));
+      if (!begin(connection)) {
+        connection.close();
+        return;
+      }
+      SSLSocket toClient = (SSLSocket) tls.getSocketFactory().createSocket(client, null, true);
+      SSLSocket toServer =
+          (SSLSocket)
+              tls.getSocketFactory()
+                  .createSocket(connection.server, loopback.getHostAddress(), target, true);
+      Thread.ofVirtual().start(() -> pump(connection, toClient, toServer, false));
+      pump(connection, toServer, toClient, true);
+    } catch (IOException e) {
+      // The client finds that it is not connected.
     }
-    Connection connection = new Connection(client, new Socket(loopback, target));
-    connections.add(connection);
-    Thread.ofVirtual().start(() -> pump(connection, connection.client, connection.server));
-    Thread.ofVirtual().start(() -> pump(connection, connection.server, connection.client));
   }
 
-  private void pump(Connection connection, Socket from, Socket to) {
-    byte[] buffer = new byte[8192];
+  private synchronized boolean begin(Connection connection) {
+    connections.add(connection);
+    return outage != Outage.REFUSED;
+  }
+
+  private void pump(Connection connection, SSLSocket from, SSLSocket to, boolean answers) {
+    byte[] buffer = new byte[16384];
     try {
-      for (int read = 0; read >= 0; read = from.getInputStream().read(buffer)) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = 0; read >= 0; read = in.read(buffer)) {
         awaitSound();
-        to.getOutputStream().write(buffer, 0, read);
+        Mishap now = answers ? mishapOf(buffer, read) : null;
+        out.write(buffer, 0, read);
+        if (now != null) {
+          mishapDone.countDown();
+        }
+        if (now == Mishap.CUT) {
+          break;
+        }
       }
       awaitSound();
     } catch (IOException | InterruptedException e) {
       // What ends one side ends both.
     }
     connection.close();
+  }
+
+  /** Does to the bytes what should happen to them, if they begin an event. */
+  private synchronized @Nullable Mishap mishapOf(byte[] bytes, int length) {
+    int at = mishap == null ? -1 : new String(bytes, 0, length, ISO_8859_1).indexOf(EVENT);
+    if (at < 0) {
+      return null;
+    }
+    if (mishap == Mishap.SPOILT) {
+      bytes[at] = '!';
+    }
+    Mishap done = mishap;
+    mishap = null;
+    return done;
   }
 
   @Override
@@ -111,6 +248,7 @@ final class Relay implements AutoCloseable {
   }
 
   private record Connection(Socket client, Socket server) {
+    /** Without a word of TLS: as where a network fails. */
     void close() {
       try {
         client.close();
