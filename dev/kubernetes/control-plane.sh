@@ -9,8 +9,22 @@ control_plane_up() {
   start etcd "$binaries/etcd" --data-dir "$state/etcd" --unsafe-no-fsync --log-level warn \
     --listen-client-urls "$etcd_url" --advertise-client-urls "$etcd_url" \
     --listen-peer-urls "$peer_url" --initial-advertise-peer-urls "$peer_url" --initial-cluster "default=$peer_url"
+  echo "$etcd_url" >"$state/etcd-url"
+  api_server_up
+  # A claim that is looked at before its volume is there waits for the next round, which by default is 15 seconds later.
+  start kube-controller-manager "$binaries/kube-controller-manager" --kubeconfig "$state/controllers.kubeconfig" \
+    --secure-port 0 --leader-elect=false --use-service-account-credentials --node-monitor-grace-period 20s \
+    --pvclaimbinder-sync-period 1s \
+    --service-account-private-key-file "$state/pki/accounts.key" --root-ca-file "$state/pki/ca.crt"
+  start kube-scheduler "$binaries/kube-scheduler" --kubeconfig "$state/scheduler.kubeconfig" --secure-port 0 --leader-elect=false
+  start load-balancers "$dev/kubernetes/load-balancers" "$binaries/kubectl" "$state/admin.kubeconfig" \
+    "$load_balancer_prefix" "$(node_name 1)=$(node_address 1)" "$(node_name 2)=$(node_address 2)"
+}
+
+# Anew too, with the state that it had.
+api_server_up() {
   # InternalIP: exec, logs and cp must not look a node's name up.
-  start kube-apiserver "$binaries/kube-apiserver" --etcd-servers "$etcd_url" \
+  start kube-apiserver "$binaries/kube-apiserver" --etcd-servers "$(<"$state/etcd-url")" \
     --bind-address "$host_address" --advertise-address "$host_address" --secure-port 6443 \
     --service-cluster-ip-range "$service_network" --endpoint-reconciler-type lease --allow-privileged \
     --authorization-mode Node,RBAC --token-auth-file "$state/pki/tokens.csv" --client-ca-file "$state/pki/ca.crt" \
@@ -20,14 +34,6 @@ control_plane_up() {
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$state/pki/accounts.key" \
     --service-account-signing-key-file "$state/pki/accounts.key"
   wait_for 60 "the API server" control_plane_is_healthy
-  # A claim that is looked at before its volume is there waits for the next round, which by default is 15 seconds later.
-  start kube-controller-manager "$binaries/kube-controller-manager" --kubeconfig "$state/controllers.kubeconfig" \
-    --secure-port 0 --leader-elect=false --use-service-account-credentials --node-monitor-grace-period 20s \
-    --pvclaimbinder-sync-period 1s \
-    --service-account-private-key-file "$state/pki/accounts.key" --root-ca-file "$state/pki/ca.crt"
-  start kube-scheduler "$binaries/kube-scheduler" --kubeconfig "$state/scheduler.kubeconfig" --secure-port 0 --leader-elect=false
-  start load-balancers "$dev/kubernetes/load-balancers" "$binaries/kubectl" "$state/admin.kubeconfig" \
-    "$load_balancer_prefix" "$(node_name 1)=$(node_address 1)" "$(node_name 2)=$(node_address 2)"
 }
 
 control_plane_is_healthy() {

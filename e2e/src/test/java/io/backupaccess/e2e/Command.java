@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs real programs, as a person would type them. */
 final class Command {
 
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofMinutes(12);
 
   private Command() {}
 
