@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -92,25 +93,32 @@ public final class RunningOperator implements AutoCloseable {
             new StatusWriter(clock, settings.expiryWarning()),
             health);
     AtomicBoolean broken = new AtomicBoolean();
-    Operator operator =
-        new Operator(
-            configuration ->
-                configuration
-                    .withKubernetesClient(watchClient)
-                    .withCloseClientOnStop(false)
-                    .withConcurrentReconciliationThreads(THREADS)
-                    .withReconciliationTerminationTimeout(FINISH)
-                    .withInformerStoppedHandler(
-                        (informer, failure) -> {
-                          if (failure != null && informer.hasSynced()) {
-                            LOG.atError().setCause(failure).log("an informer has ended");
-                            broken.set(true);
-                          }
-                        })
-                    .withUseSSAToPatchPrimaryResource(true));
+    Operator operator = framework(watchClient, broken);
     RegisteredController<BackupAccess> controller =
         operator.register(reconciler, overrider -> configure(overrider, namespaces));
     return new RunningOperator(watchClient, operator, controller, health, reach, broken);
+  }
+
+  /**
+   * @param broken is set when an informer ends by an error. The framework would end the process.
+   */
+  private static Operator framework(KubernetesClient watchClient, AtomicBoolean broken) {
+    InformerStoppedHandler stopped =
+        (informer, failure) -> {
+          if (failure != null && informer.hasSynced()) {
+            LOG.atError().setCause(failure).log("an informer has ended");
+            broken.set(true);
+          }
+        };
+    return new Operator(
+        configuration ->
+            configuration
+                .withKubernetesClient(watchClient)
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(THREADS)
+                .withReconciliationTerminationTimeout(FINISH)
+                .withInformerStoppedHandler(stopped)
+                .withUseSSAToPatchPrimaryResource(true));
   }
 
   private static void configure(

@@ -169,7 +169,7 @@ class VanishedClientTest {
   @Order(2)
   void aClientThatIsStoppedMeanwhileGetsEverything() throws InterruptedException {
     Thread.sleep(MINUTE.plusSeconds(5).minus(since()));
-    assertThat(isServed("patient")).isTrue();
+    assertThat(isServed("patient")).as(program.log()).isTrue();
     signal(patient, "CONT");
     assertThat(Processes.await(patient)).isEqualTo(new Outcome(0, "", ""));
     Trees.assertSame(folder.resolve("mounts/patient"), copy("patient"));
