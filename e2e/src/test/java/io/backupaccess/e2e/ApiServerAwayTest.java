@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("While the API server is away, a gateway")
 class ApiServerAwayTest {
 
-  private static final long AWAY_SECONDS = Long.getLong("api.away.seconds", 30);
+  private static final long AWAY_SECONDS = Long.getLong("api.away.seconds", 15);
 
   /** Takes some seconds longer at the scene's bandwidth. */
   private static final int BYTES = (int) (AWAY_SECONDS + 15) * 20 * 1024;

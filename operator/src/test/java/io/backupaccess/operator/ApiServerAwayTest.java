@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ApiServerAwayTest {
 
-  private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 20));
+  private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 12));
 
   private static final long LIMIT_SECONDS = 90;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(KubeApiServerExtension.class)
 class CutOffOperatorTest {
 
-  private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 20));
+  private static final Duration AWAY = Duration.ofSeconds(Long.getLong("api.away.seconds", 12));
 
   private static final long LIMIT_SECONDS = 90;
 
