@@ -84,9 +84,10 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Facts facts =
         cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
     GatewayPlan plan = planner.plan(resource, facts);
+    cluster.yielding().announce(resource, facts, plan.yields());
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
-    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, facts, plan.yields());
+    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields());
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
     Duration look = lookAgain(resource, plan, status);

@@ -36,44 +36,55 @@ class CutOffOperatorTest {
   @EnumSource
   void what_was_changed_meanwhile_is_healed_once_it_is_reached_again(
       Relay.Outage outage, KubeApiServer server) throws Exception {
-    OperatorScene scene = OperatorScene.in(server);
-    try (Relay relay = new Relay(server, folder);
-        OperatorProcess operator =
-            scene.start(
-                folder.resolve("log"), Map.of("KUBECONFIG", relay.kubeconfig().toString()))) {
-      operator.awaitReady();
-      scene.create("shop");
-      scene.awaitReason("shop", "VolumesReady", "ClaimNotFound");
-      scene.awaitService("shop", LIMIT_SECONDS);
+    reaching(
+        server,
+        (scene, relay, operator) -> {
+          relay.cut(outage);
+          scene.service("shop").delete();
+          tamper(scene, "shop");
+          scene.apply(withSecondKey("shop"));
+          scene.create("new");
+          assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
+              .as(operator.log())
+              .isFalse();
+          assertThat(operator.live()).isTrue();
+          assertThat(server.client().services().inNamespace(scene.namespace()).list().getItems())
+              .isEmpty();
+          relay.open();
 
-      relay.cut(outage);
-      scene.service("shop").delete();
-      tamper(scene, "shop");
-      scene.apply(withSecondKey("shop"));
-      scene.create("new");
-      assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
-          .as(operator.log())
-          .isFalse();
-      assertThat(operator.live()).isTrue();
-      assertThat(server.client().services().inNamespace(scene.namespace()).list().getItems())
-          .isEmpty();
-      relay.open();
-
-      operator.await(
-          () -> scene.service("shop").get() != null && scene.service("new").get() != null);
-      operator.await(
-          () ->
-              scene.configuration("shop").contains("second")
-                  && !scene.configuration("shop").contains("tampered"));
-      assertThat(operator.process().isAlive()).isTrue();
-      operator.awaitReady();
-    }
+          operator.await(
+              () -> scene.service("shop").get() != null && scene.service("new").get() != null);
+          operator.await(
+              () ->
+                  scene.configuration("shop").contains("second")
+                      && !scene.configuration("shop").contains("tampered"));
+        });
   }
 
   @ParameterizedTest
   @EnumSource
   void a_watch_goes_on_behind_an_event_with_a_mishap(Relay.Mishap mishap, KubeApiServer server)
       throws Exception {
+    reaching(
+        server,
+        (scene, relay, operator) -> {
+          for (int time = 0; time < mishap.times(); time++) {
+            operator.awaitReady();
+            CountDownLatch mishapCame = relay.next(mishap);
+            tamper(scene, "shop");
+            assertThat(mishapCame.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+            tamper(scene, "shop");
+            operator.await(() -> !scene.configuration("shop").contains("tampered"));
+          }
+        });
+  }
+
+  private interface Life {
+    void go(OperatorScene scene, Relay relay, OperatorProcess operator) throws Exception;
+  }
+
+  /** An operator by a relay, with a resource {@code shop}; it has to outlive what happens. */
+  private void reaching(KubeApiServer server, Life life) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
     try (Relay relay = new Relay(server, folder);
         OperatorProcess operator =
@@ -84,14 +95,8 @@ class CutOffOperatorTest {
       scene.awaitReason("shop", "VolumesReady", "ClaimNotFound");
       scene.awaitService("shop", LIMIT_SECONDS);
 
-      for (int time = 0; time < mishap.times(); time++) {
-        operator.awaitReady();
-        CountDownLatch mishapCame = relay.next(mishap);
-        tamper(scene, "shop");
-        assertThat(mishapCame.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        tamper(scene, "shop");
-        operator.await(() -> !scene.configuration("shop").contains("tampered"));
-      }
+      life.go(scene, relay, operator);
+
       assertThat(operator.process().isAlive()).isTrue();
       operator.awaitReady();
     }

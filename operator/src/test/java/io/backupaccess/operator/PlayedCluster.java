@@ -34,6 +34,7 @@ final class PlayedCluster {
   private final String namespace;
   private final AtomicReference<StatusSource> gateway =
       new AtomicReference<>((pod, token) -> Optional.empty());
+  private volatile boolean hears = true;
   private final List<String> ended = new CopyOnWriteArrayList<>();
 
   PlayedCluster(KubernetesClient client, String namespace) {
@@ -50,8 +51,9 @@ final class PlayedCluster {
       }
 
       @Override
-      public void end(GatewayPod pod, String token, Ending why) {
+      public boolean end(GatewayPod pod, String token, Ending why) {
         ended.add(pod.name() + " " + why);
+        return hears;
       }
 
       @Override
@@ -64,6 +66,11 @@ final class PlayedCluster {
   /** Every gateway answers this from now on. */
   void gatewaysAnswer(StatusSource source) {
     gateway.set(source);
+  }
+
+  /** No pod answers when it is told to end its transfers. */
+  void gatewaysDoNotHear() {
+    hears = false;
   }
 
   /** The pods that were told to end their transfers, with the reason. */

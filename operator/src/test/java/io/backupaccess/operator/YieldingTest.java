@@ -79,6 +79,23 @@ class YieldingTest {
     }
   }
 
+  @Test
+  void a_gateway_that_did_not_hear_is_told_again_and_one_event_tells_of_it(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+      test.cluster.gatewaysDoNotHear();
+
+      test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      assertThat(test.cluster.ended())
+          .hasSizeGreaterThan(1)
+          .containsOnly(gateway + " " + Ending.NEEDED_ELSEWHERE);
+      assertThat(yielded(test)).hasSize(1);
+    }
+  }
+
   private static Pod pod(TestAccess test, String name) {
     return test.client.pods().inNamespace(test.namespace).withName(name).get();
   }

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends gateways' pods at once, for applications or by their owner's wish: their clients are told,
@@ -36,8 +38,10 @@ public final class Yielding {
   private final BiConsumer<BackupAccess, Yield> tell;
   private final Clock clock;
 
-  /** When pods were asked first; an operator that begins anew asks again. */
-  private final Map<String, Instant> askedByPodUid = new BoundedMap<>(MAX_PODS);
+  /** The pods that were asked; an operator that begins anew asks again. */
+  private final Map<String, Asked> askedByPodUid = new BoundedMap<>(MAX_PODS);
+
+  private record Asked(Instant first, boolean heard) {}
 
   /**
    * @param tell takes each pod that goes, once
@@ -54,38 +58,60 @@ public final class Yielding {
   }
 
   /**
+   * Tells pods that have to go to end their transfers. To be called before what is planned is
+   * applied, so that clients hear why, and not that what they pull was withdrawn. A pod that did
+   * not hear is told again with the next steps.
+   */
+  public void announce(BackupAccess resource, Facts facts, List<Yield> yields) {
+    String token =
+        facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
+    yields.forEach(wanted -> announce(resource, wanted, token));
+  }
+
+  private void announce(BackupAccess resource, Yield wanted, String token) {
+    Instant now = clock.instant();
+    Asked before = asked(wanted.pod());
+    if (before == null || (!before.heard() && now.isBefore(before.first().plus(GRACE)))) {
+      boolean heard = gateways.end(wanted.pod(), token, wanted.ending());
+      note(wanted.pod(), new Asked(before == null ? now : before.first(), heard));
+    }
+    if (before == null) {
+      tell.accept(resource, wanted);
+    }
+  }
+
+  /**
    * Takes the next step with each pod that has to go. What is planned was applied before, so that
    * the controllers end it themselves; who is faster than they are sees them make it again.
    *
+   * @param yields were announced
    * @return after which time to take another
    */
-  public Optional<Duration> makeWay(BackupAccess resource, Facts facts, List<Yield> yields) {
-    String token =
-        facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
-    yields.forEach(wanted -> step(resource, wanted, token));
+  public Optional<Duration> makeWay(BackupAccess resource, List<Yield> yields) {
+    yields.forEach(wanted -> step(resource.getMetadata().getNamespace(), wanted.pod()));
     return yields.isEmpty() ? Optional.empty() : Optional.of(AGAIN);
   }
 
-  private void step(BackupAccess resource, Yield wanted, String token) {
-    GatewayPod pod = wanted.pod();
-    String namespace = resource.getMetadata().getNamespace();
+  private void step(String namespace, GatewayPod pod) {
     Instant now = clock.instant();
-    Instant first = firstAsked(pod, now);
-    if (first.equals(now)) {
-      gateways.end(pod, token, wanted.ending());
-      tell.accept(resource, wanted);
-    }
+    Asked asked = Objects.requireNonNull(asked(pod), "a pod was not announced");
     GatewayPod.End end = pod.end();
-    if (end == null ? now.isAfter(first.plus(AGAIN)) : end.grace().compareTo(GRACE) > 0) {
+    if (end == null ? now.isAfter(asked.first().plus(AGAIN)) : end.grace().compareTo(GRACE) > 0) {
       delete(namespace, pod, GRACE);
     } else if (end != null && now.isAfter(end.due().plus(PATIENCE))) {
       delete(namespace, pod, Duration.ZERO);
     }
   }
 
-  private Instant firstAsked(GatewayPod pod, Instant now) {
+  private @Nullable Asked asked(GatewayPod pod) {
     synchronized (askedByPodUid) {
-      return askedByPodUid.computeIfAbsent(pod.uid(), uid -> now);
+      return askedByPodUid.get(pod.uid());
+    }
+  }
+
+  private void note(GatewayPod pod, Asked asked) {
+    synchronized (askedByPodUid) {
+      askedByPodUid.put(pod.uid(), asked);
     }
   }
 

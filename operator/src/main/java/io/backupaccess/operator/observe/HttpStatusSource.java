@@ -72,13 +72,13 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   }
 
   @Override
-  public void end(GatewayPod pod, String token, Ending why) {
+  public boolean end(GatewayPod pod, String token, Ending why) {
     String path =
         switch (why) {
           case NEEDED_ELSEWHERE -> "/v1/give-way";
           case SUSPENDED -> "/v1/suspend";
         };
-    ask(pod, token, "POST", path);
+    return ask(pod, token, "POST", path).isPresent();
   }
 
   @Override

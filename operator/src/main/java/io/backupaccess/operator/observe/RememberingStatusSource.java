@@ -32,8 +32,8 @@ public final class RememberingStatusSource implements StatusSource {
   }
 
   @Override
-  public void end(GatewayPod pod, String token, Ending why) {
-    source.end(pod, token, why);
+  public boolean end(GatewayPod pod, String token, Ending why) {
+    return source.end(pod, token, why);
   }
 
   @Override

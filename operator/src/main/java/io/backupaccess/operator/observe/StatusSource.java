@@ -19,8 +19,14 @@ public interface StatusSource {
     SUSPENDED
   }
 
-  /** Tells the pod to end its transfers now, and its clients why. It may not hear. */
-  default void end(GatewayPod pod, String token, Ending why) {}
+  /**
+   * Tells the pod to end its transfers now, and its clients why.
+   *
+   * @return whether it heard
+   */
+  default boolean end(GatewayPod pod, String token, Ending why) {
+    return false;
+  }
 
   /**
    * The records of pulls that wait in the pod after those that the resource's status includes,
