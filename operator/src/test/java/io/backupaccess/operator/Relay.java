@@ -13,15 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +53,6 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private static final String PASSWORD = "not-a-secret";
   private static final String EVENT = "{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"ConfigMap\"";
 
   private final InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -67,8 +62,9 @@ final class Relay implements AutoCloseable {
   private final Path kubeconfig;
   private final int target;
   private @Nullable Outage outage;
-  private @Nullable Mishap mishap;
-  private CountDownLatch mishapDone = new CountDownLatch(1);
+  private @Nullable Awaited awaited;
+
+  private record Awaited(Mishap mishap, CountDownLatch came) {}
 
   /**
    * Opens it.
@@ -77,11 +73,9 @@ final class Relay implements AutoCloseable {
    */
   Relay(KubeApiServer server, Path folder)
       throws IOException, GeneralSecurityException, InterruptedException {
-    URI url = URI.create(server.client().getMasterUrl().toString());
-    target = url.getPort();
+    target = URI.create(server.client().getMasterUrl().toString()).getPort();
     Path authority = Path.of(server.client().getConfiguration().getCaCertFile());
-    Path store = selfSigned(folder);
-    tls = context(store, authority);
+    tls = RelayTls.context(folder, authority);
     kubeconfig =
         Files.writeString(
             folder.resolve("by-relay"),
@@ -89,53 +83,6 @@ final class Relay implements AutoCloseable {
                 .replace("127.0.0.1:" + target, "127.0.0.1:" + listener.getLocalPort())
                 .replace("certificate-authority: " + authority, "insecure-skip-tls-verify: true"));
     Thread.ofVirtual().start(this::accept);
-  }
-
-  private static Path selfSigned(Path folder) throws IOException, InterruptedException {
-    Path store = folder.resolve("relay.p12");
-    int exit =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=relay",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .inheritIO()
-            .start()
-            .waitFor();
-    if (exit != 0) {
-      throw new IOException("keytool ended with " + exit);
-    }
-    return store;
-  }
-
-  private static SSLContext context(Path store, Path authority)
-      throws IOException, GeneralSecurityException {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(authority)) {
-      int number = 0;
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        trusted.setCertificateEntry("ca" + number++, certificate);
-      }
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 
   /** The administrator's, by this way. */
@@ -157,9 +104,8 @@ final class Relay implements AutoCloseable {
 
   /** Of the next change of a ConfigMap that is told to the client. The latch tells when it came. */
   synchronized CountDownLatch next(Mishap what) {
-    mishap = what;
-    mishapDone = new CountDownLatch(1);
-    return mishapDone;
+    awaited = new Awaited(what, new CountDownLatch(1));
+    return awaited.came();
   }
 
   private synchronized void awaitSound() throws InterruptedException {
@@ -210,13 +156,13 @@ final class Relay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int read = 0; read >= 0; read = in.read(buffer)) {
         awaitSound();
-        Mishap now = answers ? mishapOf(buffer, read) : null;
+        Awaited now = answers ? comes(buffer, read) : null;
         out.write(buffer, 0, read);
         if (now != null) {
-          mishapDone.countDown();
-        }
-        if (now == Mishap.CUT) {
-          break;
+          now.came().countDown();
+          if (now.mishap() == Mishap.CUT) {
+            break;
+          }
         }
       }
       awaitSound();
@@ -226,18 +172,18 @@ final class Relay implements AutoCloseable {
     connection.close();
   }
 
-  /** Does to the bytes what should happen to them, if they begin an event. */
-  private synchronized @Nullable Mishap mishapOf(byte[] bytes, int length) {
-    int at = mishap == null ? -1 : new String(bytes, 0, length, ISO_8859_1).indexOf(EVENT);
-    if (at < 0) {
+  /** What was awaited, if these bytes have the event; they are spoilt then, if they should be. */
+  private synchronized @Nullable Awaited comes(byte[] bytes, int length) {
+    Awaited now = awaited;
+    int at = now == null ? -1 : new String(bytes, 0, length, ISO_8859_1).indexOf(EVENT);
+    if (now == null || at < 0) {
       return null;
     }
-    if (mishap == Mishap.SPOILT) {
+    if (now.mishap() == Mishap.SPOILT) {
       bytes[at] = '!';
     }
-    Mishap done = mishap;
-    mishap = null;
-    return done;
+    awaited = null;
+    return now;
   }
 
   @Override
