@@ -23,7 +23,7 @@ control_plane_up() {
 
 # Anew too, with the state that it had.
 api_server_up() {
-  # InternalIP: exec, logs and cp must not look a node's name up.
+  # InternalIP: exec, logs and cp must not look a node's name up. A test changes pods on admission, as policy engines do.
   start kube-apiserver "$binaries/kube-apiserver" --etcd-servers "$(<"$state/etcd-url")" \
     --bind-address "$host_address" --advertise-address "$host_address" --secure-port 6443 \
     --service-cluster-ip-range "$service_network" --endpoint-reconciler-type lease --allow-privileged \
@@ -32,7 +32,8 @@ api_server_up() {
     --kubelet-client-certificate "$state/pki/kubelet-client.crt" --kubelet-client-key "$state/pki/kubelet-client.key" \
     --kubelet-preferred-address-types InternalIP \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$state/pki/accounts.key" \
-    --service-account-signing-key-file "$state/pki/accounts.key"
+    --service-account-signing-key-file "$state/pki/accounts.key" \
+    --feature-gates MutatingAdmissionPolicy=true --runtime-config admissionregistration.k8s.io/v1beta1=true
   wait_for 60 "the API server" control_plane_is_healthy
 }
 

@@ -35,7 +35,8 @@ class MountedVolumesTest {
       var status = test.awaitReason("shop", "VolumesReady", "MountedWritable").getStatus();
       assertThat(status.volumes().getFirst().served()).isFalse();
       assertThat(status.volumes().getFirst().message())
-          .contains("claim data is mounted writable, although the pod asks for a read-only mount");
+          .contains(
+              "claim data is mounted writable, although the Deployment asks for a read-only mount");
       assertThat(TestAccess.condition(status, "Ready").getStatus()).isEqualTo("False");
       assertThat(status.command()).isNull();
 

@@ -50,8 +50,9 @@ record Mounts(Map<String, Mount> byPath) {
     return new Problem(
         "MountedWritable",
         "spec.volumes",
-        ("claim %s is mounted writable, although the pod asks for a read-only mount: look for what"
-                + " changes pods on admission, and at the node's container runtime")
+        ("claim %s is mounted writable, although the Deployment asks for a read-only mount: look for"
+                + " what changes pods on admission, and at the node's container runtime; delete the"
+                + " pod once that is mended")
             .formatted(claim));
   }
 
