@@ -67,7 +67,7 @@ public final class Gateway {
   public void start() throws IOException {
     probes.open(() -> serving);
     if (statusApi.isPresent()) {
-      statusApi.get().open(this::status, this::giveWay, this::suspend);
+      statusApi.get().open(this::status, this::giveWay, this::suspend, this::enforce);
     }
     configuration.start(transfers::enforce);
     if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
@@ -117,6 +117,11 @@ public final class Gateway {
 
   private void suspend() {
     endAll("this access is suspended");
+  }
+
+  /** What begins later is judged by the file, as before. */
+  private void enforce(byte[] document) {
+    transfers.enforce(configuration.read(document));
   }
 
   /** Ends what runs; what follows is the end. */

@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,12 +88,13 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     cluster.yielding().announce(resource, facts, plan.yields());
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
+    Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
     Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields());
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
     Duration look = lookAgain(resource, plan, status);
     Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
-    next = earlier(next, statusWriter.lasts(plan));
+    next = earlier(earlier(next, enforceAgain), statusWriter.lasts(plan));
     return control(resource, status, earlier(next, readPullsAgain(resource, state, status)));
   }
 
@@ -124,19 +126,27 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     return POLL.plusSeconds(share);
   }
 
-  /** Where a gateway runs with another configuration than planned: when to push it again. */
+  /**
+   * Where pods that are to stay, of which there are two while one replaces the other, run with
+   * another configuration than planned: when to push it again.
+   */
   private static Optional<Duration> push(
       Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan) {
     if (!(plan.operation() instanceof Operation.Runs)) {
       return Optional.empty();
     }
     String namespace = resource.getMetadata().getNamespace();
-    GatewayStatus report = facts.gateway().report();
-    return facts
-        .gateway()
-        .newestPod()
-        .filter(GatewayPod::running)
-        .flatMap(pod -> cluster.push().push(namespace, pod, report, plan.configurationDigest()));
+    GatewayState state = facts.gateway();
+    GatewayPod newest = state.newestPod().orElse(null);
+    return state.pods().stream()
+        .filter(pod -> pod.running() && !pod.terminating())
+        .flatMap(
+            pod -> {
+              GatewayStatus report = pod.equals(newest) ? state.report() : null;
+              String digest = plan.configurationDigest();
+              return cluster.push().push(namespace, pod, report, digest).stream();
+            })
+        .min(Comparator.naturalOrder());
   }
 
   private static UpdateControl<BackupAccess> control(

@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.apply.ConfigurationPush;
+import io.backupaccess.operator.apply.Enforcement;
 import io.backupaccess.operator.apply.SecretsMadeOnce;
 import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.observe.CachedCluster;
@@ -26,6 +27,7 @@ public record Cluster(
     Applier applier,
     ConfigurationPush push,
     Yielding yielding,
+    Enforcement enforcement,
     EventRecorder events) {
 
   /**
@@ -54,6 +56,7 @@ public record Cluster(
             statuses,
             (resource, wanted) -> events.record(resource, List.of(Warnings.yielded(wanted))),
             clock),
+        new Enforcement(statuses, clock),
         events);
   }
 }

@@ -36,6 +36,7 @@ final class PlayedCluster {
       new AtomicReference<>((pod, token) -> Optional.empty());
   private volatile boolean hears = true;
   private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final List<String> enforced = new CopyOnWriteArrayList<>();
 
   PlayedCluster(KubernetesClient client, String namespace) {
     this.client = client;
@@ -57,6 +58,12 @@ final class PlayedCluster {
       }
 
       @Override
+      public boolean enforce(GatewayPod pod, String token, String configuration) {
+        enforced.add(pod.name() + " " + Names.hash(configuration));
+        return hears;
+      }
+
+      @Override
       public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
         return gateway.get().pulls(pod, token, kept);
       }
@@ -68,7 +75,7 @@ final class PlayedCluster {
     gateway.set(source);
   }
 
-  /** No pod answers when it is told to end its transfers. */
+  /** No pod answers when it is told to end transfers. */
   void gatewaysDoNotHear() {
     hears = false;
   }
@@ -78,7 +85,16 @@ final class PlayedCluster {
     return ended;
   }
 
+  /** The pods that were told to keep to a configuration, with its digest. */
+  List<String> enforced() {
+    return enforced;
+  }
+
   PersistentVolumeClaim createClaim(String name) {
+    return createClaim(name, "ReadWriteOnce");
+  }
+
+  private PersistentVolumeClaim createClaim(String name, String accessMode) {
     return client
         .resource(
             new PersistentVolumeClaimBuilder()
@@ -88,7 +104,7 @@ final class PlayedCluster {
                 .endMetadata()
                 .withNewSpec()
                 .withStorageClassName("none")
-                .withAccessModes("ReadWriteOnce")
+                .withAccessModes(accessMode)
                 .withNewResources()
                 .addToRequests("storage", new Quantity("1Gi"))
                 .endResources()
@@ -99,6 +115,10 @@ final class PlayedCluster {
 
   /** Gives the claim a volume; the real binder binds them at once where the volume came first. */
   void createVolumeFor(String claim) {
+    createVolumeFor(claim, "ReadWriteOnce");
+  }
+
+  private void createVolumeFor(String claim, String accessMode) {
     PersistentVolume volume =
         client
             .getKubernetesSerialization()
@@ -109,19 +129,23 @@ final class PlayedCluster {
                 metadata: {name: %1$s-%2$s}
                 spec:
                   capacity: {storage: 1Gi}
-                  accessModes: [ReadWriteOnce]
+                  accessModes: [%3$s]
                   storageClassName: none
                   claimRef: {namespace: %1$s, name: %2$s}
                   hostPath: {path: /nowhere}
                 """
-                    .formatted(namespace, claim),
+                    .formatted(namespace, claim, accessMode),
                 PersistentVolume.class);
     client.resource(volume).create();
   }
 
   void createBoundClaim(String name) {
-    createVolumeFor(name);
-    createClaim(name);
+    createBoundClaim(name, "ReadWriteOnce");
+  }
+
+  void createBoundClaim(String name, String accessMode) {
+    createVolumeFor(name, accessMode);
+    createClaim(name, accessMode);
     // Else the gateway's pod would be made without it first.
     client
         .persistentVolumeClaims()
@@ -235,6 +259,16 @@ final class PlayedCluster {
         .filter(PlayedCluster::stays)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The gateway's pods, those on their way out too. */
+  List<Pod> pods(String access) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app.kubernetes.io/instance", access)
+        .list()
+        .getItems();
   }
 
   private static boolean stays(Pod pod) {

@@ -5,6 +5,8 @@ import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -185,9 +187,20 @@ final class TestAccess implements AutoCloseable {
         .get("gateway.json");
   }
 
+  /** Changes fields of its spec, given as JSON. */
+  void change(String name, String spec) {
+    client
+        .resource(get(name))
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": %s}".formatted(spec));
+  }
+
   /** Everything up to Ready. */
   BackupAccess createReady(String name) {
-    cluster.createBoundClaim("data");
+    return createReady(name, "ReadWriteOnce");
+  }
+
+  BackupAccess createReady(String name, String accessMode) {
+    cluster.createBoundClaim("data", accessMode);
     cluster.gatewaysAnswer(cluster.wellBehaved());
     create(simple(name));
     cluster.giveAddress(name, "203.0.113.7");

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -93,6 +94,74 @@ class YieldingTest {
           .hasSizeGreaterThan(1)
           .containsOnly(gateway + " " + Ending.NEEDED_ELSEWHERE);
       assertThat(yielded(test)).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_claim_is_let_go_while_the_host_key_is_missing_too(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+      test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys").delete();
+      test.touchClaim("the host key is gone");
+      test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
+      assertThat(pod(test, gateway)).isNotNull();
+
+      test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
+      test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
+    }
+  }
+
+  @Test
+  void a_gateway_that_may_not_read_every_file_any_more_goes_at_once(KubeApiServer server) {
+    try (TestAccess test =
+        new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
+      test.createReady("shop");
+      test.change("shop", "{\"gateway\": {\"privilege\": \"ReadAll\"}}");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+
+      test.client
+          .namespaces()
+          .withName(test.namespace)
+          .edit(
+              namespace ->
+                  namespace
+                      .edit()
+                      .editMetadata()
+                      .removeFromAnnotations("backupaccess.io/allow-read-all")
+                      .endMetadata()
+                      .build());
+      test.touchClaim("consent is withdrawn");
+
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      assertThat(test.cluster.ended()).contains(gateway + " " + Ending.SUSPENDED);
+      assertThat(notes(test, "Suspended").getFirst())
+          .startsWith("the namespace does not allow a gateway that reads every file");
+    }
+  }
+
+  @Test
+  void a_volume_that_is_taken_out_of_the_resource_hurries_nobody(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+      test.cluster.createBoundClaim("other");
+
+      test.change("shop", "{\"volumes\": [{\"name\": \"db\", \"claimName\": \"other\"}]}");
+
+      test.awaitUntil(() -> pod(test, gateway).getMetadata().getDeletionTimestamp() != null, true);
+      test.awaitTurnAfter(() -> test.touchClaim("one turn more"));
+      test.awaitTurnAfter(() -> test.touchClaim("and another"));
+      assertThat(test.cluster.ended()).isEmpty();
+      assertThat(yielded(test)).isEmpty();
+      assertThat(pod(test, gateway).getMetadata().getDeletionGracePeriodSeconds())
+          .isGreaterThan(60);
+
+      test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
+      test.awaitUntil(() -> pod(test, gateway) == null, true);
     }
   }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** The file that holds the configuration. */
 public final class ConfigFile {
   /** A ConfigMap holds 1 MiB at most. */
-  private static final int LARGEST = 4 << 20;
+  public static final int LARGEST = 4 << 20;
 
   private final Path path;
 

@@ -176,7 +176,7 @@ public final class ConfigReader {
         : "the value is not of the type needed here";
   }
 
-  static String digest(byte[] document) {
+  public static String digest(byte[] document) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document));
     } catch (NoSuchAlgorithmException e) {

@@ -62,6 +62,11 @@ public final class ConfigWatch implements AutoCloseable {
     return current;
   }
 
+  /** What a document means here; it is not put in force. */
+  public ActiveConfiguration read(byte[] document) {
+    return rule.apply(ConfigReader.read(document, unsafeMounts));
+  }
+
   private void watch(Consumer<ActiveConfiguration> listener) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
@@ -112,7 +117,7 @@ public final class ConfigWatch implements AutoCloseable {
       failures = 0;
       return Optional.empty();
     }
-    ActiveConfiguration changed = apply(rule.apply(ConfigReader.read(read, unsafeMounts)));
+    ActiveConfiguration changed = apply(read(read));
     bytes = read;
     failures = 0;
     return Optional.of(changed);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small HTTP server: a bound on connections, and only requests without a body. */
+/** A small HTTP server, with bounds on connections and on what a request takes. */
 final class HttpPort implements AutoCloseable {
   private static final int WAITING = 64;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.sun.net.httpserver.HttpExchange;
+import io.backupaccess.gateway.config.ConfigFile;
+import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
 import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gatewayconfig.GatewayStatus;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * For whoever holds the token; anyone else learns nothing. {@code GET /v1/status} tells how the
  * gateway is, {@code GET /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
  * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, and {@code POST
- * /v1/give-way} and {@code POST /v1/suspend} end what runs. People show the token itself, an
- * operator that it has it ({@link StatusProof}).
+ * /v1/give-way} and {@code POST /v1/suspend} end what runs, and {@code POST /v1/enforce?digest=D}
+ * what the configuration in its body does not allow: for a pod on its way out, to which Kubernetes
+ * brings no newer file. People show the token itself, an operator that it has it ({@link
+ * StatusProof}).
  */
 public final class StatusApi implements AutoCloseable {
   private static final ObjectMapper JSON =
@@ -47,7 +52,11 @@ public final class StatusApi implements AutoCloseable {
   private final byte[] token;
   private volatile @Nullable Served served;
 
-  private record Served(Supplier<GatewayStatus> status, Runnable giveWay, Runnable suspend) {}
+  private record Served(
+      Supplier<GatewayStatus> status,
+      Runnable giveWay,
+      Runnable suspend,
+      Consumer<byte[]> enforce) {}
 
   /** An API that answers at this address once it is opened. */
   public StatusApi(StatusListener listener, Optional<Journal> journal) throws IOException {
@@ -69,9 +78,14 @@ public final class StatusApi implements AutoCloseable {
    *
    * @param giveWay ends what runs, at once, for an application
    * @param suspend ends what runs, at once, by the owner's wish
+   * @param enforce ends what runs and this configuration does not allow
    */
-  public void open(Supplier<GatewayStatus> status, Runnable giveWay, Runnable suspend) {
-    this.served = new Served(status, giveWay, suspend);
+  public void open(
+      Supplier<GatewayStatus> status,
+      Runnable giveWay,
+      Runnable suspend,
+      Consumer<byte[]> enforce) {
+    this.served = new Served(status, giveWay, suspend, enforce);
     port.open();
   }
 
@@ -96,6 +110,7 @@ public final class StatusApi implements AutoCloseable {
       case "GET /v1/status" -> json(exchange, asker, current.status().get());
       case "POST /v1/give-way" -> end(exchange, asker, current.giveWay());
       case "POST /v1/suspend" -> end(exchange, asker, current.suspend());
+      case "POST /v1/enforce" -> enforce(exchange, asker, current);
       case "GET /v1/pulls" -> pulls(exchange, asker, current);
       case "POST /v1/pulls/acknowledge" -> acknowledge(exchange, asker);
       default -> asker.answer(exchange, 404, "text/plain", "not found\n");
@@ -105,6 +120,18 @@ public final class StatusApi implements AutoCloseable {
   private static void end(HttpExchange exchange, Asker asker, Runnable how) throws IOException {
     how.run();
     asker.answer(exchange, 200, "text/plain", "ended\n");
+  }
+
+  /** The proof of who asks covers the digest, and that the document. */
+  private static void enforce(HttpExchange exchange, Asker asker, Served current)
+      throws IOException {
+    byte[] document = exchange.getRequestBody().readNBytes(ConfigFile.LARGEST);
+    if (("digest=" + ConfigReader.digest(document)).equals(exchange.getRequestURI().getQuery())) {
+      current.enforce().accept(document);
+      asker.answer(exchange, 200, "text/plain", "enforced\n");
+    } else {
+      asker.answer(exchange, 400, "text/plain", "the document is not that of the digest\n");
+    }
   }
 
   private void pulls(HttpExchange exchange, Asker asker, Served current) throws IOException {

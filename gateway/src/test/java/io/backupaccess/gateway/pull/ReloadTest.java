@@ -241,6 +241,22 @@ class ReloadTest {
   }
 
   @Test
+  void whileItDrainsANewerConfigurationEndsWhatItDoesNotAllowAndNothingElse() throws Exception {
+    Process ended = endlessPull("goes", folder.resolve("ended"));
+    Process runs = slowPull("stays", folder.resolve("runs"));
+    Thread stopping = Thread.ofVirtual().start(gateway::close);
+    awaitThat("it drains", gateway::isDraining);
+
+    gateway.without("goes").enforce();
+
+    assertThat(Processes.await(ended).err()).contains("access was withdrawn");
+    assertThat(runs.isAlive()).isTrue();
+    assertThat(Processes.await(runs)).isEqualTo(new Outcome(0, "", ""));
+    assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
+    Trees.assertSame(db, folder.resolve("runs"));
+  }
+
+  @Test
   void whoIsWaitedForAtTheEndIsNotAnyMoreWhenAnApplicationNeedsTheVolume() throws Exception {
     Process pull = endlessPull("stays", folder.resolve("copy"));
     Thread stopping = Thread.ofVirtual().start(gateway::close);

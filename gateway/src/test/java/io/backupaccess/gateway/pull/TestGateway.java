@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
+import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
@@ -313,6 +314,19 @@ public final class TestGateway implements AutoCloseable {
   /** As the operator asks where the owner wants it. */
   void suspend() {
     post("/v1/suspend");
+  }
+
+  /** As the operator tells a gateway that drains, whose file stays as it is. */
+  void enforce() {
+    try {
+      byte[] document = JSON.writeValueAsBytes(config());
+      ask(
+          gateway.statusPort().orElseThrow(),
+          "/v1/enforce?digest=" + ConfigReader.digest(document),
+          request -> request.POST(HttpRequest.BodyPublishers.ofByteArray(document)));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** As its probe says. */

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gateway.config.ServerSettings.StatusListener;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class StatusTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicBoolean gaveWay = new AtomicBoolean();
   private final AtomicBoolean suspended = new AtomicBoolean();
+  private final List<byte[]> enforced = new CopyOnWriteArrayList<>();
 
   private HttpResponse<String> get(int port, String path, @Nullable String authorization)
       throws IOException, InterruptedException {
@@ -96,7 +99,7 @@ class StatusTest {
   private StatusApi api(Path folder) throws IOException {
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     StatusApi api = new StatusApi(new StatusListener(ANY_PORT, token), Optional.empty());
-    api.open(() -> STATUS, () -> gaveWay.set(true), () -> suspended.set(true));
+    api.open(() -> STATUS, () -> gaveWay.set(true), () -> suspended.set(true), enforced::add);
     return api;
   }
 
@@ -193,12 +196,34 @@ class StatusTest {
     }
   }
 
+  @Test
+  void theHolderOfTheTokenMayEnforceAConfigurationThatIsTheOneItNames(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    byte[] document = "{}".getBytes(StandardCharsets.US_ASCII);
+    String right = "/v1/enforce?digest=" + ConfigReader.digest(document);
+    try (StatusApi api = api(folder)) {
+      assertThat(post(api.port(), right, "Bearer wrong", document)).isEqualTo(401);
+      for (String wrong : List.of("/v1/enforce", right + "0", right + "&digest=")) {
+        assertThat(post(api.port(), wrong, "Bearer " + TOKEN, document)).as(wrong).isEqualTo(400);
+      }
+      assertThat(post(api.port(), right, "Bearer " + TOKEN, new byte[5 << 20])).isEqualTo(400);
+      assertThat(enforced).isEmpty();
+      assertThat(post(api.port(), right, "Bearer " + TOKEN, document)).isEqualTo(200);
+      assertThat(enforced).containsExactly(document);
+    }
+  }
+
   private int post(int port, String path, String authorization)
+      throws IOException, InterruptedException {
+    return post(port, path, authorization, new byte[0]);
+  }
+
+  private int post(int port, String path, String authorization, byte[] body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .header("Authorization", authorization)
-            .POST(HttpRequest.BodyPublishers.noBody())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
   }

@@ -42,7 +42,13 @@ public record GatewayPod(
    *
    * @param due when its grace is over
    */
-  public record End(Instant due, Duration grace) {}
+  public record End(Instant due, Duration grace) {
+
+    /** When it was told. */
+    public Instant told() {
+      return due.minus(grace);
+    }
+  }
 
   /** Whether it is on its way out. */
   public boolean terminating() {

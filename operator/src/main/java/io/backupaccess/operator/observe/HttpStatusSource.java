@@ -8,6 +8,7 @@ import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.StatusProof;
+import io.backupaccess.operator.naming.Names;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -82,6 +83,12 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
   }
 
   @Override
+  public boolean enforce(GatewayPod pod, String token, String configuration) {
+    String target = "/v1/enforce?digest=" + Names.hash(configuration);
+    return ask(pod, token, "POST", target, configuration).isPresent();
+  }
+
+  @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     String journal = kept == null ? "" : kept.journal();
     long after = kept == null ? 0 : kept.sequence();
@@ -98,8 +105,13 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
     return page;
   }
 
-  /** The body of an answer that is one, and of a holder of the token. */
   private Optional<String> ask(GatewayPod pod, String token, String method, String target) {
+    return ask(pod, token, method, target, "");
+  }
+
+  /** The body of an answer that is one, and of a holder of the token. */
+  private Optional<String> ask(
+      GatewayPod pod, String token, String method, String target, String body) {
     Optional<String> host = Optional.ofNullable(pod.ip()).filter(_ -> addresses.test(pod));
     if (host.isEmpty()) {
       return Optional.empty();
@@ -108,7 +120,8 @@ public final class HttpStatusSource implements StatusSource, AutoCloseable {
         (host.get().contains(":") ? "[" + host.get() + "]" : host.get()) + ":" + port;
     StatusProof proof = StatusProof.begin(token, random);
     return send(HttpRequest.newBuilder(URI.create("http://" + authority + target))
-            .method(method, BodyPublishers.noBody())
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .header(StatusProof.REQUEST_HEADER, proof.request(method, target, authority))
             .timeout(ANSWER)
             .build())

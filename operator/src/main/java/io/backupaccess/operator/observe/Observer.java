@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what a plan needs. */
 public final class Observer {
@@ -45,8 +46,8 @@ public final class Observer {
             .orElseGet(GatewaySecret.Absent::new);
     Identities identities = new Identities(resource, names, cluster);
     HostKeys hostKeys = identities.current();
-    List<String> claimNames =
-        spec.volumes().stream().map(VolumeSpec::claimName).distinct().toList();
+    GatewayState gateway = gateway(resource, names, gatewaySecret);
+    List<String> claimNames = claimNames(spec, gateway);
     return new Facts(
         claims(namespace, claimNames),
         keySecrets(namespace, spec.keys()),
@@ -60,8 +61,17 @@ public final class Observer {
                     cluster.podsWithClaim(namespace, claim).stream()
                         .flatMap(pod -> Pods.holder(pod, claim).stream()))
             .toList(),
-        gateway(resource, names, gatewaySecret),
+        gateway,
         cluster.nodeNetworks());
+  }
+
+  /** Those that volumes name, and those that pods mount which were made before. */
+  private static List<String> claimNames(BackupAccessSpec spec, GatewayState gateway) {
+    return Stream.concat(
+            spec.volumes().stream().map(VolumeSpec::claimName),
+            gateway.pods().stream().flatMap(pod -> pod.claims().stream()).sorted())
+        .distinct()
+        .toList();
   }
 
   private Map<String, Claim> claims(String namespace, List<String> claimNames) {

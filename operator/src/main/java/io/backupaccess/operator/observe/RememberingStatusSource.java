@@ -37,6 +37,11 @@ public final class RememberingStatusSource implements StatusSource {
   }
 
   @Override
+  public boolean enforce(GatewayPod pod, String token, String configuration) {
+    return source.enforce(pod, token, configuration);
+  }
+
+  @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     return source.pulls(pod, token, kept);
   }

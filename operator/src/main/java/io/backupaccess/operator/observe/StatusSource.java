@@ -29,6 +29,15 @@ public interface StatusSource {
   }
 
   /**
+   * Tells the pod to end those of its transfers that this configuration does not allow.
+   *
+   * @return whether it heard
+   */
+  default boolean enforce(GatewayPod pod, String token, String configuration) {
+    return false;
+  }
+
+  /**
    * The records of pulls that wait in the pod after those that the resource's status includes,
    * which the pod may forget; empty where it tells nothing that can be believed.
    *

@@ -2,6 +2,7 @@ package io.backupaccess.operator.plan;
 
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,15 @@ public record GatewayPlan(
         .anyMatch(
             volume ->
                 volume instanceof PlannedVolume.Served served && served.permission().writes());
+  }
+
+  /** The document with the digest. */
+  public String configuration() {
+    return objects.stream()
+        .filter(ConfigMap.class::isInstance)
+        .map(object -> ((ConfigMap) object).getData().get(PodTemplate.CONFIGURATION_FILE))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The same plan with other findings about the volumes. */

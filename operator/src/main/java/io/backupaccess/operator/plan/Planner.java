@@ -88,7 +88,8 @@ public final class Planner {
     desired.add(objects.configuration(document.text()));
     desired.add(objects.networkPolicy(operatorNamespace, TrustedPeers.of(spec.gateway())));
     desired.add(objects.service(spec.service()));
-    if (!(operation instanceof Operation.LeftAsIs)) {
+    // One that is left as it is would make the same pod again where that has to go.
+    if (!(operation instanceof Operation.LeftAsIs) || !yields.isEmpty()) {
       PodTemplate.Inputs inputs =
           new PodTemplate.Inputs(
               spec.gateway(),
@@ -117,12 +118,12 @@ public final class Planner {
   private static List<Yield> yields(BackupAccessSpec spec, Operation operation, Facts facts) {
     List<GatewayPod> pods = facts.gateway().pods();
     if (spec.suspend()) {
-      return Yield.suspended(pods);
+      return Yield.stopped(pods, "spec.suspend is true");
     }
-    // A Deployment that is left as it is would make the same pod again.
-    return operation instanceof Operation.LeftAsIs
-        ? List.of()
-        : Yield.of(facts.claims(), facts.holders(), pods);
+    if (operation instanceof Operation.Stopped && !Preconditions.mayReadAll(spec, facts)) {
+      return Yield.stopped(pods, "the namespace does not allow a gateway that reads every file");
+    }
+    return Yield.of(facts.claims(), facts.holders(), pods);
   }
 
   /** The rules that the resource breaks by itself. */

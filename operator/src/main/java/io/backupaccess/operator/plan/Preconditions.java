@@ -18,7 +18,7 @@ final class Preconditions {
 
   static List<Problem> problems(BackupAccessSpec spec, Names names, Facts facts) {
     List<Problem> problems = new ArrayList<>();
-    if (needsPermission(spec) && !facts.consents().readAll()) {
+    if (!mayReadAll(spec, facts)) {
       problems.add(
           new Problem(
               "ReadAllNotAllowed",
@@ -64,7 +64,7 @@ final class Preconditions {
     if (spec.suspend()) {
       return new Operation.Stopped("Suspended", "spec.suspend is true: no gateway runs");
     }
-    if (needsPermission(spec) && !facts.consents().readAll()) {
+    if (!mayReadAll(spec, facts)) {
       return new Operation.Stopped("ReadAllNotAllowed", "no gateway runs: see Accepted");
     }
     if (TrustedPeers.of(spec.gateway()).filter(List::isEmpty).isPresent()) {
@@ -119,6 +119,11 @@ final class Preconditions {
     return ("Secret %s is gone, and clients know its key %s: restore the Secret, or accept a new"
             + " identity with the annotation %s: %s")
         .formatted(names.hostKeySecret(), fingerprint, Labels.ACCEPT_LOST_HOST_KEY, fingerprint);
+  }
+
+  /** Whether its gateway reads no more than the namespace allows. */
+  static boolean mayReadAll(BackupAccessSpec spec, Facts facts) {
+    return !needsPermission(spec) || facts.consents().readAll();
   }
 
   private static boolean needsPermission(BackupAccessSpec spec) {

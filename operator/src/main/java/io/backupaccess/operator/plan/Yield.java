@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pod of the gateway that has to go at once, however long its transfers would take: an
- * application, or the end of a claim, waits for what it mounts, or its owner suspended it.
+ * application, or the end of a claim, waits for what it mounts, or it may not run any more.
  *
  * @param why for the resource's owner
  * @param ending for the clients
@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record Yield(GatewayPod pod, String why, Ending ending) {
 
   /** All of them. */
-  static List<Yield> suspended(List<GatewayPod> pods) {
-    return pods.stream()
-        .map(pod -> new Yield(pod, "spec.suspend is true", Ending.SUSPENDED))
-        .toList();
+  static List<Yield> stopped(List<GatewayPod> pods, String why) {
+    return pods.stream().map(pod -> new Yield(pod, why, Ending.SUSPENDED)).toList();
   }
 
   /**

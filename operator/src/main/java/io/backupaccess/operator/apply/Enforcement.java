@@ -1,0 +1,91 @@
+package io.backupaccess.operator.apply;
+
+import io.backupaccess.operator.observe.BoundedMap;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.Yield;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes pods that drain keep to what is granted now. Kubernetes brings a newer configuration to no
+ * pod that is on its way out, and what runs there may run for as long as a drain takes.
+ */
+public final class Enforcement {
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  /** For so long after it was told its end, a gateway may still begin transfers. */
+  private static final Duration BEGINNING = Duration.ofSeconds(10);
+
+  private static final int MAX_PODS = 1000;
+
+  private final StatusSource gateways;
+  private final Clock clock;
+  private final Map<String, Heard> heardByPodUid = new BoundedMap<>(MAX_PODS);
+
+  private record Heard(String digest, Instant at) {}
+
+  public Enforcement(StatusSource gateways, Clock clock) {
+    this.gateways = gateways;
+    this.clock = clock;
+  }
+
+  /**
+   * Tells each of them what is planned, until it has heard and begins nothing any more.
+   *
+   * @return after which time to do it again
+   */
+  public Optional<Duration> enforce(Facts facts, GatewayPlan plan) {
+    if (!(facts.gatewaySecret() instanceof GatewaySecret.Present present)) {
+      return Optional.empty();
+    }
+    Set<GatewayPod> endAtOnce =
+        plan.yields().stream().map(Yield::pod).collect(Collectors.toUnmodifiableSet());
+    return facts.gateway().pods().stream()
+        .filter(pod -> pod.running() && !endAtOnce.contains(pod))
+        .flatMap(
+            pod ->
+                Optional.ofNullable(pod.end()).map(GatewayPod.End::told).stream()
+                    .flatMap(told -> enforce(pod, told, present.token(), plan).stream()))
+        .min(Comparator.naturalOrder());
+  }
+
+  private Optional<Duration> enforce(
+      GatewayPod pod, Instant toldItsEnd, String token, GatewayPlan plan) {
+    Instant now = clock.instant();
+    Instant last = toldItsEnd.plus(BEGINNING);
+    Heard heard = heard(pod);
+    if (heard == null
+        || !heard.digest().equals(plan.configurationDigest())
+        || (heard.at().isBefore(last) && !now.isBefore(last))) {
+      if (!gateways.enforce(pod, token, plan.configuration())) {
+        return Optional.of(AGAIN);
+      }
+      note(pod, new Heard(plan.configurationDigest(), now));
+    }
+    return now.isBefore(last) ? Optional.of(Duration.between(now, last)) : Optional.empty();
+  }
+
+  private @Nullable Heard heard(GatewayPod pod) {
+    synchronized (heardByPodUid) {
+      return heardByPodUid.get(pod.uid());
+    }
+  }
+
+  private void note(GatewayPod pod, Heard heard) {
+    synchronized (heardByPodUid) {
+      heardByPodUid.put(pod.uid(), heard);
+    }
+  }
+}

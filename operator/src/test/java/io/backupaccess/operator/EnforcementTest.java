@@ -1,0 +1,97 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.naming.Names;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** There is no kubelet here: a pod that is bound to a node drains until the test ends. */
+@ExtendWith(KubeApiServerExtension.class)
+class EnforcementTest {
+
+  private static final String ROLL = "{\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}";
+  private static final String OTHER_KEYS =
+      """
+      "keys": [{"name": "other", "publicKey":
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH"}]
+      """;
+
+  @Test
+  void a_key_that_is_removed_while_the_old_pod_drains_is_removed_there_too(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String old = test.cluster.bindPod("shop", "node-1");
+      test.change("shop", ROLL);
+      awaitLeaving(test, old);
+
+      test.change("shop", "{" + OTHER_KEYS + "}");
+
+      test.awaitUntil(() -> test.cluster.enforced().contains(toldOf(test, old)), true);
+      // And once more, for what began there meanwhile.
+      test.awaitUntil(
+          () -> test.cluster.enforced().stream().filter(toldOf(test, old)::equals).count(), 2L);
+    }
+  }
+
+  @Test
+  void a_pod_that_drains_and_did_not_hear_is_told_again(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String old = test.cluster.bindPod("shop", "node-1");
+      test.cluster.gatewaysDoNotHear();
+      test.change(
+          "shop", "{" + OTHER_KEYS + ", \"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}");
+
+      test.awaitUntil(() -> test.cluster.enforced().size() > 3, true);
+      assertThat(test.cluster.enforced()).containsOnly(toldOf(test, old));
+    }
+  }
+
+  @Test
+  void one_that_stays_until_another_has_started_gets_it_as_ever(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop", "ReadWriteMany");
+      String old = test.cluster.bindPod("shop", "node-1");
+      test.change("shop", ROLL);
+      test.awaitUntil(() -> test.cluster.pods("shop").size(), 2);
+
+      test.change("shop", "{" + OTHER_KEYS + "}");
+
+      test.awaitUntil(
+          () ->
+              Names.hash(test.configuration("shop"))
+                  .equals(
+                      test.client
+                          .pods()
+                          .inNamespace(test.namespace)
+                          .withName(old)
+                          .get()
+                          .getMetadata()
+                          .getAnnotations()
+                          .get("backupaccess.io/configuration")),
+          true);
+      assertThat(test.cluster.enforced()).isEmpty();
+    }
+  }
+
+  private static String toldOf(TestAccess test, String pod) {
+    return pod + " " + Names.hash(test.configuration("shop"));
+  }
+
+  private static void awaitLeaving(TestAccess test, String pod) {
+    test.awaitUntil(
+        () ->
+            test.client
+                    .pods()
+                    .inNamespace(test.namespace)
+                    .withName(pod)
+                    .get()
+                    .getMetadata()
+                    .getDeletionTimestamp()
+                != null,
+        true);
+  }
+}
