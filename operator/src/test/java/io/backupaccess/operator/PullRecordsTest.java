@@ -140,6 +140,20 @@ class PullRecordsTest {
   }
 
   @Test
+  void the_only_key_is_not_fresh_while_its_secret_is_missing() {
+    test.create(
+        TestAccess.simple("shop")
+                .replace(
+                    "publicKey: " + TestAccess.KEY,
+                    "secretKeyRef: {name: team, key: authorized_keys}")
+            + "  freshness: {maxAge: 26h}\n");
+    test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+    var status = test.awaitReason("shop", "Fresh", "NoPullYet").getStatus();
+    assertThat(TestAccess.condition(status, "Fresh").getMessage())
+        .isEqualTo("no whole pull in time: backup-host of db (none yet)");
+  }
+
+  @Test
   void another_journal_loses_nothing_where_the_former_was_read_to_its_end() {
     gateway.pulled(justNow(), 2);
     createReady();

@@ -1,11 +1,11 @@
 package io.backupaccess.operator.status;
 
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.PullStatus;
+import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
-import io.backupaccess.gatewayconfig.KeyConfig;
-import io.backupaccess.operator.plan.GatewayPlan;
-import io.backupaccess.operator.plan.PlannedKey;
-import io.backupaccess.operator.plan.PlannedVolume;
+import io.backupaccess.api.validation.Formats;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Open;
 import io.backupaccess.operator.status.Verdict.Wrong;
@@ -16,31 +16,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Judges whether every key in force has what it may read within an age. Its messages hold nothing
- * that changes by itself, so that a status which stays is not written again.
+ * Judges whether every key has pulled what it may read within an age. It asks the spec and not the
+ * plan: the backup of a key whose Secret is gone is missing no less. Its messages hold nothing that
+ * changes by itself, so that a status which stays is not written again.
  *
  * @param silent whether a gateway that runs does not tell of pulls
  */
 record Freshness(
-    GatewayPlan plan, PullHistory history, Duration maxAge, Instant now, boolean silent) {
+    BackupAccessSpec spec, PullHistory history, Duration maxAge, Instant now, boolean silent) {
 
   private static final int NAMED = 20;
 
   Verdict verdict() {
     Instant limit = now.minus(maxAge);
     List<String> stale = new ArrayList<>();
+    boolean owing = false;
     boolean pulledBefore = false;
-    for (PlannedKey key : plan.keys()) {
-      for (String volume : owed(key.config())) {
-        String name = key.config().name();
+    for (KeySpec key : spec.keys()) {
+      for (String volume : owed(key)) {
+        owing = true;
+        String name = key.name();
         Optional<Instant> success = history.lastSuccess(name, volume);
         if (success.isEmpty() || success.get().isBefore(limit)) {
           pulledBefore |= history.lastPull(name, volume).isPresent();
           stale.add("%s of %s (%s)".formatted(name, volume, last(name, volume, success)));
         }
       }
+    }
+    if (!owing) {
+      return new Open(
+          "NothingOwed",
+          "no key owes a pull: each has expired, or its volumes can only be written to");
     }
     if (stale.isEmpty()) {
       return new Fine("Fresh", "each key has pulled the whole of each of its volumes in time");
@@ -66,19 +75,27 @@ record Freshness(
   }
 
   /** A key that has expired, and a volume that can only be written to, owe no pull. */
-  private List<String> owed(KeyConfig key) {
-    Instant expiry = key.expiresAt();
-    if (expiry != null && !expiry.isAfter(now)) {
+  private List<String> owed(KeySpec key) {
+    if (expired(key)) {
       return List.of();
     }
     Set<String> unread =
-        plan.volumes().stream()
-            .filter(
-                volume ->
-                    volume instanceof PlannedVolume.Served served
-                        && served.permission().mode() == Mode.WRITE_ONLY)
-            .map(PlannedVolume::name)
+        spec.volumes().stream()
+            .filter(volume -> volume.mode() == Mode.WRITE_ONLY)
+            .map(VolumeSpec::name)
             .collect(Collectors.toSet());
-    return key.volumes().stream().filter(volume -> !unread.contains(volume)).toList();
+    Stream<String> granted =
+        key.volumes() == null
+            ? spec.volumes().stream().map(VolumeSpec::name)
+            : key.volumes().stream();
+    return granted.filter(volume -> !unread.contains(volume)).toList();
+  }
+
+  /** One whose time cannot be read has not. */
+  private boolean expired(KeySpec key) {
+    return Optional.ofNullable(key.expiresAt())
+        .flatMap(Formats::time)
+        .filter(end -> !end.isAfter(now))
+        .isPresent();
   }
 }

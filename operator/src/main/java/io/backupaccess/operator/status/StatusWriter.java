@@ -1,10 +1,10 @@
 package io.backupaccess.operator.status;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
 import io.backupaccess.api.v1alpha1.ConfinementStatus;
-import io.backupaccess.api.v1alpha1.FreshnessSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
@@ -67,7 +67,7 @@ public final class StatusWriter {
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
     PullHistory history = PullHistory.of(resource, state.pulls(), clock);
-    freshness(resource, plan, state, history)
+    freshness(resource.getSpec(), state, history)
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
@@ -148,13 +148,12 @@ public final class StatusWriter {
   }
 
   private Optional<Verdict> freshness(
-      BackupAccess resource, GatewayPlan plan, GatewayState state, PullHistory history) {
-    FreshnessSpec wanted = resource.getSpec().freshness();
-    return Optional.ofNullable(wanted)
-        .flatMap(spec -> Formats.maxAge(spec.maxAge()))
+      BackupAccessSpec spec, GatewayState state, PullHistory history) {
+    return Optional.ofNullable(spec.freshness())
+        .flatMap(wanted -> Formats.maxAge(wanted.maxAge()))
         .map(
             age ->
-                new Freshness(plan, history, age, clock.instant(), state.pulls().silent())
+                new Freshness(spec, history, age, clock.instant(), state.pulls().silent())
                     .verdict());
   }
 

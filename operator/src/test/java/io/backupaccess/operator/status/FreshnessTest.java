@@ -9,39 +9,42 @@ import static io.backupaccess.operator.status.PullCase.pull;
 import static io.backupaccess.operator.status.PullCase.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gatewayconfig.KeyConfig;
-import io.backupaccess.operator.hostkeys.HostKeys;
-import io.backupaccess.operator.naming.Names;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.operator.observe.PullReport;
-import io.backupaccess.operator.plan.ClientRoute;
-import io.backupaccess.operator.plan.GatewayPlan;
-import io.backupaccess.operator.plan.Operation;
-import io.backupaccess.operator.plan.PlannedKey;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who owes a pull, and what is said where one is missing. */
 class FreshnessTest {
 
   private static final Instant TOO_OLD = NOW.minus(Duration.ofHours(27));
+  private static final String HOST = "{name: host, publicKey: x, volumes: [db]}";
 
   private final PullCase test = new PullCase();
-  private final List<PlannedKey> keys = new ArrayList<>();
 
   @BeforeEach
   void prepare() {
-    plan("host", null, "db");
+    keys(HOST);
   }
 
-  private void plan(String key, @Nullable Instant expiresAt, String... volumes) {
-    keys.add(
-        new PlannedKey(
-            new KeyConfig(key, List.of("x"), List.of(volumes), null, null, expiresAt), List.of()));
+  private void keys(String... keys) {
+    test.access.setSpec(
+        new KubernetesSerialization()
+            .unmarshal(
+                """
+                keys: [%s]
+                volumes:
+                - {name: db, claimName: data}
+                - {name: media, claimName: media}
+                - {name: in, claimName: in, mode: WriteOnly}
+                """
+                    .formatted(String.join(", ", keys)),
+                BackupAccessSpec.class));
   }
 
   private Verdict verdict(PullReport report) {
@@ -49,20 +52,9 @@ class FreshnessTest {
   }
 
   private Verdict verdict(PullReport report, boolean silent) {
-    GatewayPlan plan =
-        new GatewayPlan(
-            Names.of(test.access),
-            keys,
-            List.of(),
-            List.of(),
-            new Operation.Runs(),
-            new HostKeys.Absent(),
-            new HostKeys.Absent(),
-            "",
-            new ClientRoute(List.of(), false, null),
-            List.of(),
-            List.of());
-    return new Freshness(plan, test.history(report), Duration.ofHours(26), NOW, silent).verdict();
+    return new Freshness(
+            test.access.getSpec(), test.history(report), Duration.ofHours(26), NOW, silent)
+        .verdict();
   }
 
   @Test
@@ -95,15 +87,41 @@ class FreshnessTest {
 
   @Test
   void every_key_owes_its_own_pull() {
-    plan("other", null, "db", "media");
+    keys(HOST, "{name: other, publicKey: y}");
     assertThat(verdict(report(good(YESTERDAY))).message())
         .isEqualTo("no whole pull in time: other of db (none yet), other of media (none yet)");
   }
 
   @Test
+  void a_key_that_is_not_in_force_owes_its_pull_too() {
+    keys(HOST, "{name: other, secretKeyRef: {name: gone, key: k}, volumes: [media]}");
+    assertThat(verdict(report(good(YESTERDAY))).message())
+        .isEqualTo("no whole pull in time: other of media (none yet)");
+  }
+
+  @Test
   void a_key_that_has_expired_owes_none() {
-    plan("other", NOW, "db");
+    keys(HOST, "{name: other, publicKey: y, expiresAt: '2026-11-26T18:00:00Z'}");
     assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
+  }
+
+  @Test
+  void a_volume_that_can_only_be_written_to_is_owed_by_none() {
+    keys("{name: host, publicKey: x, volumes: [db, in]}");
+    assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{name: host, publicKey: x, expiresAt: '2026-11-26T18:00:00Z'}",
+        "{name: host, publicKey: x, volumes: [in]}"
+      })
+  void where_no_pull_is_owed_nothing_is_fresh(String keys) {
+    keys(keys);
+    assertThat(verdict(PullCase.NONE)).isInstanceOf(Verdict.Open.class);
+    assertThat(verdict(PullCase.NONE).reason()).isEqualTo("NothingOwed");
   }
 
   @Test
