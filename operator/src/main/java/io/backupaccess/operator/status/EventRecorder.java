@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,8 +28,9 @@ public final class EventRecorder {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int FORBIDDEN = 403;
   private static final int CONFLICT = 409;
-  // The API server refuses longer ones.
-  private static final int MAX_NOTE = 1000;
+  // The API server refuses longer ones; these are bytes of UTF-8.
+  private static final int MAX_NOTE = 1024;
+  private static final String CUT = "…";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -90,10 +92,6 @@ public final class EventRecorder {
         };
     String uid = resource.getMetadata().getUid();
     String identity = Names.hash(uid + "\n" + type + "\n" + notice.reason() + "\n" + notice.note());
-    String note =
-        notice.note().length() <= MAX_NOTE
-            ? notice.note()
-            : notice.note().substring(0, MAX_NOTE) + "…";
     return new EventBuilder()
         .withNewMetadata()
         .withName(Names.of(resource).instance() + "." + identity.substring(0, 16))
@@ -105,7 +103,7 @@ public final class EventRecorder {
         .withAction("Reconcile")
         .withType(type)
         .withReason(notice.reason())
-        .withNote(note)
+        .withNote(fitting(notice.note()))
         .withNewRegarding()
         .withApiVersion(resource.getApiVersion())
         .withKind(resource.getKind())
@@ -114,6 +112,19 @@ public final class EventRecorder {
         .withUid(uid)
         .endRegarding()
         .build();
+  }
+
+  private static String fitting(String note) {
+    byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MAX_NOTE) {
+      return note;
+    }
+    int end = MAX_NOTE - CUT.getBytes(StandardCharsets.UTF_8).length;
+    // All bytes of a code point but its first are 10xxxxxx.
+    while ((bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT;
   }
 
   private MicroTime now() {
