@@ -104,6 +104,31 @@ class StructureChangeTest {
   }
 
   @Test
+  void endsThePullOfAKeyThatIsRemovedMeanwhileInTheOldPodTooAndNoOther() throws Exception {
+    serve("ReadWriteMany");
+    BackupHost leaving = new BackupHost(scene, "leaving-host");
+    patch("{\"keys\": [" + key(host, "backup-host") + ", " + key(leaving, "leaving-host") + "]}");
+    Pod old = scene.gatewayPod("access");
+    pull = LongPull.begin(host, before, "documents");
+    LongPull ended = LongPull.begin(leaving, before, "documents");
+    change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+    successorDuring(pull, old);
+    assertThat(ended.goesOn()).isTrue();
+
+    patch("{\"keys\": [" + key(host, "backup-host") + "]}");
+
+    Scene.await("the end of its pull", Duration.ofSeconds(5), () -> !ended.goesOn());
+    assertThat(ended.end().output()).contains("access was withdrawn");
+    completes(pull);
+  }
+
+  private static String key(BackupHost host, String name) {
+    return """
+        {"name": "%s", "publicKey": "%s", "limits": {"bandwidth": "20Ki"}}"""
+        .formatted(name, host.publicKey());
+  }
+
+  @Test
   void waitsForThePullWhereTheClaimsMayNotBeMountedTwiceAndSaysSo() throws Exception {
     Pod old = pullFrom("ReadWriteOnce");
 
