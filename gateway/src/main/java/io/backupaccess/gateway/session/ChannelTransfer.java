@@ -74,10 +74,15 @@ abstract class ChannelTransfer implements Command, Transfer {
                   : "too many transfers of this key, or of this server: try again later"));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
-    Thread.ofPlatform()
-        .name("transfer")
-        .daemon()
-        .start(() -> run(() -> conclude(inItsPlace(work))));
+    try {
+      Thread.ofPlatform()
+          .name("transfer")
+          .daemon()
+          .start(() -> run(() -> conclude(inItsPlace(work))));
+    } catch (OutOfMemoryError noThread) {
+      transfers.forget(this);
+      throw noThread;
+    }
     return OptionalInt.empty();
   }
 

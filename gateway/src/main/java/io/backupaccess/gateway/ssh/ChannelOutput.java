@@ -77,7 +77,7 @@ public final class ChannelOutput extends OutputStream {
       return length;
     }
     pace.pass(length);
-    if (window.getSize() >= length) {
+    if (take(length)) {
       send(packet, length);
     } else {
       write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
@@ -94,6 +94,9 @@ public final class ChannelOutput extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     for (int from = offset; from < offset + length; ) {
       int piece = (int) Math.min(Math.min(space(), largest), offset + length - from);
+      if (!take(piece)) {
+        continue;
+      }
       Buffer packet = packet();
       System.arraycopy(bytes, from, packet.array(), DATA, piece);
       send(packet, piece);
@@ -106,6 +109,20 @@ public final class ChannelOutput extends OutputStream {
       return window.waitForSpace(FOREVER);
     } catch (InterruptedException e) {
       throw interrupted();
+    }
+  }
+
+  /**
+   * Takes as much of the window, if it is there. The other output of the channel takes of it too,
+   * and a client whose window is nearly full makes no more room: nobody may wait for what both saw.
+   */
+  private boolean take(int length) {
+    synchronized (window) {
+      if (window.getSize() < length) {
+        return false;
+      }
+      window.consume(length);
+      return true;
     }
   }
 
@@ -122,12 +139,8 @@ public final class ChannelOutput extends OutputStream {
     return packet;
   }
 
+  /** Sends what was taken. */
   private void send(Buffer packet, int length) throws IOException {
-    try {
-      window.waitAndConsume(length, FOREVER);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
     channel.getSession().prepareBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, packet);
     packet.putUInt(channel.getRecipient());
     packet.putUInt(length);

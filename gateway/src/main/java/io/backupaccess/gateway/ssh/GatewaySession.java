@@ -22,7 +22,10 @@ final class GatewaySession extends ServerSessionImpl {
   /** What a login takes besides its requests, with room for clients that ignore or debug. */
   private static final int MESSAGES_BEFORE_LOGIN = 87;
 
-  /** What may be under way when we ask for new keys; each may cost a reply that has to wait. */
+  /**
+   * What may be under way when we ask for new keys, besides data and room for it, which windows
+   * bound; each may cost a reply that has to wait.
+   */
   private static final int MESSAGES_BEFORE_REKEYING = 256;
 
   /** RFC 4253 section 6.1 wants 35000 bytes; a login takes fewer. */
@@ -106,8 +109,8 @@ final class GatewaySession extends ServerSessionImpl {
     } else if (state == KexState.DONE) {
       messages = 0;
     } else if (isNotForKeyExchange(message)) {
-      // RFC 4253 section 7.1: whoever has sent KEXINIT sends nothing else until it has new keys.
-      allow(state == KexState.INIT && ++messages <= MESSAGES_BEFORE_REKEYING);
+      // Some clients go on after their own KEXINIT too, against RFC 4253 section 7.1.
+      allow(isOfData(message) || ++messages <= MESSAGES_BEFORE_REKEYING);
     }
     if (isAuthenticated()) {
       allow(peerMessages.allow(message, inBytesCount.get() + outBytesCount.get()));
@@ -180,6 +183,11 @@ final class GatewaySession extends ServerSessionImpl {
     return message > SshConstants.SSH_MSG_KEX_LAST
         || message == SshConstants.SSH_MSG_SERVICE_REQUEST
         || message == SshConstants.SSH_MSG_SERVICE_ACCEPT;
+  }
+
+  private static boolean isOfData(int message) {
+    return message == SshConstants.SSH_MSG_CHANNEL_DATA
+        || message == SshConstants.SSH_MSG_CHANNEL_WINDOW_ADJUST;
   }
 
   private void allow(boolean condition) throws SshException {

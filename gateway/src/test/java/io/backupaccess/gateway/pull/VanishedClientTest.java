@@ -63,11 +63,12 @@ class VanishedClientTest {
     ssh.addAll(List.of("backup@" + TwoHosts.SERVER, QUIET));
     clients.add(new ProcessBuilder(ssh).start()); // with an input that does not end
     awaitThat("it runs", () -> isServed("quiet"));
-    stop(pull("stopped", TwoHosts.CLIENT));
-    awaitThat("its window is closed", () -> closedWindows() == 1);
-    patient = pull("patient", TwoHosts.OTHER_CLIENT);
+    // So slow that all of it cannot have left before they are stopped.
+    stop(pull("stopped", TwoHosts.CLIENT, "--bwlimit=2000"));
+    patient = pull("patient", TwoHosts.OTHER_CLIENT, "--bwlimit=2000");
     stop(patient);
-    awaitThat("its window is closed", () -> closedWindows() == 2);
+    awaitThat("its window is closed", () -> closedWindows("030200C0") == 1);
+    awaitThat("the other's is too", () -> closedWindows("020200C0") >= 1);
 
     assertThat(List.of("busy", "quiet", "stopped", "patient")).allMatch(volume -> isServed(volume));
     hosts.vanish(TwoHosts.CLIENT);
@@ -130,8 +131,8 @@ class VanishedClientTest {
   }
 
   /** Connections on which the server's kernel waits for room, timer 04 of its table. */
-  private static long closedWindows() {
-    return connections(" 01 [0-9A-F]{8}:[0-9A-F]{8} 04:");
+  private static long closedWindows(String client) {
+    return connections(client + ":[0-9A-F]{4} 01 [0-9A-F]{8}:[0-9A-F]{8} 04:");
   }
 
   private static long connections(String pattern) {
@@ -169,6 +170,7 @@ class VanishedClientTest {
   @Order(2)
   void aClientThatIsStoppedMeanwhileGetsEverything() throws InterruptedException {
     Thread.sleep(MINUTE.plusSeconds(5).minus(since()));
+    assertThat(patient.isAlive()).as("it has not ended").isTrue();
     assertThat(isServed("patient")).as(program.log()).isTrue();
     signal(patient, "CONT");
     assertThat(Processes.await(patient)).isEqualTo(new Outcome(0, "", ""));

@@ -27,7 +27,10 @@ import java.util.stream.Stream;
  * for a quarter of an hour while there is data to be sent.
  */
 final class LostPeers {
-  /** Attempts to send without an answer that make a peer silent: some three seconds of them. */
+  /**
+   * Attempts to send the same data, none of it taken, that make a peer silent: some three seconds
+   * of them.
+   */
   private static final int ATTEMPTS = 4;
 
   /**

@@ -139,6 +139,9 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
   void closeLost(Set<LostPeers.Ends> lost) {
     for (SocketConnection connection : connections.values()) {
       if (lost.contains(connection.ends())) {
+        log.atInfo()
+            .addKeyValue("source", connection.ends().peer().getAddress().getHostAddress())
+            .log("a peer is gone, as the kernel tells");
         connection.close(true);
       }
     }
