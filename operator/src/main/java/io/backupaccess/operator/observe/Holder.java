@@ -8,16 +8,21 @@ import org.jspecify.annotations.Nullable;
  * A pod, not a gateway's, that uses a claim, or waits for it.
  *
  * @param node null: it has no node yet
- * @param running whether it runs; one that is only bound to its node counts after those that run
  */
 public record Holder(
-    String claimName,
-    String pod,
-    @Nullable String node,
-    boolean running,
-    List<Toleration> tolerations) {
+    String claimName, String pod, @Nullable String node, Rank rank, List<Toleration> tolerations) {
   public Holder {
     tolerations = List.copyOf(tolerations);
+  }
+
+  /** Of several holders, the one of the first of these ranks counts. */
+  public enum Rank {
+    RUNNING,
+    /** It has a node, and does not run there yet. */
+    BOUND,
+    /** It holds the claim until it is gone, which on a lost node may be never. */
+    TERMINATING,
+    UNSCHEDULED
   }
 
   /** Whether it is on this node. */

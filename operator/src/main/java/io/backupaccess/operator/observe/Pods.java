@@ -131,8 +131,18 @@ final class Pods {
             claimName,
             pod.getMetadata().getName(),
             pod.getSpec().getNodeName(),
-            phase(pod).equals("Running"),
+            rank(pod),
             Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of())));
+  }
+
+  private static Holder.Rank rank(Pod pod) {
+    if (pod.getSpec().getNodeName() == null) {
+      return Holder.Rank.UNSCHEDULED;
+    }
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      return Holder.Rank.TERMINATING;
+    }
+    return phase(pod).equals("Running") ? Holder.Rank.RUNNING : Holder.Rank.BOUND;
   }
 
   /** Whether it is on its way out, and never had a node. */

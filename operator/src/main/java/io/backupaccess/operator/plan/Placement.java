@@ -58,10 +58,7 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
 
   private static Map<String, Holder> holders(Map<String, Claim> claims, List<Holder> holders) {
     List<Holder> inOrder = new ArrayList<>(holders);
-    inOrder.sort(
-        Comparator.comparing((Holder holder) -> !holder.running())
-            .thenComparing(holder -> holder.node() == null)
-            .thenComparing(Holder::pod));
+    inOrder.sort(Comparator.comparing(Holder::rank).thenComparing(Holder::pod));
     Map<String, Holder> first = new TreeMap<>();
     for (Holder holder : inOrder) {
       Claim claim = claims.get(holder.claimName());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Holder;
+import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,13 @@ class PlacementTest {
     return new Claim("uid", true, false, Set.of(mode));
   }
 
-  private static Holder holder(String claim, String pod, String node, boolean running) {
-    return new Holder(claim, pod, node, running, List.of());
+  private static Holder holder(String claim, String pod, String node, Rank rank) {
+    return new Holder(claim, pod, node, rank, List.of());
+  }
+
+  /** Where a gateway goes that is nowhere yet. */
+  private static String node(Holder... holders) {
+    return Placement.of(Map.of("a", ONCE), List.of(holders), null, null).pin().node();
   }
 
   private static Pin pin(String node) {
@@ -35,7 +41,7 @@ class PlacementTest {
 
   @Test
   void a_claim_that_several_nodes_can_mount_pins_nothing() {
-    var holders = List.of(holder("a", "app", "n1", true));
+    var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", MANY), holders, null, null);
     assertThat(placement.pin()).isNull();
     assertThat(placement.holders()).isEmpty();
@@ -43,22 +49,40 @@ class PlacementTest {
 
   @Test
   void a_pod_that_runs_holds_before_one_that_is_only_bound() {
-    var holders = List.of(holder("a", "a-new", "n2", false), holder("a", "b-old", "n1", true));
+    var holders =
+        List.of(holder("a", "a-new", "n2", Rank.BOUND), holder("a", "b-old", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, null);
     assertThat(placement.pin()).isEqualTo(pin("n1"));
     assertThat(placement.holders()).containsOnly(Map.entry("a", holders.get(1)));
   }
 
   @Test
+  void a_pod_that_terminates_holds_until_its_successor_has_a_node() {
+    var old = holder("a", "a-old", "n1", Rank.TERMINATING);
+    assertThat(node(old)).isEqualTo("n1");
+    assertThat(node(old, holder("a", "b-new", "n2", Rank.BOUND))).isEqualTo("n2");
+    assertThat(node(old, holder("a", "b-new", "n2", Rank.RUNNING))).isEqualTo("n2");
+  }
+
+  @Test
+  void a_pod_that_terminates_has_a_claim_of_one_pod_before_one_that_waits_for_it() {
+    var old = holder("a", "b-old", "n1", Rank.TERMINATING);
+    var waits = new Holder("a", "a-new", null, Rank.UNSCHEDULED, List.of());
+    var placement =
+        Placement.of(Map.of("a", claim("ReadWriteOncePod")), List.of(waits, old), null, null);
+    assertThat(placement.holders()).containsOnly(Map.entry("a", old));
+  }
+
+  @Test
   void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
-    var holders = List.of(new Holder("a", "app", null, false, List.of()));
+    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
     var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, "n1");
     assertThat(placement.elsewhere()).containsExactly("a");
   }
 
   @Test
   void who_has_no_node_holds_nothing() {
-    var holders = List.of(new Holder("a", "app", null, false, List.of()));
+    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, "n1");
     assertThat(placement.holders()).isEmpty();
     assertThat(placement.pin()).isNull();
@@ -69,9 +93,9 @@ class PlacementTest {
     var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
     var holders =
         List.of(
-            holder("a", "pa", "n1", true),
-            holder("b", "pb", "n2", true),
-            holder("c", "pc", "n2", true));
+            holder("a", "pa", "n1", Rank.RUNNING),
+            holder("b", "pb", "n2", Rank.RUNNING),
+            holder("c", "pc", "n2", Rank.RUNNING));
     var placement = Placement.of(claims, holders, null, null);
     assertThat(placement.pin()).isEqualTo(pin("n2"));
     assertThat(placement.holders()).containsOnlyKeys("a", "b", "c");
@@ -81,19 +105,20 @@ class PlacementTest {
   @Test
   void of_two_nodes_with_as_many_claims_the_gateways_own_wins() {
     var claims = Map.of("a", ONCE, "b", ONCE);
-    var holders = List.of(holder("a", "pa", "n1", true), holder("b", "pb", "n2", true));
+    var holders =
+        List.of(holder("a", "pa", "n1", Rank.RUNNING), holder("b", "pb", "n2", Rank.RUNNING));
     assertThat(Placement.of(claims, holders, pin("n2"), "n2").elsewhere()).containsExactly("a");
   }
 
   @Test
   void a_gateway_that_is_there_already_is_not_rolled_to_be_sent_there() {
-    var holders = List.of(holder("a", "app", "n1", true));
+    var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     assertThat(Placement.of(Map.of("a", ONCE), holders, null, "n1").pin()).isNull();
   }
 
   @Test
   void a_gateway_follows_its_claim_to_another_node() {
-    var holders = List.of(holder("a", "app", "n2", true));
+    var holders = List.of(holder("a", "app", "n2", Rank.RUNNING));
     assertThat(Placement.of(Map.of("a", ONCE), holders, pin("n1"), "n1").pin())
         .isEqualTo(pin("n2"));
   }
@@ -105,7 +130,7 @@ class PlacementTest {
 
   @Test
   void a_claim_for_a_single_pod_is_left_to_the_pod_that_has_it() {
-    var holders = List.of(holder("a", "app", "n1", true));
+    var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, null);
     assertThat(placement.pin()).isNull();
     assertThat(placement.holders()).containsOnlyKeys("a");

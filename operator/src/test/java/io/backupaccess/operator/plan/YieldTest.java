@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.Holder;
+import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +23,7 @@ class YieldTest {
   }
 
   private static Holder app(String pod, @Nullable String node) {
-    return new Holder("data", pod, node, false, List.of());
+    return new Holder("data", pod, node, node == null ? Rank.UNSCHEDULED : Rank.BOUND, List.of());
   }
 
   /** Why a gateway's pod on node n1 that mounts the claim has to go. */

@@ -1,0 +1,45 @@
+package io.backupaccess.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.operator.observe.Holder.Rank;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PodsTest {
+
+  private static Pod pod(@Nullable String node, String phase, @Nullable String deleted) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("app")
+        .withDeletionTimestamp(deleted)
+        .endMetadata()
+        .withNewSpec()
+        .withNodeName(node)
+        .endSpec()
+        .withNewStatus()
+        .withPhase(phase)
+        .endStatus()
+        .build();
+  }
+
+  private static Rank rank(Pod pod) {
+    return Pods.holder(pod, "data").orElseThrow().rank();
+  }
+
+  @Test
+  void a_holder_counts_by_its_phase_its_node_and_whether_it_stays() {
+    assertThat(rank(pod("n1", "Running", null))).isEqualTo(Rank.RUNNING);
+    assertThat(rank(pod("n1", "Pending", null))).isEqualTo(Rank.BOUND);
+    assertThat(rank(pod("n1", "Running", "2026-11-23T10:00:00Z"))).isEqualTo(Rank.TERMINATING);
+    assertThat(rank(pod(null, "Pending", null))).isEqualTo(Rank.UNSCHEDULED);
+  }
+
+  @Test
+  void a_pod_that_ended_or_never_had_a_node_holds_nothing() {
+    assertThat(Pods.holder(pod("n1", "Succeeded", null), "data")).isEmpty();
+    assertThat(Pods.holder(pod(null, "Pending", "2026-11-23T10:00:00Z"), "data")).isEmpty();
+  }
+}
