@@ -45,9 +45,13 @@ public record Claim(String uid, boolean bound, boolean deleting, Set<String> acc
         .build();
   }
 
-  /** Whether pods on several nodes can mount it at once. */
+  /**
+   * Whether pods on several nodes can mount it at once, even while one of them writes. Block
+   * storage that lists ReadOnlyMany beside ReadWriteOnce is on several nodes only while nobody
+   * writes.
+   */
   public boolean shareable() {
-    return accessModes.contains("ReadWriteMany") || accessModes.contains("ReadOnlyMany");
+    return accessModes.contains("ReadWriteMany") || readOnlyMany();
   }
 
   /** Whether nothing can write to it, so that even its attachment may be read-only. */
