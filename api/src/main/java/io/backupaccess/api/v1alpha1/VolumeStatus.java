@@ -31,7 +31,7 @@ public record VolumeStatus(
         @Nullable String node,
     @Size(max = 253)
         @JsonPropertyDescription(
-            "The pod, not a gateway's, that holds the claim, or waits for one that is ReadWriteOncePod. Absent: there is none, or the claim can be mounted on many nodes at once.")
+            "The pod that holds the claim, or waits for one that is ReadWriteOncePod; one of another resource's gateway only while this gateway does not have the claim mounted. Absent: there is none, or the claim can be mounted on many nodes at once.")
         @Nullable String holder,
     @Size(max = 4096)
         @JsonPropertyDescription("Why it is not served, or not in the mode of spec.volumes.")

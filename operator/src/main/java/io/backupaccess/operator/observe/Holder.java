@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod, not a gateway's, that uses a claim, or waits for it.
+ * A pod, not of the resource's own gateway, that uses a claim, or waits for it.
  *
  * @param node null: it has no node yet
  */
@@ -22,7 +22,9 @@ public record Holder(
     BOUND,
     /** It holds the claim until it is gone, which on a lost node may be never. */
     TERMINATING,
-    UNSCHEDULED
+    UNSCHEDULED,
+    /** It is of another resource's gateway, runs, and is to stay. */
+    GATEWAY
   }
 
   /** Whether it is on this node. */

@@ -59,7 +59,9 @@ public final class Observer {
             .flatMap(
                 claim ->
                     cluster.podsWithClaim(namespace, claim).stream()
-                        .flatMap(pod -> Pods.holder(pod, claim).stream()))
+                        .flatMap(
+                            pod ->
+                                Pods.holder(pod, claim, resource.getMetadata().getName()).stream()))
             .toList(),
         gateway,
         cluster.nodeNetworks());

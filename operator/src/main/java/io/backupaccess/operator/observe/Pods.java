@@ -121,9 +121,19 @@ final class Pods {
     return labels == null ? Map.of() : labels;
   }
 
-  /** The pod as a holder of the claim; nothing for a gateway's, or one that has ended. */
-  static Optional<Holder> holder(Pod pod, String claimName) {
-    if (ofGateway(pod) || ENDED.contains(phase(pod)) || leftUnscheduled(pod)) {
+  /**
+   * The pod as a holder of the claim; nothing for one that has ended. A gateway's counts for other
+   * resources while it runs and is to stay: two that start never wait for each other.
+   *
+   * @param access the resource whose gateway wants the claim
+   */
+  static Optional<Holder> holder(Pod pod, String claimName, String access) {
+    if (ENDED.contains(phase(pod)) || leftUnscheduled(pod)) {
+      return Optional.empty();
+    }
+    Holder.Rank rank = rank(pod);
+    Optional<String> gateway = access(pod);
+    if (gateway.isPresent() && (gateway.get().equals(access) || rank != Holder.Rank.RUNNING)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -131,7 +141,7 @@ final class Pods {
             claimName,
             pod.getMetadata().getName(),
             pod.getSpec().getNodeName(),
-            rank(pod),
+            gateway.isPresent() ? Holder.Rank.GATEWAY : rank,
             Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of())));
   }
 

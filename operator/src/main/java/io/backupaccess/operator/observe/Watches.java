@@ -139,13 +139,12 @@ public final class Watches {
   }
 
   private static Set<ResourceID> accessesOf(Pod pod, IndexerResourceCache<BackupAccess> accesses) {
-    if (Pods.ofGateway(pod)) {
-      return annotatedAccess(pod);
-    }
-    return podClaimKeys(pod).stream()
-        .flatMap(claim -> accesses.byIndex(ACCESSES_BY_CLAIM, claim).stream())
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
+    Stream<ResourceID> own = Pods.ofGateway(pod) ? annotatedAccess(pod).stream() : Stream.empty();
+    Stream<ResourceID> ofClaims =
+        podClaimKeys(pod).stream()
+            .flatMap(claim -> accesses.byIndex(ACCESSES_BY_CLAIM, claim).stream())
+            .map(ResourceID::fromResource);
+    return Stream.concat(own, ofClaims).collect(Collectors.toSet());
   }
 
   private static Set<ResourceID> ids(List<BackupAccess> accesses) {

@@ -1,8 +1,11 @@
 package io.backupaccess.operator.plan;
 
 import io.backupaccess.operator.observe.Claim;
+import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.Holder;
+import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -29,23 +32,27 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
 
   /**
    * The node that holds most of the claims. A gateway that is already there is not moved, whether
-   * it was sent there or not, and one whose claims nobody else holds stays where it is.
+   * it was sent there or not, and one whose claims nobody else holds stays where it is. It goes
+   * where another gateway is only if no application decides and it has none of the claims mounted:
+   * two that run never follow each other.
    *
    * @param claims those that can be mounted, by name
    * @param holders pods that use claims
    * @param current the pin in force; null: none
-   * @param currentNode where the gateway runs; null: nowhere
+   * @param gateway the newest of its pods that is to stay; null: none
    */
   static Placement of(
       Map<String, Claim> claims,
       List<Holder> holders,
       @Nullable Pin current,
-      @Nullable String currentNode) {
-    Map<String, Holder> holderOf = holders(claims, holders);
+      @Nullable GatewayPod gateway) {
+    String currentNode = gateway == null ? null : gateway.node();
+    Set<String> mounted = mounted(claims, gateway);
+    Map<String, Holder> holderOf = holders(claims, holders, mounted);
     Map<String, Holder> here = new TreeMap<>(holderOf);
     here.keySet().removeIf(name -> Objects.requireNonNull(claims.get(name)).singlePod());
 
-    Optional<String> node = mostHolding(here, currentNode);
+    Optional<String> node = node(here.values(), mounted, currentNode);
     if (node.isEmpty()) {
       boolean stays = current != null && current.node().equals(currentNode);
       return new Placement(stays ? current : null, holderOf, holderOf.keySet());
@@ -56,8 +63,22 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
     return new Placement(pin(node.get(), here, current, currentNode), holderOf, elsewhere);
   }
 
-  private static Map<String, Holder> holders(Map<String, Claim> claims, List<Holder> holders) {
+  /** The claims that nodes cannot share and the gateway has. */
+  private static Set<String> mounted(Map<String, Claim> claims, @Nullable GatewayPod gateway) {
+    Set<String> mounted = new HashSet<>();
+    if (gateway != null && gateway.running()) {
+      mounted.addAll(gateway.claims());
+      mounted.removeIf(name -> !claims.containsKey(name) || claims.get(name).shareable());
+    }
+    return mounted;
+  }
+
+  private static Map<String, Holder> holders(
+      Map<String, Claim> claims, List<Holder> holders, Set<String> mounted) {
     List<Holder> inOrder = new ArrayList<>(holders);
+    // What it has mounted, no other gateway keeps from it.
+    inOrder.removeIf(
+        holder -> holder.rank() == Rank.GATEWAY && mounted.contains(holder.claimName()));
     inOrder.sort(Comparator.comparing(Holder::rank).thenComparing(Holder::pod));
     Map<String, Holder> first = new TreeMap<>();
     for (Holder holder : inOrder) {
@@ -70,12 +91,22 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
     return first;
   }
 
+  private static Optional<String> node(
+      Collection<Holder> holders, Set<String> mounted, @Nullable String currentNode) {
+    List<Holder> applications =
+        holders.stream().filter(holder -> holder.rank() != Rank.GATEWAY).toList();
+    if (!applications.isEmpty()) {
+      return mostHolding(applications, currentNode);
+    }
+    return mounted.isEmpty() || holders.isEmpty()
+        ? mostHolding(holders, currentNode)
+        : Optional.ofNullable(currentNode);
+  }
+
   private static Optional<String> mostHolding(
-      Map<String, Holder> holderOf, @Nullable String currentNode) {
+      Collection<Holder> holders, @Nullable String currentNode) {
     Map<String, Integer> held = new TreeMap<>();
-    holderOf
-        .values()
-        .forEach(holder -> held.merge(Objects.requireNonNull(holder.node()), 1, Integer::sum));
+    holders.forEach(holder -> held.merge(Objects.requireNonNull(holder.node()), 1, Integer::sum));
     return held.entrySet().stream()
         .min(
             Comparator.comparing((Map.Entry<String, Integer> e) -> -e.getValue())

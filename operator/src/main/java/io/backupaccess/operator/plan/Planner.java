@@ -176,7 +176,7 @@ public final class Planner {
         claims,
         facts.holders(),
         deployment == null ? null : Pin.read(deployment.annotations()).orElse(null),
-        facts.gateway().newestPod().map(GatewayPod::node).orElse(null));
+        facts.gateway().newestPod().orElse(null));
   }
 
   private static @Nullable MountIds mountIds(BackupAccess resource, Facts facts) {

@@ -4,6 +4,7 @@ import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Holder;
+import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +133,14 @@ final class VolumePlanner {
     return claim.singlePod()
         ? problem(
             "ClaimHeldByPod",
-            "claim %s is ReadWriteOncePod and pod %s %s it; it is served when that pod is gone"
-                .formatted(name, holder.pod(), holder.node() == null ? "waits for" : "uses"))
+            "claim %s is ReadWriteOncePod and pod %s %s it; it is served when that pod is gone%s"
+                .formatted(
+                    name,
+                    holder.pod(),
+                    holder.node() == null ? "waits for" : "uses",
+                    holder.rank() == Rank.GATEWAY
+                        ? " (a gateway's: suspend its BackupAccess)"
+                        : ""))
         : problem(
             "ClaimOnOtherNode",
             ("pod %2$s holds claim %1$s on node %3$s, where this gateway is not; give that volume a"

@@ -51,7 +51,11 @@ public record Yield(GatewayPod pod, String why, Ending ending) {
     if (claim.shareable()) {
       return Optional.empty();
     }
-    List<Holder> others = holders.stream().filter(h -> h.claimName().equals(name)).toList();
+    // Gateways do not chase each other.
+    List<Holder> others =
+        holders.stream()
+            .filter(h -> h.claimName().equals(name) && h.rank() != Holder.Rank.GATEWAY)
+            .toList();
     if (claim.singlePod()) {
       return others.stream()
           .findFirst()

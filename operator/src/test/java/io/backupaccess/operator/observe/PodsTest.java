@@ -2,6 +2,7 @@ package io.backupaccess.operator.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.observe.Holder.Rank;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -26,7 +27,7 @@ class PodsTest {
   }
 
   private static Rank rank(Pod pod) {
-    return Pods.holder(pod, "data").orElseThrow().rank();
+    return Pods.holder(pod, "data", "shop").orElseThrow().rank();
   }
 
   @Test
@@ -39,7 +40,34 @@ class PodsTest {
 
   @Test
   void a_pod_that_ended_or_never_had_a_node_holds_nothing() {
-    assertThat(Pods.holder(pod("n1", "Succeeded", null), "data")).isEmpty();
-    assertThat(Pods.holder(pod(null, "Pending", "2026-11-23T10:00:00Z"), "data")).isEmpty();
+    assertThat(Pods.holder(pod("n1", "Succeeded", null), "data", "shop")).isEmpty();
+    assertThat(Pods.holder(pod(null, "Pending", "2026-11-23T10:00:00Z"), "data", "shop")).isEmpty();
+  }
+
+  @Test
+  void another_resources_gateway_holds_while_it_runs_and_stays() {
+    Pod running = ofGateway(pod("n1", "Running", null));
+    assertThat(Pods.holder(running, "data", "restore").orElseThrow().rank())
+        .isEqualTo(Rank.GATEWAY);
+    assertThat(Pods.holder(running, "data", "shop")).isEmpty();
+    assertThat(Pods.holder(ofGateway(pod("n1", "Pending", null)), "data", "restore")).isEmpty();
+    Pod ending = ofGateway(pod("n1", "Running", "2026-11-23T10:00:00Z"));
+    assertThat(Pods.holder(ending, "data", "restore")).isEmpty();
+  }
+
+  /** The pod as one of the gateway of resource {@code shop}. */
+  private static Pod ofGateway(Pod pod) {
+    return pod.edit()
+        .editMetadata()
+        .addToLabels(Labels.NAME, Labels.GATEWAY)
+        .addToLabels("pod-template-hash", "1")
+        .addToAnnotations(Labels.ACCESS, "shop")
+        .addNewOwnerReference()
+        .withKind("ReplicaSet")
+        .withName("shop-gateway-1")
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata()
+        .build();
   }
 }

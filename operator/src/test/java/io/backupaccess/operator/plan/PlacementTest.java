@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.operator.observe.Claim;
+import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.List;
@@ -26,6 +27,18 @@ class PlacementTest {
   /** Where a gateway goes that is nowhere yet. */
   private static String node(Holder... holders) {
     return Placement.of(Map.of("a", ONCE), List.of(holders), null, null).pin().node();
+  }
+
+  private static GatewayPod running(String node, String... claims) {
+    return gateway(node, true, Set.of(claims));
+  }
+
+  private static GatewayPod starting(String node) {
+    return gateway(node, false, Set.of("a"));
+  }
+
+  private static GatewayPod gateway(String node, boolean running, Set<String> claims) {
+    return new GatewayPod("gw", "u", "", node, null, null, running, null, null, claims, Map.of());
   }
 
   private static Pin pin(String node) {
@@ -76,14 +89,15 @@ class PlacementTest {
   @Test
   void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
     var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
-    var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, "n1");
+    var placement =
+        Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, running("n1"));
     assertThat(placement.elsewhere()).containsExactly("a");
   }
 
   @Test
   void who_has_no_node_holds_nothing() {
     var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
-    var placement = Placement.of(Map.of("a", ONCE), holders, null, "n1");
+    var placement = Placement.of(Map.of("a", ONCE), holders, null, running("n1"));
     assertThat(placement.holders()).isEmpty();
     assertThat(placement.pin()).isNull();
   }
@@ -107,19 +121,20 @@ class PlacementTest {
     var claims = Map.of("a", ONCE, "b", ONCE);
     var holders =
         List.of(holder("a", "pa", "n1", Rank.RUNNING), holder("b", "pb", "n2", Rank.RUNNING));
-    assertThat(Placement.of(claims, holders, pin("n2"), "n2").elsewhere()).containsExactly("a");
+    assertThat(Placement.of(claims, holders, pin("n2"), running("n2")).elsewhere())
+        .containsExactly("a");
   }
 
   @Test
   void a_gateway_that_is_there_already_is_not_rolled_to_be_sent_there() {
     var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
-    assertThat(Placement.of(Map.of("a", ONCE), holders, null, "n1").pin()).isNull();
+    assertThat(Placement.of(Map.of("a", ONCE), holders, null, running("n1")).pin()).isNull();
   }
 
   @Test
   void a_gateway_follows_its_claim_to_another_node() {
     var holders = List.of(holder("a", "app", "n2", Rank.RUNNING));
-    assertThat(Placement.of(Map.of("a", ONCE), holders, pin("n1"), "n1").pin())
+    assertThat(Placement.of(Map.of("a", ONCE), holders, pin("n1"), running("n1")).pin())
         .isEqualTo(pin("n2"));
   }
 
@@ -135,5 +150,54 @@ class PlacementTest {
     assertThat(placement.pin()).isNull();
     assertThat(placement.holders()).containsOnlyKeys("a");
     assertThat(placement.elsewhere()).containsExactly("a");
+  }
+
+  @Test
+  void a_gateway_that_does_not_run_yet_goes_where_another_one_has_the_claim() {
+    var holders = List.of(holder("a", "other", "n1", Rank.GATEWAY));
+    assertThat(node(holders.getFirst())).isEqualTo("n1");
+    assertThat(Placement.of(Map.of("a", ONCE), holders, null, starting("n2")).pin())
+        .isEqualTo(pin("n1"));
+  }
+
+  @Test
+  void a_gateway_that_runs_does_not_move_for_another_one() {
+    var holders = List.of(holder("a", "other", "n2", Rank.GATEWAY));
+    var placement = Placement.of(Map.of("a", ONCE), holders, pin("n1"), running("n1", "a"));
+    assertThat(placement.pin()).isEqualTo(pin("n1"));
+    assertThat(placement.holders()).isEmpty();
+    assertThat(placement.elsewhere()).isEmpty();
+  }
+
+  @Test
+  void a_claim_that_it_is_to_have_besides_is_another_gateways_on_another_node_only() {
+    var claims = Map.of("a", ONCE, "b", ONCE);
+    var gateway = running("n1", "a");
+    var there = List.of(holder("b", "other", "n2", Rank.GATEWAY));
+    assertThat(Placement.of(claims, there, null, gateway).elsewhere()).containsExactly("b");
+    assertThat(Placement.of(claims, there, null, gateway).pin()).isNull();
+    var here = List.of(holder("b", "other", "n1", Rank.GATEWAY));
+    assertThat(Placement.of(claims, here, null, gateway).elsewhere()).isEmpty();
+  }
+
+  @Test
+  void applications_decide_before_other_gateways() {
+    var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
+    var holders =
+        List.of(
+            holder("a", "app", "n2", Rank.TERMINATING),
+            holder("b", "other", "n1", Rank.GATEWAY),
+            holder("c", "other", "n1", Rank.GATEWAY));
+    var placement = Placement.of(claims, holders, null, null);
+    assertThat(placement.pin()).isEqualTo(pin("n2"));
+    assertThat(placement.elsewhere()).containsExactlyInAnyOrder("b", "c");
+  }
+
+  @Test
+  void a_claim_for_a_single_pod_is_left_to_the_gateway_that_has_it() {
+    var claims = Map.of("a", claim("ReadWriteOncePod"));
+    var holders = List.of(holder("a", "other", "n1", Rank.GATEWAY));
+    assertThat(Placement.of(claims, holders, null, null).elsewhere()).containsExactly("a");
+    assertThat(Placement.of(claims, holders, null, running("n1", "a")).elsewhere()).isEmpty();
   }
 }

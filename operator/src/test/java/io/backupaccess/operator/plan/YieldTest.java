@@ -90,4 +90,12 @@ class YieldTest {
   void a_pod_without_a_node_holds_nothing_that_another_node_needs() {
     assertThat(why(null, Map.of("data", claim("ReadWriteOnce")), app("shop", "n2"))).isEmpty();
   }
+
+  @Test
+  void no_gateway_makes_way_for_another_one() {
+    Holder other = new Holder("data", "other", "n2", Rank.GATEWAY, List.of());
+    assertThat(why(Map.of("data", claim("ReadWriteOnce")), other)).isEmpty();
+    assertThat(why(Map.of("data", claim("ReadWriteOncePod")), other)).isEmpty();
+    assertThat(why(Map.of("data", claim("ReadWriteOnce")), other, app("shop", "n2"))).hasSize(1);
+  }
 }
