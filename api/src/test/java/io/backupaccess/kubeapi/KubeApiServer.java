@@ -210,6 +210,8 @@ public final class KubeApiServer implements AutoCloseable {
         "--kubeconfig=" + kubeconfig(),
         "--leader-elect=false",
         "--secure-port=0",
+        // It would end pods that a test puts on a node, of which there is none.
+        "--controllers=*,-pod-garbage-collector-controller",
         "--root-ca-file=" + certificate(),
         "--service-account-private-key-file=" + signingKey);
   }

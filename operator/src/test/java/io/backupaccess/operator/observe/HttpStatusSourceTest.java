@@ -6,12 +6,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.StatusSource.Ending;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,6 +267,25 @@ class HttpStatusSourceTest {
     remembering.end(pod("uid"), HOLDER.token(), Ending.NEEDED_ELSEWHERE);
     remembering.end(pod("uid"), HOLDER.token(), Ending.SUSPENDED);
     assertThat(asked).containsExactly("POST /v1/give-way true", "POST /v1/suspend true");
+  }
+
+  @Test
+  void a_gateway_is_told_what_to_enforce_with_the_digest_of_it() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/v1/enforce",
+        exchange -> {
+          String body =
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          boolean right =
+              ("digest=" + Names.hash(body)).equals(exchange.getRequestURI().getQuery());
+          asked.add(body + " " + right + " " + HOLDER.proof(exchange).isPresent());
+          answer(exchange, body.contains("refused") ? 400 : 200, "");
+        });
+    StatusSource remembering = new RememberingStatusSource(source);
+    assertThat(remembering.enforce(pod("uid"), HOLDER.token(), "{\"keys\": []}")).isTrue();
+    assertThat(remembering.enforce(pod("uid"), HOLDER.token(), "refused")).isFalse();
+    assertThat(asked).containsExactly("{\"keys\": []} true true", "refused true true");
   }
 
   private Optional<GatewayStatus> parsed() {
