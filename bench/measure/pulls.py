@@ -133,11 +133,12 @@ def sections(gib):
     quarter = max(64, mib // 4)
     return [
         Pulls("file", f"One file of {gib:g} GiB", "Random bytes. The stock client takes the first of its own ciphers that the server "
-              "has: chacha20-poly1305 of OpenSSH's, AES-GCM of the gateway's. Processor time is the server's, with all its children.", 7, [
+              "has: chacha20-poly1305 of OpenSSH's, AES-GCM of the gateway's; what that brings depends on the processor ([why]"
+              "(decisions/0006-ciphers-are-chosen-by-what-the-client-has.md)). Processor time is the server's, with all its children.", 7, [
                   Case("same cipher (aes128-gcm)", data.big, mib, cipher=GCM, speed_goal=1.0, cpu_goal=1.0, in_summary=True),
                   Case("stock client", data.big, mib, speed_goal=1.4, in_summary=True)]),
         Pulls("ciphers", "Each cipher", f"One file of {quarter} MiB; the gateway with `ciphers: ClientOrder`. Its first two pulls are "
-              "among them, in which the JVM still compiles.", 7, [
+              "among them, in which the JVM still compiles. All but AES-GCM are for clients that lack it.", 7, [
             Case(cipher.partition("@")[0], data.big, quarter, cipher=cipher, speed_goal=1.0, cpu_goal=1.0)
             for cipher in (GCM, "aes256-gcm@openssh.com", "aes128-ctr", "aes256-ctr", "chacha20-poly1305@openssh.com")],
               servers=("openssh", "orderly")),

@@ -25,6 +25,9 @@ public final class Enforcement {
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** Where nothing answers: a drain may take a day. */
+  private static final Duration SELDOM = Duration.ofSeconds(5);
+
   /** For so long after it was told its end, a gateway may still begin transfers. */
   private static final Duration BEGINNING = Duration.ofSeconds(10);
 
@@ -70,7 +73,7 @@ public final class Enforcement {
         || !heard.digest().equals(plan.configurationDigest())
         || (heard.at().isBefore(last) && !now.isBefore(last))) {
       if (!gateways.enforce(pod, token, plan.configuration())) {
-        return Optional.of(AGAIN);
+        return Optional.of(now.isBefore(last) ? AGAIN : SELDOM);
       }
       note(pod, new Heard(plan.configurationDigest(), now));
     }
