@@ -22,7 +22,7 @@ class HostKeyLifeTest {
   @BeforeAll
   static void serve() {
     scene = new Scene();
-    scene.claimWith("documents", "file", "content");
+    scene.keepsAsItIs(scene.claimWith("documents", "file", "content"));
     host = new BackupHost(scene, "backup-host");
   }
 

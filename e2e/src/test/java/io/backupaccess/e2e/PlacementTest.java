@@ -29,7 +29,7 @@ class PlacementTest {
 
   @Test
   void goesToTheNodeOfThePodThatHoldsItsClaim() {
-    scene.claimWith("documents", "file", "content");
+    scene.keepsAsItIs(scene.claimWith("documents", "file", "content"));
     Application.on(scene, Nodes.SECOND, "shop", "documents").awaitRunning();
 
     scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
@@ -41,9 +41,9 @@ class PlacementTest {
 
   @Test
   void servesTheNodeThatHoldsMostClaimsAndNamesTheOthersWithTheirNodes() {
-    scene.claimWith("one", "file", "of one");
-    scene.claimWith("two", "file", "of two");
-    scene.claimWith("far", "file", "of another node");
+    scene.keepsAsItIs(scene.claimWith("one", "file", "of one"));
+    scene.keepsAsItIs(scene.claimWith("two", "file", "of two"));
+    scene.keepsAsItIs(scene.claimWith("far", "file", "of another node"));
     Application.on(scene, Nodes.SECOND, "app-one", "one").awaitRunning();
     Application.on(scene, Nodes.SECOND, "app-two", "two").awaitRunning();
     Application.on(scene, Nodes.FIRST, "app-far", "far").awaitRunning();

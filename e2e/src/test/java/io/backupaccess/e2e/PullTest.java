@@ -27,7 +27,7 @@ class PullTest {
     original = scene.folder.resolve("original");
     Command.must("cp", "-a", data.toString(), original.toString());
     scene.keepsAsItIs(data);
-    scene.claimWith("private", "secret", "for nobody else");
+    scene.keepsAsItIs(scene.claimWith("private", "secret", "for nobody else"));
     host = new BackupHost(scene, "backup-host");
     scene.kubectl(
         "create",

@@ -28,7 +28,7 @@ class SourceAddressTest {
   @BeforeEach
   void open() {
     scene = new Scene();
-    scene.claimWith("documents", "file", "content");
+    scene.keepsAsItIs(scene.claimWith("documents", "file", "content"));
     own = new BackupHost(scene, "own");
     other = new BackupHost(scene, "other");
     wide = new BackupHost(scene, "wide");

@@ -64,7 +64,7 @@ class WritableMountTest {
   void changePodsOnAdmission() throws Exception {
     scene = new Scene();
     scene.keepsAsItIs(scene.claimWith("documents", "file", "to be read only"));
-    scene.claimWith("other", "file", "of the other");
+    scene.keepsAsItIs(scene.claimWith("other", "file", "of the other"));
     host = new BackupHost(scene, "backup-host");
     scene.apply(POLICY);
     Scene.await("the policy", Duration.ofMinutes(1), this::policyIsInForce);
