@@ -64,11 +64,8 @@ class EnforcementTest {
           () ->
               Names.hash(test.configuration("shop"))
                   .equals(
-                      test.client
-                          .pods()
-                          .inNamespace(test.namespace)
-                          .withName(old)
-                          .get()
+                      test.cluster
+                          .pod(old)
                           .getMetadata()
                           .getAnnotations()
                           .get("backupaccess.io/configuration")),
@@ -82,16 +79,6 @@ class EnforcementTest {
   }
 
   private static void awaitLeaving(TestAccess test, String pod) {
-    test.awaitUntil(
-        () ->
-            test.client
-                    .pods()
-                    .inNamespace(test.namespace)
-                    .withName(pod)
-                    .get()
-                    .getMetadata()
-                    .getDeletionTimestamp()
-                != null,
-        true);
+    test.awaitUntil(() -> test.cluster.pod(pod).getMetadata().getDeletionTimestamp() != null, true);
   }
 }

@@ -6,8 +6,6 @@ import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,14 +14,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HostKeyRotationTest {
 
   private static void hostKeys(TestAccess test, String secretName, String nextSecretName) {
-    test.client
-        .resource(test.get("shop"))
-        .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch(secretName, nextSecretName));
-  }
-
-  private static String mergePatch(String secretName, String nextSecretName) {
-    return "{\"spec\":{\"hostKeys\":{\"secretName\":%s,\"nextSecretName\":%s}}}"
-        .formatted(quoted(secretName), quoted(nextSecretName));
+    test.change(
+        "shop",
+        "{\"hostKeys\":{\"secretName\":%s,\"nextSecretName\":%s}}"
+            .formatted(quoted(secretName), quoted(nextSecretName)));
   }
 
   private static String quoted(String text) {

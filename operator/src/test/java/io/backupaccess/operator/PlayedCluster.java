@@ -271,6 +271,11 @@ final class PlayedCluster {
         .getItems();
   }
 
+  /** The pod of that name; null: it is gone. */
+  @Nullable Pod pod(String name) {
+    return client.pods().inNamespace(namespace).withName(name).get();
+  }
+
   private static boolean stays(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() == null;
   }

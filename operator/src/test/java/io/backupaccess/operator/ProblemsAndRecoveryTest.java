@@ -110,16 +110,7 @@ class ProblemsAndRecoveryTest {
       test.awaitReason("shop", "Accepted", "Accepted");
       assertThat(replicas(test)).isOne();
 
-      test.client
-          .namespaces()
-          .withName(test.namespace)
-          .edit(
-              n ->
-                  n.edit()
-                      .editMetadata()
-                      .removeFromAnnotations("backupaccess.io/allow-read-all")
-                      .endMetadata()
-                      .build());
+      test.withdraw("backupaccess.io/allow-read-all");
 
       test.awaitReason("shop", "Accepted", "ReadAllNotAllowed");
       assertThat(replicas(test)).isZero();

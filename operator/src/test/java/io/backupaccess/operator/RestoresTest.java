@@ -29,10 +29,7 @@ class RestoresTest {
       assertThat(test.configuration("shop")).contains("\"mode\" : \"ReadWrite\"");
       assertThat(claimMount(test).getReadOnly()).isNull();
 
-      test.client
-          .namespaces()
-          .withName(test.namespace)
-          .edit(n -> n.edit().editMetadata().removeFromAnnotations(CONSENT).endMetadata().build());
+      test.withdraw(CONSENT);
 
       status = test.awaitReason("shop", "VolumesReady", "WritesNotAllowed").getStatus();
       assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_ONLY);

@@ -156,6 +156,14 @@ final class TestAccess implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Takes an annotation off the namespace. */
+  void withdraw(String consent) {
+    client
+        .namespaces()
+        .withName(namespace)
+        .edit(n -> n.edit().editMetadata().removeFromAnnotations(consent).endMetadata().build());
+  }
+
   /** Gives the operator a reason to look, and nothing else. */
   void touchClaim(String text) {
     client

@@ -6,8 +6,6 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,11 +23,7 @@ class WaitingForTransfersTest {
           (asked, token) ->
               test.cluster.mountedDigest(asked).map(WaitingForTransfersTest::pulling));
 
-      test.client
-          .resource(test.get("shop"))
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"spec\": {\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}}");
+      test.change("shop", "{\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}");
 
       BackupAccess waiting = test.awaitReason("shop", "GatewayReady", "WaitingForTransfers");
       assertThat(TestAccess.condition(waiting.getStatus(), "GatewayReady").getMessage())

@@ -7,8 +7,6 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.observe.StatusSource.Ending;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ class YieldingTest {
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       test.awaitUntil(
           () ->
               test.client
@@ -51,7 +49,7 @@ class YieldingTest {
 
       test.cluster.bindApplication("node-2");
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       assertThat(yielded(test))
           .containsExactly(
               "pod app needs claim data on node node-2: pod "
@@ -68,11 +66,9 @@ class YieldingTest {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
 
-      test.client
-          .resource(test.get("shop"))
-          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"suspend\": true}}");
+      test.change("shop", "{\"suspend\": true}");
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       assertThat(test.cluster.ended()).containsExactly(gateway + " " + Ending.SUSPENDED);
       test.awaitReason("shop", "GatewayReady", "Suspended");
       assertThat(notes(test, "Suspended"))
@@ -89,7 +85,7 @@ class YieldingTest {
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       assertThat(test.cluster.ended())
           .hasSizeGreaterThan(1)
           .containsOnly(gateway + " " + Ending.NEEDED_ELSEWHERE);
@@ -105,11 +101,11 @@ class YieldingTest {
       test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys").delete();
       test.touchClaim("the host key is gone");
       test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
-      assertThat(pod(test, gateway)).isNotNull();
+      assertThat(test.cluster.pod(gateway)).isNotNull();
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
       test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
     }
@@ -123,20 +119,10 @@ class YieldingTest {
       test.change("shop", "{\"gateway\": {\"privilege\": \"ReadAll\"}}");
       String gateway = test.cluster.bindPod("shop", "node-1");
 
-      test.client
-          .namespaces()
-          .withName(test.namespace)
-          .edit(
-              namespace ->
-                  namespace
-                      .edit()
-                      .editMetadata()
-                      .removeFromAnnotations("backupaccess.io/allow-read-all")
-                      .endMetadata()
-                      .build());
+      test.withdraw("backupaccess.io/allow-read-all");
       test.touchClaim("consent is withdrawn");
 
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       assertThat(test.cluster.ended()).contains(gateway + " " + Ending.SUSPENDED);
       assertThat(notes(test, "Suspended").getFirst())
           .startsWith("the namespace does not allow a gateway that reads every file");
@@ -152,21 +138,18 @@ class YieldingTest {
 
       test.change("shop", "{\"volumes\": [{\"name\": \"db\", \"claimName\": \"other\"}]}");
 
-      test.awaitUntil(() -> pod(test, gateway).getMetadata().getDeletionTimestamp() != null, true);
+      test.awaitUntil(
+          () -> test.cluster.pod(gateway).getMetadata().getDeletionTimestamp() != null, true);
       test.awaitTurnAfter(() -> test.touchClaim("one turn more"));
       test.awaitTurnAfter(() -> test.touchClaim("and another"));
       assertThat(test.cluster.ended()).isEmpty();
       assertThat(yielded(test)).isEmpty();
-      assertThat(pod(test, gateway).getMetadata().getDeletionGracePeriodSeconds())
+      assertThat(test.cluster.pod(gateway).getMetadata().getDeletionGracePeriodSeconds())
           .isGreaterThan(60);
 
       test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
-      test.awaitUntil(() -> pod(test, gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
     }
-  }
-
-  private static Pod pod(TestAccess test, String name) {
-    return test.client.pods().inNamespace(test.namespace).withName(name).get();
   }
 
   private static List<String> yielded(TestAccess test) {

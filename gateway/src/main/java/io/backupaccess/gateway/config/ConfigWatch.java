@@ -48,7 +48,7 @@ public final class ConfigWatch implements AutoCloseable {
     this.unsafeMounts = Set.copyOf(unsafeMounts);
     this.rule = rule;
     this.bytes = file.read();
-    this.current = rule.apply(ConfigReader.read(bytes, this.unsafeMounts));
+    this.current = read(bytes);
     report(current);
   }
 

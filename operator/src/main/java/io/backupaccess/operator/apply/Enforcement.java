@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes pods that drain keep to what is granted now. Kubernetes brings a newer configuration to no
@@ -35,7 +34,7 @@ public final class Enforcement {
 
   private final StatusSource gateways;
   private final Clock clock;
-  private final Map<String, Heard> heardByPodUid = new BoundedMap<>(MAX_PODS);
+  private final Map<String, Heard> heardByPodUid = BoundedMap.of(MAX_PODS);
 
   private record Heard(String digest, Instant at) {}
 
@@ -68,27 +67,15 @@ public final class Enforcement {
       GatewayPod pod, Instant toldItsEnd, String token, GatewayPlan plan) {
     Instant now = clock.instant();
     Instant last = toldItsEnd.plus(BEGINNING);
-    Heard heard = heard(pod);
+    Heard heard = heardByPodUid.get(pod.uid());
     if (heard == null
         || !heard.digest().equals(plan.configurationDigest())
         || (heard.at().isBefore(last) && !now.isBefore(last))) {
       if (!gateways.enforce(pod, token, plan.configuration())) {
         return Optional.of(now.isBefore(last) ? AGAIN : SELDOM);
       }
-      note(pod, new Heard(plan.configurationDigest(), now));
+      heardByPodUid.put(pod.uid(), new Heard(plan.configurationDigest(), now));
     }
     return now.isBefore(last) ? Optional.of(Duration.between(now, last)) : Optional.empty();
-  }
-
-  private @Nullable Heard heard(GatewayPod pod) {
-    synchronized (heardByPodUid) {
-      return heardByPodUid.get(pod.uid());
-    }
-  }
-
-  private void note(GatewayPod pod, Heard heard) {
-    synchronized (heardByPodUid) {
-      heardByPodUid.put(pod.uid(), heard);
-    }
   }
 }

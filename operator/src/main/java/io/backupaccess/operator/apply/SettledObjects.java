@@ -13,7 +13,7 @@ final class SettledObjects {
 
   private static final int MAX_OBJECTS = 50_000;
 
-  private final Map<String, Settled> byUid = new BoundedMap<>(MAX_OBJECTS);
+  private final Map<String, Settled> byUid = BoundedMap.of(MAX_OBJECTS);
 
   private record Settled(String resourceVersion, String hash) {
     static Settled of(HasMetadata object, String hash) {
@@ -21,11 +21,11 @@ final class SettledObjects {
     }
   }
 
-  synchronized void add(HasMetadata live, String hash) {
+  void add(HasMetadata live, String hash) {
     byUid.put(live.getMetadata().getUid(), Settled.of(live, hash));
   }
 
-  synchronized boolean contains(HasMetadata live, String hash) {
+  boolean contains(HasMetadata live, String hash) {
     return Settled.of(live, hash).equals(byUid.get(live.getMetadata().getUid()));
   }
 }

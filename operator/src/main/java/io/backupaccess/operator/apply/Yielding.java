@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends gateways' pods at once, for applications or by their owner's wish: their clients are told,
@@ -39,7 +38,7 @@ public final class Yielding {
   private final Clock clock;
 
   /** The pods that were asked; an operator that begins anew asks again. */
-  private final Map<String, Asked> askedByPodUid = new BoundedMap<>(MAX_PODS);
+  private final Map<String, Asked> askedByPodUid = BoundedMap.of(MAX_PODS);
 
   private record Asked(Instant first, boolean heard) {}
 
@@ -70,10 +69,11 @@ public final class Yielding {
 
   private void announce(BackupAccess resource, Yield wanted, String token) {
     Instant now = clock.instant();
-    Asked before = asked(wanted.pod());
+    Asked before = askedByPodUid.get(wanted.pod().uid());
     if (before == null || (!before.heard() && now.isBefore(before.first().plus(GRACE)))) {
       boolean heard = gateways.end(wanted.pod(), token, wanted.ending());
-      note(wanted.pod(), new Asked(before == null ? now : before.first(), heard));
+      askedByPodUid.put(
+          wanted.pod().uid(), new Asked(before == null ? now : before.first(), heard));
     }
     if (before == null) {
       tell.accept(resource, wanted);
@@ -94,24 +94,12 @@ public final class Yielding {
 
   private void step(String namespace, GatewayPod pod) {
     Instant now = clock.instant();
-    Asked asked = Objects.requireNonNull(asked(pod), "a pod was not announced");
+    Asked asked = Objects.requireNonNull(askedByPodUid.get(pod.uid()), "a pod was not announced");
     GatewayPod.End end = pod.end();
     if (end == null ? now.isAfter(asked.first().plus(AGAIN)) : end.grace().compareTo(GRACE) > 0) {
       delete(namespace, pod, GRACE);
     } else if (end != null && now.isAfter(end.due().plus(PATIENCE))) {
       delete(namespace, pod, Duration.ZERO);
-    }
-  }
-
-  private @Nullable Asked asked(GatewayPod pod) {
-    synchronized (askedByPodUid) {
-      return askedByPodUid.get(pod.uid());
-    }
-  }
-
-  private void note(GatewayPod pod, Asked asked) {
-    synchronized (askedByPodUid) {
-      askedByPodUid.put(pod.uid(), asked);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.observe;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,11 +13,17 @@ public final class BoundedMap<K, V> extends LinkedHashMap<K, V> {
 
   private final int limit;
 
+  private BoundedMap(int limit) {
+    this.limit = limit;
+  }
+
   /**
+   * An empty one, for any thread.
+   *
    * @param limit of its entries
    */
-  public BoundedMap(int limit) {
-    this.limit = limit;
+  public static <K, V> Map<K, V> of(int limit) {
+    return Collections.synchronizedMap(new BoundedMap<>(limit));
   }
 
   @Override

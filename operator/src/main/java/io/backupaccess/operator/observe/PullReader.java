@@ -27,7 +27,7 @@ final class PullReader {
 
   private final StatusSource statuses;
   private final Clock clock;
-  private final Map<String, Reading> lastByJournal = new BoundedMap<>(MAX_JOURNALS);
+  private final Map<String, Reading> lastByJournal = BoundedMap.of(MAX_JOURNALS);
 
   /**
    * A reading.
@@ -78,10 +78,8 @@ final class PullReader {
 
   private Optional<Reading> lately(JournalStatus journal) {
     Instant limit = clock.instant().minus(LATELY);
-    synchronized (lastByJournal) {
-      return Optional.ofNullable(lastByJournal.get(journal.journal()))
-          .filter(reading -> !reading.at().isBefore(limit));
-    }
+    return Optional.ofNullable(lastByJournal.get(journal.journal()))
+        .filter(reading -> !reading.at().isBefore(limit));
   }
 
   private Set<String> readToTheEnd(List<JournalStatus> kept) {

@@ -16,7 +16,7 @@ public final class RememberingStatusSource implements StatusSource {
   private static final int MAX_PODS = 20_000;
 
   private final StatusSource source;
-  private final Map<String, GatewayStatus> lastByPodUid = new BoundedMap<>(MAX_PODS);
+  private final Map<String, GatewayStatus> lastByPodUid = BoundedMap.of(MAX_PODS);
 
   public RememberingStatusSource(StatusSource source) {
     this.source = source;
@@ -25,10 +25,8 @@ public final class RememberingStatusSource implements StatusSource {
   @Override
   public Optional<GatewayStatus> read(GatewayPod pod, String token) {
     Optional<GatewayStatus> answer = source.read(pod, token);
-    synchronized (lastByPodUid) {
-      answer.ifPresent(status -> lastByPodUid.put(pod.uid(), status));
-      return answer.or(() -> Optional.ofNullable(lastByPodUid.get(pod.uid())));
-    }
+    answer.ifPresent(status -> lastByPodUid.put(pod.uid(), status));
+    return answer.or(() -> Optional.ofNullable(lastByPodUid.get(pod.uid())));
   }
 
   @Override
