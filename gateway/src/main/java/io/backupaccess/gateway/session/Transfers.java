@@ -136,10 +136,13 @@ public final class Transfers implements Commands {
   public void endAll(String why) {
     synchronized (this) {
       draining = true;
+    }
+    snapshot().forEach(transfer -> transfer.end(why));
+    // Last, because who waits in a drain ends them too, for another reason: the first one counts.
+    synchronized (this) {
       ending = true;
       notifyAll();
     }
-    snapshot().forEach(transfer -> transfer.end(why));
   }
 
   private synchronized void await(Duration longest, BooleanSupplier reached)
