@@ -42,7 +42,7 @@ demo:
 
 # BENCH='--only file --rounds 3' for a part of it, or more rounds.
 bench: build
-	@dev/packages test
+	@dev/packages bench
 	@bench/run $(BENCH)
 
 image: build

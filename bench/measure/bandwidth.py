@@ -88,7 +88,7 @@ def cost(bench, server, client):
 
 
 def start(server, client, source, folder, *options):
-    return subprocess.Popen([RSYNC, "-a", *options, "-e", server.shell(client=client), f"127.0.0.1:{source}/", f"{folder}/"],
+    return subprocess.Popen([RSYNC, "-a", *options, *server.source(f"{source}/", client=client), f"{folder}/"],
                             env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 

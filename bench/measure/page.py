@@ -62,10 +62,17 @@ def circumstances(count):
 INTRODUCTION = """\
 # Benchmarks
 
-`make bench` measures the gateway beside what it replaces, OpenSSH's server with rsync's `rrsync`, and beside the same rsync
-through a bare pipe, which is the limit: on one machine, in one run, with the same client and data, in turns. Clients and servers share
-its processors, and all files lie in memory. Numbers are medians, with the 10th to the 90th percentile; ratios are medians of the
-ratios within each round. Compare the ratios: times depend on the machine and on what else it did. A bold ratio misses its goal.
+`make bench` measures the gateway beside what it replaces, OpenSSH's server with rsync's `rrsync`: on one machine, in one run, with the
+same client and data, in turns. Clients and servers share its processors, and all files lie in memory. Numbers are medians, with the
+10th to the 90th percentile; ratios are medians of the ratios within each round. Compare the ratios: times depend on the machine and on
+what else it did. A bold ratio misses its goal.
+
+The reference is what a good administrator would have: an account of its own with `/bin/sh` and an empty home, `command="rrsync -ro
+DIR",restrict` in `authorized_keys`, `UsePAM no` (Debian's PAM starts scripts at each login), `UseDNS no`, and Debian's defaults otherwise.
+Each run first looks at one connection and fails if it executes anything but `sshd`, `sh`, `rrsync` (Python) and `rsync`. Two limits stand
+beside both: rsync's own daemon, which is what a socket costs, and a bare pipe; neither encrypts, checks a key or confines anything.
+Different from life for both alike: keys have no passphrase, the client logs in with the one key that fits, and `known_hosts` has the host.
+The gateway pays once, at its start, for what sshd pays for each connection (host keys, configuration); its start has a section.
 """
 
 

@@ -1,8 +1,8 @@
 """A bar chart, as SVG."""
 from xml.sax.saxutils import escape
 
-COLOURS = {"openssh": "#9aa5b1", "gateway": "#2f6f9f", "pipe": "#d9dee3"}
-NAMES = {"openssh": "OpenSSH + rrsync", "gateway": "gateway", "pipe": "bare pipe"}
+COLOURS = {"openssh": "#9aa5b1", "gateway": "#2f6f9f", "daemon": "#bcc5ce", "pipe": "#d9dee3"}
+NAMES = {"openssh": "OpenSSH + rrsync", "gateway": "gateway", "daemon": "rsync's daemon", "pipe": "bare pipe"}
 LEFT, WIDTH, BAR, GAP, TOP = 230, 470, 9, 12, 46
 
 

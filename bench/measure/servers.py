@@ -1,5 +1,5 @@
-"""What is compared: the gateway, OpenSSH's server with rsync's rrsync, and a pipe in place of both."""
-import json, os, re, shlex, signal, socket, subprocess, time
+"""What is compared: the gateway, OpenSSH's server with rsync's rrsync; and the limits: rsync's own daemon, and a pipe."""
+import json, os, re, shlex, socket, subprocess, time
 from pathlib import Path
 
 from . import processes
@@ -7,6 +7,17 @@ from . import processes
 PROGRAM = Path(__file__).resolve().parents[2] / "gateway/target/gateway"
 RSYNC, RRSYNC, SSHD = "/usr/bin/rsync", "/usr/bin/rrsync", "/usr/sbin/sshd"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+
+def on(processor, command):
+    """The command, on one processor alone if one is given."""
+    return command if processor is None else ["/usr/bin/taskset", "--cpu-list", str(processor), *command]
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
 
 # Each with a key and an address of its own, so that limits of one source or key are not what is measured.
 CLIENTS = 20
@@ -19,17 +30,18 @@ def make_keys(folder):
 
 
 class Server:
-    """A server that runs while it is entered."""
+    """A server that runs while it is entered, on one processor or on all."""
 
-    def __init__(self, folder, served):
-        self.folder, self.served, self.log = folder, served, folder / f"{self.key}.log"
+    def __init__(self, folder, served, processor=None):
+        self.folder, self.served, self.log, self.processor = folder, served, folder / f"{self.key}.log", processor
 
     def start(self, command):
+        self.group = processes.Group(self.key)
         with open(self.log, "wb") as log:
             # Ends with this program, even where that is killed.
             self.process = subprocess.Popen(
-                ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *command], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True)
+                self.group.entered(on(self.processor, ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *command])), env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def await_in_log(self, pattern, patience=60):
         deadline = time.monotonic() + patience
@@ -44,11 +56,7 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        for pid in reversed(processes.tree(self.process.pid)):
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        self.group.end()
         self.process.wait()
 
     def ssh(self, cipher=None, client=0):
@@ -59,17 +67,17 @@ class Server:
                    "-o", "HostKeyAlias=bench"]
         return ["/usr/bin/ssh", *options, *(["-c", cipher] if cipher else [])]
 
-    def shell(self, cipher=None, client=0):
-        """What rsync's -e takes."""
-        return shlex.join(self.ssh(cipher, client))
+    def source(self, path, cipher=None, client=0):
+        """Of a pull, as arguments of the client's rsync."""
+        return ["-e", shlex.join(self.ssh(cipher, client)), f"127.0.0.1:{path}"]
 
     def cpu_seconds(self):
-        """All that it used so far, its children included."""
-        processes.await_alone(self.process.pid)
-        return processes.cpu_seconds(self.process.pid)
+        """All that it used so far, once nothing of a connection is left."""
+        self.group.await_alone()
+        return self.group.cpu_seconds()
 
     def memory(self):
-        return processes.pss(processes.tree(self.process.pid))
+        return processes.pss(self.group.pids())
 
 
 class Gateway(Server):
@@ -116,35 +124,79 @@ class OrderlyGateway(Gateway):
 
 
 class OpenSsh(Server):
-    key, name = "openssh", "OpenSSH + rrsync"
-    user = subprocess.run(["id", "-un"], capture_output=True, text=True).stdout.strip()
+    """
+    As a good administrator would have it: the clients' account is one of its own, with /bin/sh and an empty home, so that a connection
+    executes nothing but what it needs. The account is there for this sshd alone, in a mount namespace. Besides the distribution's
+    defaults there is UsePAM no, because Debian's PAM runs scripts of its own for each login; UseDNS no is the default.
+    """
+    key, name, user, uid = "openssh", "OpenSSH + rrsync", "backup-bench", 64801
+    PROGRAMS = {SSHD, "/bin/sh", "/usr/bin/dash", RRSYNC, "/usr/bin/python3", RSYNC}
 
     def open(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        if os.geteuid() == 0:
-            os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
+        self.port = free_port()
+        os.makedirs("/run/sshd", mode=0o755, exist_ok=True)
         forced = f'command="{RRSYNC} -ro {self.served}",restrict '
         keys = "".join(forced + (self.folder / f"client{i}.pub").read_text() for i in range(CLIENTS))
         (self.folder / "authorized_keys").write_text(keys)
+        self.folder.chmod(0o755)
         config = self.folder / "sshd_config"
         config.write_text(
             f"ListenAddress 127.0.0.1:{self.port}\nHostKey {self.folder}/host\nAuthorizedKeysFile {self.folder}/authorized_keys\n"
-            f"PidFile none\nUsePAM no\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-            f"PermitRootLogin yes\nMaxStartups 1000\nLogLevel INFO\n")
-        self.start([SSHD, "-D", "-e", "-f", str(config)])
+            f"PidFile none\nUsePAM no\nUseDNS no\n"
+            # For the measurement: its folder lies where everybody may write, and it opens many connections at once.
+            f"StrictModes no\nMaxStartups 1000\n")
+        mounts = " && ".join(f"mount --bind {shlex.quote(str(file))} {place}" for place, file in self.accounts().items())
+        self.start(["/usr/bin/unshare", "--mount", "/bin/sh", "-c", f'{mounts} && exec "$@"', "sh", SSHD, "-D", "-e", "-f", str(config)])
         self.await_in_log("Server listening")
+
+    def accounts(self):
+        """The files of accounts with one more, and the place of each."""
+        home = self.folder / "home"
+        home.mkdir(exist_ok=True)
+        own = {"passwd": f"{self.user}:x:{self.uid}:{self.uid}::{home}:/bin/sh\n", "group": f"{self.user}:x:{self.uid}:\n",
+               "shadow": f"{self.user}:*:19000::::::\n"}
+        for name, line in own.items():
+            place, file = Path("/etc") / name, self.folder / name
+            file.write_text(place.read_text() + line)
+            file.chmod(place.stat().st_mode & 0o777)
+        return {Path("/etc") / name: self.folder / name for name in own}
+
+
+class RsyncDaemon(Server):
+    """A limit: what a socket costs. The same rsync at both ends, nothing encrypted, nothing confined."""
+    key, name = "daemon", "rsync's daemon"
+
+    def open(self):
+        self.port = free_port()
+        config = self.folder / "rsyncd.conf"
+        config.write_text(
+            f"port = {self.port}\naddress = 127.0.0.1\nuse chroot = no\nuid = {OpenSsh.uid}\ngid = {OpenSsh.uid}\n"
+            f"pid file = {self.folder}/rsyncd.pid\nlog file = {self.folder}/rsyncd.log\n[served]\npath = {self.served}\nread only = yes\n")
+        (self.folder / "rsyncd.pid").unlink(missing_ok=True)
+        self.start([RSYNC, "--daemon", "--no-detach", f"--config={config}"])
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise RuntimeError(f"{self.name} does not serve:\n{self.log.read_text()[-2000:]}") from None
+                time.sleep(0.005)
+
+    def source(self, path, cipher=None, client=0):
+        return [f"rsync://127.0.0.1:{self.port}/served/{path}"]
 
 
 class BarePipe:
     """The limit: the same rsync as the server's, started by the client's in place of ssh."""
     key, name = "pipe", "bare pipe"
 
-    def __init__(self, folder, served):
+    def __init__(self, folder, served, processor=None):
         self.times, self.program = folder / "times", folder / "pipe"
         self.program.write_text(
-            f'#!/bin/sh\nshift\ncd {shlex.quote(str(served))} || exit\nsh -c "$*"\nstatus=$?\ntimes >>{self.times}\nexit $status\n')
+            f'#!/bin/sh\nshift\ncd {shlex.quote(str(served))} || exit\n{shlex.join(on(processor, ["sh", "-c"]))} "$*"\n'
+            f'status=$?\ntimes >>{self.times}\nexit $status\n')
         self.program.chmod(0o755)
 
     def __enter__(self):
@@ -154,8 +206,8 @@ class BarePipe:
     def __exit__(self, *_):
         pass
 
-    def shell(self, cipher=None, client=0):
-        return str(self.program)
+    def source(self, path, cipher=None, client=0):
+        return ["-e", str(self.program), f"127.0.0.1:{path}"]
 
     def cpu_seconds(self):
         return sum(60 * float(m) + float(s) for m, s in re.findall(r"(\d+)m([\d.]+)s", self.times.read_text()))

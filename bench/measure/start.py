@@ -1,7 +1,7 @@
 """From start to ready, and what the first pull costs while the JVM still compiles."""
 import time
 
-from . import data, page, processes, rounds
+from . import data, page, rounds
 from .pulls import GCM, Case, pull
 
 MIB = 1 << 20
@@ -20,7 +20,7 @@ class Start:
         def run(_):
             bench.stop()
             server = bench.start("gateway")["gateway"]
-            used = processes.cpu_seconds(server.process.pid)
+            used = server.cpu_seconds()
             return {"ready": server.seconds_to_ready, "used": used, "pulls": [pull(bench, case, server) for _ in range(self.PULLS)]}
 
         return rounds.interleave(count, ["gateway"], run)["gateway"]
