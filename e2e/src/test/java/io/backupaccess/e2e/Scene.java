@@ -186,7 +186,7 @@ final class Scene implements AutoCloseable {
 
   /** Waits until the pod's object is gone. */
   void awaitGone(Pod pod) {
-    kubectl("wait", "--for=delete", "pod/" + pod.getMetadata().getName(), "--timeout=30s");
+    kubectl("wait", "--for=delete", "pod/" + pod.getMetadata().getName(), "--timeout=90s");
   }
 
   /** The node of the gateway's pod. */

@@ -78,7 +78,8 @@ class StructureChangeTest {
     CompletableFuture<List<Command.Result>> pulls =
         CompletableFuture.supplyAsync(() -> pullsUntil(over), Thread::startVirtualThread);
     try {
-      change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+      change(
+          "{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
       awaitSuccessor(old);
       scene.awaitGone(old);
     } finally {
@@ -92,7 +93,7 @@ class StructureChangeTest {
   @Test
   void doesNotLoseTheRecordOfAPullThatEndsInTheOldPod() throws Exception {
     Pod old = pullFrom("ReadWriteMany");
-    change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+    change("{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
     successorDuring(pull, old);
 
     completes(pull);
@@ -111,7 +112,7 @@ class StructureChangeTest {
     Pod old = scene.gatewayPod("access");
     pull = LongPull.begin(host, before, "documents");
     LongPull ended = LongPull.begin(leaving, before, "documents");
-    change("{\"podLabels\": {\"rolled\": \"yes\"}}");
+    change("{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
     successorDuring(pull, old);
     assertThat(ended.goesOn()).isTrue();
 

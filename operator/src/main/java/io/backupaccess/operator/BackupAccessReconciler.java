@@ -159,11 +159,6 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
         .addKeyValue("name", resource.getMetadata().getName())
         .addKeyValue("reason", status.conditions().getFirst().getReason())
         .log("status changed");
-    // Fresh, with nothing but what is ours: the framework applies it server-side.
-    BackupAccess patch = new BackupAccess();
-    patch.getMetadata().setName(resource.getMetadata().getName());
-    patch.getMetadata().setNamespace(resource.getMetadata().getNamespace());
-    patch.setStatus(status);
-    return UpdateControl.patchStatus(patch).rescheduleAfter(next);
+    return UpdateControl.patchStatus(StatusPatch.of(resource, status)).rescheduleAfter(next);
   }
 }

@@ -89,7 +89,8 @@ public final class RunningOperator implements AutoCloseable {
                 settings.gatewayImage(),
                 settings.pullPolicy(),
                 settings.priorityClass(),
-                settings.operatorNamespace()),
+                settings.operatorNamespace(),
+                settings.allowance()),
             new StatusWriter(clock, settings.expiryWarning()),
             health);
     AtomicBoolean broken = new AtomicBoolean();

@@ -1,5 +1,6 @@
 package io.backupaccess.operator;
 
+import io.backupaccess.operator.plan.Allowance;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayImage image of the gateways' pods
  * @param pullPolicy of that image; null: Kubernetes' default
  * @param priorityClass of gateways whose resource names none; null: the cluster's default
+ * @param allowance what resources may ask for
  * @param watchNamespaces empty: all
  * @param operatorNamespace where the operator runs
  * @param expiryWarning how long before its end a key is told of
@@ -24,6 +26,7 @@ public record Settings(
     String gatewayImage,
     @Nullable String pullPolicy,
     @Nullable String priorityClass,
+    Allowance allowance,
     Set<String> watchNamespaces,
     String operatorNamespace,
     Duration expiryWarning,
@@ -67,6 +70,7 @@ public record Settings(
         image,
         policy.isEmpty() ? null : policy,
         priorityClass.isEmpty() ? null : priorityClass,
+        Allowance.of(environment),
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
         days(environment.get("KEY_EXPIRY_WARNING_DAYS")),

@@ -184,7 +184,7 @@ class ConfigurationPushTest {
         "",
         null,
         null,
-        null,
+        List.of(),
         true,
         null,
         null,

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KubeApiServerExtension.class)
 class EnforcementTest {
 
-  private static final String ROLL = "{\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}";
+  private static final String ROLL =
+      "{\"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}";
   private static final String OTHER_KEYS =
       """
       "keys": [{"name": "other", "publicKey":
@@ -43,7 +44,10 @@ class EnforcementTest {
       String old = test.cluster.bindPod("shop", "node-1");
       test.cluster.gatewaysDoNotHear();
       test.change(
-          "shop", "{" + OTHER_KEYS + ", \"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}");
+          "shop",
+          "{"
+              + OTHER_KEYS
+              + ", \"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
 
       test.awaitUntil(() -> test.cluster.enforced().size() > 3, true);
       assertThat(test.cluster.enforced()).containsOnly(toldOf(test, old));

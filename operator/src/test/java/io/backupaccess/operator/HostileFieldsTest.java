@@ -48,11 +48,24 @@ class HostileFieldsTest {
           "/spec/template/spec/affinity",
           "/spec/template/spec/tolerations",
           "/spec/template/spec/priorityClassName",
+          "/spec/template/spec/serviceAccountName",
+          "/spec/template/spec/serviceAccount",
+          "/spec/template/spec/securityContext/seLinuxOptions",
           "/spec/template/spec/imagePullSecrets",
           "/spec/template/spec/containers/0/resources",
           "/spec/template/spec/terminationGracePeriodSeconds",
           "/spec/template/spec/securityContext/runAsGroup",
           "/spec/template/spec/securityContext/supplementalGroups");
+
+  /** So that each value goes as far as it can. */
+  private static final Map<String, String> EVERYTHING =
+      Map.of(
+          "ALLOWED_POD_ANNOTATIONS", "*",
+          "ALLOWED_POD_LABELS", "*",
+          "ALLOWED_PRIORITY_CLASSES", "*",
+          "ALLOWED_SERVICE_ACCOUNTS", "*",
+          "ALLOWED_SERVICE_ANNOTATIONS", "*",
+          "ALLOWED_SERVICE_LABELS", "*");
 
   private JsonNode everyField;
 
@@ -126,6 +139,7 @@ class HostileFieldsTest {
   void hostile_values_are_refused_or_end_in_a_condition_and_change_the_shape_of_nothing(
       KubeApiServer server) throws IOException {
     try (TestAccess test = new TestAccess(server)) {
+      test.restartOperator(EVERYTHING);
       test.cluster.createBoundClaim("data");
       test.create(everyField.toString());
       test.await("every-field", status -> !status.conditions().isEmpty());

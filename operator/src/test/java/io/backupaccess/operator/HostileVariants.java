@@ -51,6 +51,7 @@ final class HostileVariants {
           "labels",
           "podAnnotations",
           "podLabels",
+          "matchLabels",
           "nodeSelector",
           "requests",
           "limits");

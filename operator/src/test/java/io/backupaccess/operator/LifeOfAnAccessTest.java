@@ -26,6 +26,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LifeOfAnAccessTest {
 
   @Test
+  void a_host_key_that_outlives_the_resource_is_nothing_that_a_gitops_tool_would_prune(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      Secret kept =
+          test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys").get();
+      assertThat(kept.getMetadata().getOwnerReferences()).isEmpty();
+      assertThat(kept.getMetadata().getLabels())
+          .as("by which Argo CD knows what belongs to an application")
+          .doesNotContainKey("app.kubernetes.io/instance")
+          .containsEntry("app.kubernetes.io/managed-by", "backup-access");
+      assertThat(kept.getMetadata().getAnnotations())
+          .containsEntry("argocd.argoproj.io/sync-options", "Prune=false");
+    }
+  }
+
+  @Test
   void a_resource_becomes_ready_and_says_how_to_pull(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var access = test.createReady("shop");
@@ -144,13 +161,13 @@ class LifeOfAnAccessTest {
       test.cluster.createClaim("data");
       test.create(
           TestAccess.simple("shop")
-              + "  service: {annotations: {example/1: made, example/2: made, example/3: made}}\n");
+              + "  service: {annotations: {metallb.io/1: made, metallb.io/2: made, metallb.io/3: made}}\n");
 
       // The first is taken from what was created, the second from what was applied.
-      withoutAnnotation(test, "example/1");
-      Service left = withoutAnnotation(test, "example/2");
+      withoutAnnotation(test, "metallb.io/1");
+      Service left = withoutAnnotation(test, "metallb.io/2");
 
-      assertThat(left.getMetadata().getAnnotations()).containsKey("example/3");
+      assertThat(left.getMetadata().getAnnotations()).containsKey("metallb.io/3");
       assertThat(left.getMetadata().getManagedFields())
           .filteredOn(entry -> entry.getManager().equals(Applier.FIELD_MANAGER))
           .extracting(ManagedFieldsEntry::getOperation)

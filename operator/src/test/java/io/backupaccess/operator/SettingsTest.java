@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.operator.plan.Allowance;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ class SettingsTest {
                 "example.com/gateway:1",
                 null,
                 null,
+                Allowance.of(Map.of()),
                 Set.of(),
                 "backup-access",
                 Duration.ofDays(14),

@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.operator.plan.Allowance;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -35,6 +36,7 @@ final class TestAccess implements AutoCloseable {
   final PlayedCluster cluster;
 
   private final KubeApiServer server;
+  private Allowance allowance = Allowance.of(Map.of());
   private KubernetesClient operatorClient;
   private RunningOperator operator;
 
@@ -57,6 +59,7 @@ final class TestAccess implements AutoCloseable {
             "example/gateway:1",
             null,
             null,
+            allowance,
             Set.of(namespace),
             "backup-access",
             Duration.ofDays(14),
@@ -68,6 +71,13 @@ final class TestAccess implements AutoCloseable {
     operator =
         RunningOperator.prepare(operatorClient, settings, cluster.gateways(), Clock.systemUTC());
     operator.start();
+  }
+
+  /** Another one takes its place, whose owner allows this. */
+  void restartOperator(Map<String, String> allowed) {
+    stopOperator();
+    allowance = Allowance.of(allowed);
+    startOperator();
   }
 
   void stopOperator() {

@@ -23,7 +23,9 @@ class WaitingForTransfersTest {
           (asked, token) ->
               test.cluster.mountedDigest(asked).map(WaitingForTransfersTest::pulling));
 
-      test.change("shop", "{\"gateway\": {\"podLabels\": {\"rolled\": \"yes\"}}}");
+      test.change(
+          "shop",
+          "{\"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
 
       BackupAccess waiting = test.awaitReason("shop", "GatewayReady", "WaitingForTransfers");
       assertThat(TestAccess.condition(waiting.getStatus(), "GatewayReady").getMessage())

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
     value = Rules.HOST_KEYS_STAY,
     message = Rules.HOST_KEYS_STAY_MESSAGE,
     fieldPath = ".hostKeys")
+@ValidationRule(
+    value = Rules.PLATFORM_USER,
+    message = Rules.PLATFORM_USER_MESSAGE,
+    fieldPath = ".files")
 public record BackupAccessSpec(
     @JsonPropertyDescription(
             "True ends all sessions and stops the gateway; its address and host keys are kept. Default: false.")
@@ -36,6 +40,9 @@ public record BackupAccessSpec(
         List<VolumeSpec> volumes,
     @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
     @JsonPropertyDescription("How the gateway's pod runs.") GatewaySpec gateway,
+    @JsonPropertyDescription("How the gateway's SSH server treats its peers.") ServerSpec server,
+    @JsonPropertyDescription("As whom the gateway reads the files.") FilesSpec files,
+    @JsonPropertyDescription("What the resource asks of the gateway's pod.") PodsSpec pods,
     @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys,
     @JsonPropertyDescription("How old the copies of clients may be, as the condition Fresh tells.")
         @Nullable FreshnessSpec freshness) {
@@ -47,6 +54,9 @@ public record BackupAccessSpec(
       @Nullable List<VolumeSpec> volumes,
       @Nullable GatewayServiceSpec service,
       @Nullable GatewaySpec gateway,
+      @Nullable ServerSpec server,
+      @Nullable FilesSpec files,
+      @Nullable PodsSpec pods,
       @Nullable HostKeysSpec hostKeys,
       @Nullable FreshnessSpec freshness) {
     this.suspend = suspend;
@@ -54,6 +64,9 @@ public record BackupAccessSpec(
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
     this.service = service == null ? GatewayServiceSpec.DEFAULTS : service;
     this.gateway = gateway == null ? GatewaySpec.DEFAULTS : gateway;
+    this.server = server == null ? ServerSpec.DEFAULTS : server;
+    this.files = files == null ? FilesSpec.DEFAULTS : files;
+    this.pods = pods == null ? PodsSpec.DEFAULTS : pods;
     this.hostKeys = hostKeys == null ? HostKeysSpec.DEFAULTS : hostKeys;
     this.freshness = freshness;
   }

@@ -11,17 +11,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Who passes clients on to the gateway. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProxyProtocolSpec(
     @Required
         @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks of the load balancers, in CIDR notation. Their connections must begin with the header of the PROXY protocol, version 1 or 2; nobody else can connect.")
-        List<@Size(min = 1, max = 43) String> trustedPeers) {
+        List<@Size(min = 1, max = 43) String> trustedPeers,
+    @Size(max = 8)
+        @JsonPropertyDescription(
+            "Load balancers that are pods of the cluster, for networks that do not match pods by their addresses, such as Cilium's. They open the NetworkPolicy alone: the address of a peer must be in trustedPeers all the same.")
+        List<PeerSelectorSpec> trustedPeerSelectors) {
 
   /** Fills in what was left out. */
-  public ProxyProtocolSpec(@Nullable List<String> trustedPeers) {
+  public ProxyProtocolSpec(
+      @Nullable List<String> trustedPeers, @Nullable List<PeerSelectorSpec> trustedPeerSelectors) {
     this.trustedPeers = trustedPeers == null ? List.of() : List.copyOf(trustedPeers);
+    this.trustedPeerSelectors =
+        trustedPeerSelectors == null ? List.of() : List.copyOf(trustedPeerSelectors);
   }
 }

@@ -187,6 +187,23 @@ public final class Rules {
   public static final String READ_ALL_USER_MESSAGE =
       "must be left out with privilege ReadAll or ReadAllBaseline: they run as user 0";
 
+  static final String PLATFORM_USER =
+      "!has(self.files) || !has(self.files.userFrom) || self.files.userFrom == 'Resource' || !has(self.gateway)"
+          + " || !has(self.gateway.runAsUser) && !has(self.gateway.runAsGroup)"
+          + " && (!has(self.gateway.privilege) || self.gateway.privilege == 'Restricted')";
+  public static final String PLATFORM_USER_MESSAGE =
+      "userFrom Platform leaves user and group to the platform: gateway.runAsUser and gateway.runAsGroup must be"
+          + " left out, and gateway.privilege be Restricted";
+
+  static final String SELINUX_LEVEL =
+      "self.matches('^s[0-9]{1,2}(:c[0-9]{1,4}([,.]c[0-9]{1,4}){0,7})?$')";
+  public static final String SELINUX_LEVEL_MESSAGE =
+      "must be a level of SELinux without a range, such as s0:c10,c20";
+
+  static final String PEER_SELECTOR = "has(self.namespaceSelector) || has(self.podSelector)";
+  public static final String PEER_SELECTOR_MESSAGE =
+      "needs namespaceSelector, podSelector or both: without either it would select everybody";
+
   static final String QUANTITIES = "self.all(name, isQuantity(string(self[name])))";
   public static final String QUANTITY_MESSAGE =
       "must be quantities of Kubernetes, such as 500m or 128Mi";

@@ -88,6 +88,7 @@ public final class BackupAccessValidator {
 
     new ServiceRules(violations).check(spec.service());
     new GatewayRules(violations).check(spec.gateway());
+    new PodRules(violations).check(spec);
     check(spec.hostKeys(), violations);
     if (spec.freshness() != null) {
       violations.require(

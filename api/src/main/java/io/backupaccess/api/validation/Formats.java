@@ -19,6 +19,8 @@ public final class Formats {
   private static final Duration SHORTEST_AGE = Duration.ofMinutes(5);
   private static final Duration LONGEST_AGE = Duration.ofDays(365);
 
+  private static final Pattern SELINUX_LEVEL =
+      Pattern.compile("s[0-9]{1,2}(:c[0-9]{1,4}([,.]c[0-9]{1,4}){0,7})?");
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern RESOURCE_NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern DNS_SUBDOMAIN =
@@ -71,6 +73,10 @@ public final class Formats {
 
   static boolean isDnsSubdomain(String text) {
     return text.length() <= 253 && DNS_SUBDOMAIN.matcher(text).matches();
+  }
+
+  static boolean isSeLinuxLevel(String text) {
+    return SELINUX_LEVEL.matcher(text).matches();
   }
 
   static boolean isSecretKey(String text) {

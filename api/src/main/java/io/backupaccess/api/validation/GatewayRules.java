@@ -47,9 +47,7 @@ final class GatewayRules {
         text -> Formats.duration(text).isPresent(),
         Rules.DURATION_MESSAGE);
     if (gateway.proxyProtocol() != null) {
-      var peers = gateway.proxyProtocol().trustedPeers();
-      violations.size(peers, PATH + ".proxyProtocol.trustedPeers", 1, 32);
-      violations.networks(peers, PATH + ".proxyProtocol.trustedPeers");
+      new ProxyRules(violations).check(gateway.proxyProtocol());
     }
     if (gateway.limits() != null) {
       new LimitRules(violations).check(gateway.limits());

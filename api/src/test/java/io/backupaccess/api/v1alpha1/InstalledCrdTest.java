@@ -62,6 +62,9 @@ class InstalledCrdTest {
             null,
             null,
             null,
+            null,
+            null,
+            null,
             new FreshnessSpec("26h")));
     var created = server.client().resource(resource).create();
     var status =
@@ -112,6 +115,9 @@ class InstalledCrdTest {
             false,
             List.of(new KeySpec("host", key, null, null, null, null, null, null, null)),
             List.of(new VolumeSpec("db", "data", null)),
+            null,
+            null,
+            null,
             null,
             null,
             null,

@@ -2,6 +2,8 @@ package io.backupaccess.api.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
+import io.backupaccess.api.v1alpha1.GatewayServiceSpec.TrafficPolicy;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.kubeapi.Repository;
@@ -30,6 +32,16 @@ class ExamplesTest {
       assertThat(new StrictApply(server.client(), namespace).refusals(List.of(document)))
           .as(document.getKind())
           .isEmpty();
+    }
+  }
+
+  /** With {@code Local} the node alone answers on which the gateway runs at the moment. */
+  @ParameterizedTest
+  @MethodSource("examples")
+  void with_a_port_of_the_nodes_under_one_name_answer_on_every_node(Path example) {
+    GatewayServiceSpec service = RuleFile.read(example).resource().getSpec().service();
+    if (service.type() == GatewayServiceSpec.Type.NODE_PORT) {
+      assertThat(service.externalTrafficPolicy()).isEqualTo(TrafficPolicy.CLUSTER);
     }
   }
 

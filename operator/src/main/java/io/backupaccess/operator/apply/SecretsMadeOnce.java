@@ -27,6 +27,8 @@ import java.util.function.Function;
  */
 public final class SecretsMadeOnce {
 
+  private static final String PRUNE = "argocd.argoproj.io/sync-options";
+
   private final KubernetesClient client;
   private final LiveObjects live;
   private final SecureRandom random;
@@ -71,6 +73,14 @@ public final class SecretsMadeOnce {
                 pair.publicKey() + "\n"));
     if (resource.getSpec().hostKeys().retention() == Retention.DELETE) {
       secret.editMetadata().withOwnerReferences(DesiredObjects.owner(resource)).endMetadata();
+    } else {
+      // Without an owner, a GitOps tool would take it for a leftover of an application of its own,
+      // and with it goes the gateway's identity.
+      secret
+          .editMetadata()
+          .removeFromLabels(Labels.INSTANCE)
+          .addToAnnotations(PRUNE, "Prune=false")
+          .endMetadata();
     }
     return createOrFind(secret.build(), attempts)
         .map(found -> Identities.read(found, resource))

@@ -1,7 +1,6 @@
 package io.backupaccess.operator.apply;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
-import io.backupaccess.operator.observe.BoundedMap;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
@@ -13,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,17 +29,21 @@ public final class Yielding {
   // until that node, or whoever declares it lost, says that nothing uses it.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final int MAX_PODS = 1000;
+  // Each pod that has to go is looked at every second until it is gone.
+  private static final Duration FORGET = Duration.ofMinutes(10);
 
   private final KubernetesClient client;
   private final StatusSource gateways;
   private final BiConsumer<BackupAccess, Yield> tell;
   private final Clock clock;
 
-  /** The pods that were asked; an operator that begins anew asks again. */
-  private final Map<String, Asked> askedByPodUid = BoundedMap.of(MAX_PODS);
+  /**
+   * The pods that were asked; an operator that begins anew asks again. As many as have to go at
+   * once, and none that went long ago.
+   */
+  private final Map<String, Asked> askedByPodUid = new ConcurrentHashMap<>();
 
-  private record Asked(Instant first, boolean heard) {}
+  private record Asked(Instant first, boolean heard, Instant last) {}
 
   /**
    * @param tell takes each pod that goes, once
@@ -64,17 +67,20 @@ public final class Yielding {
   public void announce(BackupAccess resource, Facts facts, List<Yield> yields) {
     String token =
         facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
+    Instant old = clock.instant().minus(FORGET);
+    askedByPodUid.values().removeIf(asked -> asked.last().isBefore(old));
     yields.forEach(wanted -> announce(resource, wanted, token));
   }
 
   private void announce(BackupAccess resource, Yield wanted, String token) {
     Instant now = clock.instant();
     Asked before = askedByPodUid.get(wanted.pod().uid());
-    if (before == null || (!before.heard() && now.isBefore(before.first().plus(GRACE)))) {
-      boolean heard = gateways.end(wanted.pod(), token, wanted.ending());
-      askedByPodUid.put(
-          wanted.pod().uid(), new Asked(before == null ? now : before.first(), heard));
+    Instant first = before == null ? now : before.first();
+    boolean heard = before != null && before.heard();
+    if (!heard && (before == null || now.isBefore(first.plus(GRACE)))) {
+      heard = gateways.end(wanted.pod(), token, wanted.ending());
     }
+    askedByPodUid.put(wanted.pod().uid(), new Asked(first, heard, now));
     if (before == null) {
       tell.accept(resource, wanted);
     }
@@ -94,8 +100,11 @@ public final class Yielding {
 
   private void step(String namespace, GatewayPod pod) {
     Instant now = clock.instant();
-    Asked asked = Objects.requireNonNull(askedByPodUid.get(pod.uid()), "a pod was not announced");
+    Asked asked = askedByPodUid.get(pod.uid());
     GatewayPod.End end = pod.end();
+    if (asked == null) {
+      return;
+    }
     if (end == null ? now.isAfter(asked.first().plus(AGAIN)) : end.grace().compareTo(GRACE) > 0) {
       delete(namespace, pod, GRACE);
     } else if (end != null && now.isAfter(end.due().plus(PATIENCE))) {

@@ -5,6 +5,7 @@ import io.backupaccess.operator.naming.Digests;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A line of a client's {@code known_hosts} (sshd(8)). */
 public final class KnownHostsLine {
@@ -13,10 +14,11 @@ public final class KnownHostsLine {
 
   private KnownHostsLine() {}
 
-  /** The line that makes a client accept the key, and no other, at the address. */
-  public static String of(String address, int port, String publicKey) {
-    String host = port == SSH_PORT ? address : "[" + address + "]:" + port;
-    return host + " " + publicKey;
+  /** The line that makes a client accept the key, and no other, at each of the addresses. */
+  public static String of(List<String> addresses, int port, String publicKey) {
+    return addresses.stream()
+        .map(address -> port == SSH_PORT ? address : "[" + address + "]:" + port)
+        .collect(Collectors.joining(",", "", " " + publicKey));
   }
 
   /** The fingerprints of the keys that clients were told to expect, the one in use first. */

@@ -2,6 +2,7 @@ package io.backupaccess.operator.observe;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node null: not scheduled yet
  * @param ip null: not started yet
- * @param hostIp an address of its node; null: not scheduled yet
+ * @param hostIps addresses of its node, one of each family; none: not scheduled yet
  * @param end when it has to be gone; null: it is to stay
  * @param claims the names of those that it mounts
  * @param waiting why it does not run, as {@code Reason: message}; null: it runs, or nothing is
@@ -23,7 +24,7 @@ public record GatewayPod(
     String createdAt,
     @Nullable String node,
     @Nullable String ip,
-    @Nullable String hostIp,
+    List<String> hostIps,
     boolean running,
     @Nullable End end,
     @Nullable String waiting,
@@ -33,6 +34,7 @@ public record GatewayPod(
   private static final Set<String> NO_REASON = Set.of("ContainerCreating", "PodInitializing");
 
   public GatewayPod {
+    hostIps = List.copyOf(hostIps);
     claims = Set.copyOf(claims);
     annotations = Map.copyOf(annotations);
   }
@@ -62,6 +64,6 @@ public record GatewayPod(
 
   GatewayPod waitingFor(String failure) {
     return new GatewayPod(
-        name, uid, createdAt, node, ip, hostIp, running, end, failure, claims, annotations);
+        name, uid, createdAt, node, ip, hostIps, running, end, failure, claims, annotations);
   }
 }

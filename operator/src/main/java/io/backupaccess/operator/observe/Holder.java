@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * A pod, not of the resource's own gateway, that uses a claim, or waits for it.
  *
  * @param node null: it has no node yet
+ * @param seLinuxLevel that it uses the claim with; null: it says none
  */
 public record Holder(
-    String claimName, String pod, @Nullable String node, Rank rank, List<Toleration> tolerations) {
+    String claimName,
+    String pod,
+    @Nullable String node,
+    Rank rank,
+    List<Toleration> tolerations,
+    @Nullable String seLinuxLevel) {
   public Holder {
     tolerations = List.copyOf(tolerations);
   }

@@ -50,7 +50,7 @@ public final class PodAddresses implements Predicate<GatewayPod> {
           && !address.isMulticastAddress()
           && !apiServer.contains(address)
           // No gateway is in the network of its node.
-          && (pod.hostIp() == null || !address.equals(InetAddress.ofLiteral(pod.hostIp())));
+          && pod.hostIps().stream().map(InetAddress::ofLiteral).noneMatch(address::equals);
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -43,6 +44,9 @@ final class Pods {
           .withNodeName(spec.getNodeName())
           .withTolerations(spec.getTolerations())
           .withVolumes(ofClaims(spec.getVolumes()))
+          .withSecurityContext(SeLinuxOfPod.reduced(spec.getSecurityContext()))
+          .withInitContainers(SeLinuxOfPod.reduced(spec.getInitContainers()))
+          .withContainers(SeLinuxOfPod.reduced(spec.getContainers()))
           .endSpec();
     }
     if (status != null) {
@@ -51,6 +55,7 @@ final class Pods {
           .withPhase(status.getPhase())
           .withPodIP(status.getPodIP())
           .withHostIP(status.getHostIP())
+          .withHostIPs(status.getHostIPs())
           .withConditions(unscheduled(status))
           .withContainerStatuses(ofGateway(pod) ? status.getContainerStatuses() : null)
           .endStatus();
@@ -80,7 +85,8 @@ final class Pods {
         : volumes.stream().flatMap(volume -> claimName(pod, volume)).distinct().toList();
   }
 
-  private static Stream<String> claimName(Pod pod, Volume volume) {
+  /** The claim that a volume of a pod is; none: it is something else. */
+  static Stream<String> claimName(Pod pod, Volume volume) {
     if (volume.getPersistentVolumeClaim() != null) {
       return Stream.of(volume.getPersistentVolumeClaim().getClaimName());
     }
@@ -142,7 +148,8 @@ final class Pods {
             pod.getMetadata().getName(),
             pod.getSpec().getNodeName(),
             gateway.isPresent() ? Holder.Rank.GATEWAY : rank,
-            Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of())));
+            Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.of()),
+            SeLinuxOfPod.level(pod, claimName)));
   }
 
   private static Holder.Rank rank(Pod pod) {
@@ -169,12 +176,25 @@ final class Pods {
         Objects.requireNonNullElse(metadata.getCreationTimestamp(), ""),
         pod.getSpec().getNodeName(),
         status == null ? null : status.getPodIP(),
-        status == null ? null : status.getHostIP(),
+        hostIps(status),
         phase(pod).equals("Running"),
         end(pod),
         waiting(pod),
         Set.copyOf(claimNames(pod)),
         Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+  }
+
+  private static List<String> hostIps(@Nullable PodStatus status) {
+    return status == null
+        ? List.of()
+        : Stream.concat(
+                Stream.ofNullable(status.getHostIP()),
+                Stream.ofNullable(status.getHostIPs())
+                    .flatMap(List::stream)
+                    .map(HostIP::getIp)
+                    .filter(Objects::nonNull))
+            .distinct()
+            .toList();
   }
 
   private static GatewayPod.@Nullable End end(Pod pod) {

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec.TrafficPolicy;
@@ -7,6 +8,7 @@ import io.backupaccess.operator.naming.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +29,25 @@ public record ClientRoute(List<String> natPeers, boolean judged, @Nullable Strin
     boolean told = spec.gateway().proxyProtocol() != null;
     boolean byAnyNode = spec.service().externalTrafficPolicy() == TrafficPolicy.CLUSTER && !told;
     // Any address may be a node's then, and a key's networks would admit all who come by way of it.
-    boolean anybody = nodes.isEmpty() && byAnyNode;
+    List<String> named = spec.server().natPeers();
+    boolean readable = named.stream().allMatch(Network::isCidr);
+    boolean anybody = (nodes.isEmpty() && byAnyNode) || !readable;
+    List<String> hiding = Stream.concat(nodes.stream(), named.stream()).distinct().toList();
     return new ClientRoute(
-        anybody ? EVERYBODY : nodes, told || !nodes.isEmpty(), name(spec.service(), anybody));
+        anybody ? EVERYBODY : hiding, told || !nodes.isEmpty(), name(spec, anybody));
   }
 
   /** Of what a load balancer and kube-proxy go by. */
-  private static @Nullable String name(GatewayServiceSpec service, boolean anybody) {
+  private static @Nullable String name(BackupAccessSpec spec, boolean anybody) {
+    GatewayServiceSpec service = spec.service();
+    List<String> named = spec.server().natPeers();
     boolean cluster = service.externalTrafficPolicy() == TrafficPolicy.CLUSTER;
     Map<String, String> annotations = new TreeMap<>(service.annotations());
     if (service.type() == GatewayServiceSpec.Type.LOAD_BALANCER
         && !cluster
         && service.loadBalancerClass() == null
-        && annotations.isEmpty()) {
+        && annotations.isEmpty()
+        && named.isEmpty()) {
       return null;
     }
     String all =
@@ -50,6 +58,9 @@ public record ClientRoute(List<String> natPeers, boolean judged, @Nullable Strin
             String.valueOf(service.loadBalancerClass()),
             annotations.toString(),
             String.valueOf(anybody));
+    if (!named.isEmpty()) {
+      all += "\n" + named;
+    }
     return Names.hash(all).substring(0, 16);
   }
 }

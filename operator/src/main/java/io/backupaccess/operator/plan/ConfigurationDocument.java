@@ -43,11 +43,12 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
-  /** A node's kube-proxy, or a load balancer, learns a moment later that a pod ends. */
-  private static final Duration SHUTDOWN_DELAY = Duration.ofSeconds(5);
-
   static ConfigurationDocument of(
-      ServerConfig server, List<PlannedKey> keys, List<PlannedVolume> volumes, ClientRoute route) {
+      ServerConfig server,
+      List<PlannedKey> keys,
+      List<PlannedVolume> volumes,
+      List<String> exemptPeers,
+      ClientRoute route) {
     List<KeyConfig> keyConfigs = revokingOnce(keys);
     List<VolumeConfig> volumeConfigs =
         volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
@@ -56,7 +57,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
             server,
             keyConfigs,
             volumeConfigs,
-            null,
+            exemptPeers.isEmpty() ? null : exemptPeers,
             route.natPeers().isEmpty() ? null : route.natPeers(),
             route.name());
     String text = json(config) + "\n";
@@ -84,12 +85,12 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
   /**
    * The part that is read only at start.
    *
-   * @param shareable whether another pod may serve beside this one before it ends
+   * @param shutdownDelay how long it serves after it was told to end
    * @param nextHostKey whether there is one
    */
   static ServerConfig server(
       GatewaySpec spec,
-      boolean shareable,
+      Duration shutdownDelay,
       Duration drain,
       boolean nextHostKey,
       List<PlannedVolume> volumes) {
@@ -105,7 +106,7 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
           case BEST_EFFORT -> Confinement.BEST_EFFORT;
         },
         null,
-        shareable ? SHUTDOWN_DELAY : null,
+        shutdownDelay.isZero() ? null : shutdownDelay,
         drain,
         spec.sftp() ? null : Boolean.FALSE,
         switch (spec.ciphers()) {

@@ -2,6 +2,7 @@ package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
+import io.backupaccess.api.v1alpha1.GatewaySpec;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -23,7 +24,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +60,10 @@ public final class DesiredObjects {
         .build();
   }
 
-  Service service(GatewayServiceSpec spec) {
-    Map<String, String> labels = new TreeMap<>(spec.labels());
+  Service service(GatewayServiceSpec spec, Granted granted) {
+    Map<String, String> labels = new TreeMap<>(granted.serviceLabels());
     labels.putAll(Labels.of(names));
-    Map<String, String> annotations = new TreeMap<>(spec.annotations());
+    Map<String, String> annotations = new TreeMap<>(granted.serviceAnnotations());
     annotations.putAll(Labels.annotations(resource));
     boolean balanced = spec.type() == GatewayServiceSpec.Type.LOAD_BALANCER;
     boolean external = spec.type() != GatewayServiceSpec.Type.CLUSTER_IP;
@@ -99,7 +99,7 @@ public final class DesiredObjects {
    * namespace, nothing else in, nothing out. The kubelet's probes come from the pod's own node,
    * which network policies admit.
    */
-  NetworkPolicy networkPolicy(String operatorNamespace, Optional<List<String>> trustedPeers) {
+  NetworkPolicy networkPolicy(String operatorNamespace, GatewaySpec spec) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(names.gateway()).build())
         .withNewSpec()
@@ -107,7 +107,7 @@ public final class DesiredObjects {
         .withMatchLabels(Labels.selector(names))
         .endPodSelector()
         .withPolicyTypes("Ingress", "Egress")
-        .withIngress(ssh(trustedPeers))
+        .withIngress(ssh(TrustedPeers.admitted(spec)))
         .addNewIngress()
         .addNewFrom()
         .withNewNamespaceSelector()
@@ -124,23 +124,13 @@ public final class DesiredObjects {
   }
 
   /** A rule without peers would admit all, so none is made for a list that is empty. */
-  private static List<NetworkPolicyIngressRule> ssh(Optional<List<String>> trustedPeers) {
-    List<NetworkPolicyPeer> peers =
-        trustedPeers.orElse(List.of()).stream()
-            .map(
-                cidr ->
-                    new NetworkPolicyPeerBuilder()
-                        .withNewIpBlock()
-                        .withCidr(cidr)
-                        .endIpBlock()
-                        .build())
-            .toList();
-    if (trustedPeers.isPresent() && peers.isEmpty()) {
+  private static List<NetworkPolicyIngressRule> ssh(Optional<List<NetworkPolicyPeer>> peers) {
+    if (peers.filter(List::isEmpty).isPresent()) {
       return List.of();
     }
     return List.of(
         new NetworkPolicyIngressRuleBuilder()
-            .withFrom(peers)
+            .withFrom(peers.orElse(List.of()))
             .addNewPort()
             .withProtocol("TCP")
             .withPort(new IntOrString(PodTemplate.SSH_PORT))
@@ -149,10 +139,18 @@ public final class DesiredObjects {
   }
 
   Deployment deployment(
-      PodTemplateSpec template, int replicas, boolean shareable, @Nullable Pin pin) {
+      PodTemplateSpec template,
+      int replicas,
+      boolean shareable,
+      @Nullable Pin pin,
+      SeLinuxLevels levels) {
     Map<String, String> annotations = Labels.annotations(resource);
     if (pin != null) {
       annotations.put(Pin.ANNOTATION, Serialization.asJson(pin));
+    }
+    String remembered = levels.annotation();
+    if (remembered != null) {
+      annotations.put(SeLinuxLevels.ANNOTATION, remembered);
     }
     return new DeploymentBuilder()
         .withMetadata(metadata(names.gateway()).withAnnotations(annotations).build())

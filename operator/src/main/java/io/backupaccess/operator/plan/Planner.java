@@ -22,8 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plan. The same resource and facts always give the same plan. */
@@ -33,20 +36,24 @@ public final class Planner {
 
   private final PodTemplate podTemplate;
   private final String operatorNamespace;
+  private final Allowance allowance;
 
   /**
    * @param image of the gateway
    * @param pullPolicy as Kubernetes writes it; null: its default
    * @param priorityClass of gateways whose resource names none; null: the cluster's default
    * @param operatorNamespace from where status ports may be asked
+   * @param allowance what resources may ask for
    */
   public Planner(
       String image,
       @Nullable String pullPolicy,
       @Nullable String priorityClass,
-      String operatorNamespace) {
+      String operatorNamespace,
+      Allowance allowance) {
     this.podTemplate = new PodTemplate(image, pullPolicy, priorityClass);
     this.operatorNamespace = operatorNamespace;
+    this.allowance = allowance;
   }
 
   /** The plan for a resource that has a spec. */
@@ -57,9 +64,15 @@ public final class Planner {
 
     Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
     Placement placement = placement(claims, facts);
+    SeLinuxLevels levels = seLinuxLevels(spec, claims, placement, facts);
+    Granted granted = Granted.of(allowance, spec, podTemplate.priorityClass());
     List<PlannedVolume> volumes =
         new VolumePlanner(
-                facts.claims(), placement, facts.consents().writes(), mountIds(resource, facts))
+                facts.claims(),
+                placement,
+                levels,
+                facts.consents().writes(),
+                mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
         new KeyPlanner(
@@ -67,39 +80,50 @@ public final class Planner {
                 volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
+    Duration shutdownDelay = ShutdownDelay.of(spec.service(), shareable(served(volumes), claims));
     ServerConfig server =
-        ConfigurationDocument.server(
-            spec.gateway(), shareable(served(volumes), claims), drain, hasNext(facts), volumes);
+        ConfigurationDocument.server(spec.gateway(), shutdownDelay, drain, hasNext(facts), volumes);
     ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
             keys.keys(),
             spec.keys().stream().map(KeySpec::name).toList(),
-            some -> ConfigurationDocument.of(server, some, volumes, route));
+            some ->
+                ConfigurationDocument.of(
+                    server, some, volumes, ExemptPeers.of(spec.server()), route));
     ConfigurationDocument document = fitting.document();
     problems.addAll(keys.problems());
     problems.addAll(fitting.problems());
+    problems.addAll(granted.problems());
     problems.addAll(Preconditions.problems(spec, names, facts));
 
-    Operation operation = Preconditions.operation(spec, names, facts);
-    List<Yield> yields = yields(spec, operation, facts);
+    Optional<String> forbidden = Preconditions.forbidden(spec, facts, granted, allowance);
+    Operation operation = Preconditions.operation(spec, names, facts, granted, forbidden);
+    List<Yield> yields = yields(spec, forbidden, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document.text()));
-    desired.add(objects.networkPolicy(operatorNamespace, TrustedPeers.of(spec.gateway())));
-    desired.add(objects.service(spec.service()));
+    desired.add(objects.networkPolicy(operatorNamespace, spec.gateway()));
+    if (granted.service()) {
+      desired.add(objects.service(spec.service(), granted));
+    }
     // One that is left as it is would make the same pod again where that has to go.
     if (!(operation instanceof Operation.LeftAsIs) || !yields.isEmpty()) {
       PodTemplate.Inputs inputs =
           new PodTemplate.Inputs(
               spec.gateway(),
+              spec.files().userFrom(),
+              granted,
+              levels.level(),
               served(volumes),
               claims,
               placement.pin(),
+              shutdownDelay,
               drain,
               hasNext(facts) ? spec.hostKeys().nextSecretName() : null,
               startsWith(document, facts));
-      desired.add(deployment(resource, names, objects, operation, yields.isEmpty(), inputs));
+      desired.add(
+          deployment(resource, names, objects, operation, yields.isEmpty(), levels, inputs));
     }
     return new GatewayPlan(
         names,
@@ -115,15 +139,29 @@ public final class Planner {
         desired);
   }
 
-  private static List<Yield> yields(BackupAccessSpec spec, Operation operation, Facts facts) {
+  private List<Yield> yields(BackupAccessSpec spec, Optional<String> forbidden, Facts facts) {
     List<GatewayPod> pods = facts.gateway().pods();
     if (spec.suspend()) {
       return Yield.stopped(pods, "spec.suspend is true");
     }
-    if (operation instanceof Operation.Stopped && !Preconditions.mayReadAll(spec, facts)) {
-      return Yield.stopped(pods, "the namespace does not allow a gateway that reads every file");
+    if (forbidden.isPresent()) {
+      return Yield.stopped(pods, forbidden.get());
     }
-    return Yield.of(facts.claims(), facts.holders(), pods);
+    Map<Boolean, List<GatewayPod>> byAllowed =
+        pods.stream().collect(Collectors.partitioningBy(this::allowed));
+    return Stream.of(
+            Yield.stopped(
+                byAllowed.getOrDefault(false, List.of()),
+                "the operator does not allow any more what this pod was made with"),
+            Yield.of(facts.claims(), facts.holders(), byAllowed.getOrDefault(true, List.of())))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private boolean allowed(GatewayPod pod) {
+    return PodRequests.read(pod.annotations())
+        .filter(made -> made.allowedBy(allowance, podTemplate.priorityClass()))
+        .isPresent();
   }
 
   /** The rules that the resource breaks by itself. */
@@ -144,13 +182,15 @@ public final class Planner {
       DesiredObjects objects,
       Operation operation,
       boolean overlap,
+      SeLinuxLevels levels,
       PodTemplate.Inputs inputs) {
     boolean shareable = overlap && shareable(inputs.volumes(), inputs.claims());
     return objects.deployment(
         podTemplate.of(names, Labels.annotations(resource), inputs),
         operation instanceof Operation.Runs ? 1 : 0,
         shareable,
-        inputs.pin());
+        inputs.pin(),
+        levels);
   }
 
   /** Whether pods on different nodes can have all of the claims at once. */
@@ -177,6 +217,21 @@ public final class Planner {
         facts.holders(),
         deployment == null ? null : Pin.read(deployment.annotations()).orElse(null),
         facts.gateway().newestPod().orElse(null));
+  }
+
+  private static SeLinuxLevels seLinuxLevels(
+      BackupAccessSpec spec, Map<String, Claim> claims, Placement placement, Facts facts) {
+    var deployment = facts.gateway().deployment();
+    var own = spec.files().seLinuxOptions();
+    return SeLinuxLevels.of(
+        spec.volumes().stream()
+            .map(VolumeSpec::claimName)
+            .filter(name -> claims.containsKey(name) && !placement.elsewhere().contains(name))
+            .distinct()
+            .toList(),
+        facts.holders(),
+        deployment == null ? Map.of() : deployment.annotations(),
+        own == null ? null : own.level());
   }
 
   private static @Nullable MountIds mountIds(BackupAccess resource, Facts facts) {

@@ -1,10 +1,10 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.v1alpha1.FilesSpec.UserFrom;
 import io.backupaccess.api.v1alpha1.GatewaySpec;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
-import io.backupaccess.operator.observe.GatewaySecret;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -17,12 +17,9 @@ import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.VolumeMount;
-import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.SELinuxOptions;
+import io.fabric8.kubernetes.api.model.SELinuxOptionsBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,23 +45,29 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
   static final String RUNTIME_FOLDER = "/run/backup-access";
   static final String CONFIGURATION_FILE = "gateway.json";
 
+  private static final int READY_PERIOD = 5;
   private static final long DEFAULT_USER = 65532;
   // What the gateway needs before its drain, and after the last pull has ended or was cut off.
   private static final Duration BESIDES_DRAIN = Duration.ofSeconds(30);
-  // The pod runs as a user that the kubelet does not know of, and without fsGroup.
-  private static final int READABLE = 0444;
 
   /**
    * What the resource and its surroundings say about the pod.
    *
+   * @param granted what of it the operator allows
+   * @param seLinuxLevel of the pods that hold the claims; null: whatever the runtime gives
+   * @param shutdownDelay how long the pod serves after it was told to end
    * @param nextHostKeySecret with the host key that is published before it is used; null: none
    * @param startsWith hash of what is read only at start; another one needs another pod
    */
   record Inputs(
       GatewaySpec spec,
+      UserFrom userFrom,
+      Granted granted,
+      @Nullable String seLinuxLevel,
       List<PlannedVolume.Served> volumes,
       Map<String, Claim> claims,
       @Nullable Pin pin,
+      Duration shutdownDelay,
       Duration drain,
       @Nullable String nextHostKeySecret,
       String startsWith) {}
@@ -73,27 +76,34 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
   PodTemplateSpec of(Names names, Map<String, String> objectAnnotations, Inputs inputs) {
     GatewaySpec spec = inputs.spec();
     Pin pin = inputs.pin();
-    Map<String, String> labels = new TreeMap<>(spec.podLabels());
+    Granted granted = inputs.granted();
+    Map<String, String> labels = new TreeMap<>(granted.podLabels());
     labels.putAll(Labels.of(names));
-    Map<String, String> annotations = new TreeMap<>(spec.podAnnotations());
+    Map<String, String> annotations = new TreeMap<>(granted.podAnnotations());
+    Sidecars.keepOut(labels, annotations);
     // Otherwise the memory-backed folders would keep an autoscaler from removing the node.
     annotations.putIfAbsent("cluster-autoscaler.kubernetes.io/safe-to-evict", "true");
     annotations.putAll(objectAnnotations);
     annotations.put("backupaccess.io/starts-with", inputs.startsWith());
     annotations.put("kubectl.kubernetes.io/default-container", "gateway");
+    PodRequests.of(granted).remember(annotations);
 
     PodSpecBuilder pod =
         new PodSpecBuilder()
             .withAutomountServiceAccountToken(false)
             .withEnableServiceLinks(false)
-            .withTerminationGracePeriodSeconds(inputs.drain().plus(BESIDES_DRAIN).toSeconds())
-            .withNodeSelector(emptyToNull(spec.nodeSelector()))
+            .withTerminationGracePeriodSeconds(terminationGrace(inputs).toSeconds())
+            .withServiceAccountName(granted.serviceAccount())
+            // Its former name. The API server adds it by itself, and while it stays, so does the
+            // account: only who owns both can take it away.
+            .withServiceAccount(granted.serviceAccount())
+            .withNodeSelector(nodeSelector(spec))
             .withAffinity(Affinities.pinned(spec.affinity(), pin))
             .withPriorityClassName(
-                spec.priorityClassName() == null ? priorityClass : spec.priorityClassName())
+                granted.priorityClass() == null ? priorityClass : granted.priorityClass())
             .withHostUsers(spec.hostUsers())
             .withContainers(container(spec, inputs))
-            .withVolumes(podVolumes(names, inputs));
+            .withVolumes(PodVolumes.podVolumes(names, inputs));
     pod.addAllToTolerations(Affinities.tolerations(spec.tolerations(), pin));
     pod.addAllToImagePullSecrets(spec.imagePullSecrets());
     return new PodTemplateSpecBuilder()
@@ -101,25 +111,46 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .withLabels(labels)
         .withAnnotations(annotations)
         .endMetadata()
-        .withSpec(security(pod, spec).build())
+        .withSpec(security(pod, inputs).build())
         .build();
   }
 
-  private static PodSpecBuilder security(PodSpecBuilder pod, GatewaySpec spec) {
+  private static Duration terminationGrace(Inputs inputs) {
+    return inputs.shutdownDelay().plus(inputs.drain()).plus(BESIDES_DRAIN);
+  }
+
+  /** The image is one for Linux, and there are clusters with nodes of other systems. */
+  private static Map<String, String> nodeSelector(GatewaySpec spec) {
+    Map<String, String> selector = new TreeMap<>(spec.nodeSelector());
+    selector.put("kubernetes.io/os", "linux");
+    return selector;
+  }
+
+  private static PodSpecBuilder security(PodSpecBuilder pod, Inputs inputs) {
+    GatewaySpec spec = inputs.spec();
     boolean root = spec.privilege() != GatewaySpec.Privilege.RESTRICTED;
+    boolean platform = !root && inputs.userFrom() == UserFrom.PLATFORM;
     long user = root ? 0 : Objects.requireNonNullElse(spec.runAsUser(), DEFAULT_USER);
     long group =
         Objects.requireNonNullElse(spec.runAsGroup(), root ? Long.valueOf(0) : Long.valueOf(user));
     return pod.withNewSecurityContext()
         .withRunAsNonRoot(!root)
-        .withRunAsUser(user)
-        .withRunAsGroup(group)
+        .withRunAsUser(platform ? null : Long.valueOf(user))
+        .withRunAsGroup(platform ? null : Long.valueOf(group))
+        // A platform may add an fsGroup of its own, which shall not make the kubelet walk a volume
+        // whose root has that group already.
+        .withFsGroupChangePolicy(platform ? "OnRootMismatch" : null)
         .withSupplementalGroups(
             spec.supplementalGroups().isEmpty() ? null : spec.supplementalGroups())
+        .withSeLinuxOptions(seLinux(inputs.seLinuxLevel()))
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()
         .endSecurityContext();
+  }
+
+  private static @Nullable SELinuxOptions seLinux(@Nullable String level) {
+    return level == null ? null : new SELinuxOptionsBuilder().withLevel(level).build();
   }
 
   private Container container(GatewaySpec spec, Inputs inputs) {
@@ -150,9 +181,9 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .endSecurityContext()
         .withResources(spec.resources() == null ? defaultResources() : spec.resources())
         .withStartupProbe(probe("/livez", 2, 60))
-        .withReadinessProbe(probe("/readyz", 5, 2))
+        .withReadinessProbe(probe("/readyz", READY_PERIOD, readyFailures(inputs.shutdownDelay())))
         .withLivenessProbe(probe("/livez", 10, 6))
-        .withVolumeMounts(mounts(inputs))
+        .withVolumeMounts(PodVolumes.mounts(inputs))
         .build();
   }
 
@@ -173,6 +204,14 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .build();
   }
 
+  /**
+   * A gateway that ends is not ready. While it serves still, its node must not learn that from its
+   * probe: kube-proxy sends nobody to a pod that ends and is not ready either.
+   */
+  private static int readyFailures(Duration shutdownDelay) {
+    return 2 + (int) (shutdownDelay.toSeconds() / READY_PERIOD);
+  }
+
   private static Probe probe(String path, int period, int failures) {
     return new ProbeBuilder()
         .withNewHttpGet()
@@ -183,109 +222,5 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .withTimeoutSeconds(5)
         .withFailureThreshold(failures)
         .build();
-  }
-
-  private static List<VolumeMount> mounts(Inputs inputs) {
-    List<VolumeMount> mounts = new ArrayList<>();
-    mounts.add(readOnly("config", CONFIGURATION_FOLDER).build());
-    mounts.add(readOnly("host-keys", HOST_KEYS_FOLDER).build());
-    if (inputs.nextHostKeySecret() != null) {
-      mounts.add(readOnly("next-host-keys", NEXT_HOST_KEYS_FOLDER).build());
-    }
-    mounts.add(readOnly("status", STATUS_FOLDER).build());
-    mounts.add(new VolumeMountBuilder().withName("run").withMountPath(RUNTIME_FOLDER).build());
-    mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
-    inputs.volumes().stream().map(PodTemplate::claimMount).forEach(mounts::add);
-    return mounts;
-  }
-
-  private static VolumeMount claimMount(PlannedVolume.Served volume) {
-    String name = podVolumeName(volume.claimName());
-    return volume.permission().writes()
-        ? new VolumeMountBuilder().withName(name).withMountPath(volume.mount()).build()
-        : readOnly(name, volume.mount()).withRecursiveReadOnly("IfPossible").build();
-  }
-
-  private static VolumeMountBuilder readOnly(String name, String path) {
-    return new VolumeMountBuilder().withName(name).withMountPath(path).withReadOnly(true);
-  }
-
-  private static List<Volume> podVolumes(Names names, Inputs inputs) {
-    List<Volume> all = new ArrayList<>();
-    all.add(
-        new VolumeBuilder()
-            .withName("config")
-            .withNewConfigMap()
-            .withName(names.gateway())
-            .withDefaultMode(READABLE)
-            .endConfigMap()
-            .build());
-    all.add(hostKeys("host-keys", names.hostKeySecret()));
-    String next = inputs.nextHostKeySecret();
-    if (next != null) {
-      all.add(hostKeys("next-host-keys", next));
-    }
-    all.add(
-        new VolumeBuilder()
-            .withName("status")
-            .withNewSecret()
-            .withSecretName(names.gatewaySecret())
-            .withDefaultMode(READABLE)
-            // The seed of the mounts' names stays with the operator.
-            .addNewItem()
-            .withKey(GatewaySecret.TOKEN)
-            .withPath("token")
-            .endItem()
-            .endSecret()
-            .build());
-    all.add(memory("run", "64Mi"));
-    all.add(memory("tmp", "16Mi"));
-    inputs.volumes().stream()
-        .map(PlannedVolume.Served::claimName)
-        .distinct()
-        .sorted()
-        .forEach(
-            name -> all.add(claimVolume(name, Objects.requireNonNull(inputs.claims().get(name)))));
-    return all;
-  }
-
-  private static Volume hostKeys(String name, String secret) {
-    return new VolumeBuilder()
-        .withName(name)
-        .withNewSecret()
-        .withSecretName(secret)
-        .withDefaultMode(READABLE)
-        .endSecret()
-        .build();
-  }
-
-  private static Volume memory(String name, String size) {
-    return new VolumeBuilder()
-        .withName(name)
-        .withNewEmptyDir()
-        .withMedium("Memory")
-        .withSizeLimit(new Quantity(size))
-        .endEmptyDir()
-        .build();
-  }
-
-  private static Volume claimVolume(String claimName, Claim claim) {
-    return new VolumeBuilder()
-        .withName(podVolumeName(claimName))
-        .withNewPersistentVolumeClaim()
-        .withClaimName(claimName)
-        // Asks the storage for a read-only attachment, which some refuse where others write.
-        .withReadOnly(claim.readOnlyMany() ? Boolean.TRUE : null)
-        .endPersistentVolumeClaim()
-        .build();
-  }
-
-  /** A claim's name may be four times as long as a pod's volume's. */
-  private static String podVolumeName(String claimName) {
-    return "claim-" + Names.hash(claimName).substring(0, 16);
-  }
-
-  private static @Nullable Map<String, String> emptyToNull(Map<String, String> map) {
-    return map.isEmpty() ? null : new TreeMap<>(map);
   }
 }

@@ -7,6 +7,7 @@ import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.ServiceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,12 +61,20 @@ final class Preconditions {
     return Optional.of(new Problem(reason, "spec.hostKeys.nextSecretName", message));
   }
 
-  static Operation operation(BackupAccessSpec spec, Names names, Facts facts) {
+  static Operation operation(
+      BackupAccessSpec spec,
+      Names names,
+      Facts facts,
+      Granted granted,
+      Optional<String> forbidden) {
     if (spec.suspend()) {
       return new Operation.Stopped("Suspended", "spec.suspend is true: no gateway runs");
     }
-    if (!mayReadAll(spec, facts)) {
-      return new Operation.Stopped("ReadAllNotAllowed", "no gateway runs: see Accepted");
+    if (forbidden.isPresent()) {
+      boolean consent = granted.privilege() && !mayReadAll(spec, facts);
+      return new Operation.Stopped(
+          consent ? "ReadAllNotAllowed" : Granted.NOT_ALLOWED,
+          "no gateway runs: " + forbidden.get() + "; see Accepted");
     }
     if (TrustedPeers.of(spec.gateway()).filter(List::isEmpty).isPresent()) {
       return new Operation.Stopped("InvalidSpec", "no gateway runs: see Accepted");
@@ -121,8 +130,31 @@ final class Preconditions {
         .formatted(names.hostKeySecret(), fingerprint, Labels.ACCEPT_LOST_HOST_KEY, fingerprint);
   }
 
+  /** Why no gateway may run any more, and one that runs has to go at once. */
+  static Optional<String> forbidden(
+      BackupAccessSpec spec, Facts facts, Granted granted, Allowance allowance) {
+    if (!granted.privilege()) {
+      return Optional.of("the operator does not allow a gateway of this privilege");
+    }
+    if (!mayReadAll(spec, facts)) {
+      return Optional.of("the namespace does not allow a gateway that reads every file");
+    }
+    return granted.service() ? Optional.empty() : serviceThatIsThere(facts, allowance);
+  }
+
+  /**
+   * The Service that stays as it is keeps its address, which may be lost for ever otherwise; but
+   * nobody is served by way of one that is not allowed any more.
+   */
+  private static Optional<String> serviceThatIsThere(Facts facts, Allowance allowance) {
+    ServiceState service = facts.gateway().service();
+    return service == null || allowance.allowsService(service.type(), service.loadBalancerClass())
+        ? Optional.empty()
+        : Optional.of("the operator does not allow a Service of the type of this one any more");
+  }
+
   /** Whether its gateway reads no more than the namespace allows. */
-  static boolean mayReadAll(BackupAccessSpec spec, Facts facts) {
+  private static boolean mayReadAll(BackupAccessSpec spec, Facts facts) {
     return !needsPermission(spec) || facts.consents().readAll();
   }
 

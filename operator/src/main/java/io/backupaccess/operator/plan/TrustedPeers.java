@@ -2,8 +2,17 @@ package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.PeerSelectorSpec;
+import io.backupaccess.api.v1alpha1.PeerSelectorSpec.Labelled;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who passes clients on with the PROXY protocol. */
 final class TrustedPeers {
@@ -16,5 +25,49 @@ final class TrustedPeers {
   static Optional<List<String>> of(GatewaySpec spec) {
     return Optional.ofNullable(spec.proxyProtocol())
         .map(given -> given.trustedPeers().stream().filter(Network::isCidr).distinct().toList());
+  }
+
+  /** Whom the NetworkPolicy admits; empty: everybody. Where no network is trusted, nobody. */
+  static Optional<List<NetworkPolicyPeer>> admitted(GatewaySpec spec) {
+    return of(spec)
+        .map(
+            networks ->
+                networks.isEmpty()
+                    ? List.of()
+                    : Stream.concat(networks.stream().map(TrustedPeers::network), selected(spec))
+                        .toList());
+  }
+
+  private static NetworkPolicyPeer network(String cidr) {
+    return new NetworkPolicyPeerBuilder().withNewIpBlock().withCidr(cidr).endIpBlock().build();
+  }
+
+  private static Stream<NetworkPolicyPeer> selected(GatewaySpec spec) {
+    return Stream.ofNullable(spec.proxyProtocol())
+        .flatMap(proxy -> proxy.trustedPeerSelectors().stream())
+        .filter(TrustedPeers::selectsSome)
+        .map(
+            selector ->
+                new NetworkPolicyPeerBuilder()
+                    .withNamespaceSelector(labelled(selector.namespaceSelector()))
+                    .withPodSelector(labelled(selector.podSelector()))
+                    .build());
+  }
+
+  /** One that an older rule let in would admit everybody. */
+  private static boolean selectsSome(PeerSelectorSpec selector) {
+    List<Labelled> given =
+        Stream.of(
+                Optional.ofNullable(selector.namespaceSelector()),
+                Optional.ofNullable(selector.podSelector()))
+            .flatMap(Optional::stream)
+            .toList();
+    return !given.isEmpty() && given.stream().noneMatch(labels -> labels.matchLabels().isEmpty());
+  }
+
+  private static @Nullable LabelSelector labelled(@Nullable Labelled labels) {
+    return labels == null
+        ? null
+        : new LabelSelectorBuilder().withMatchLabels(new TreeMap<>(labels.matchLabels())).build();
   }
 }

@@ -16,21 +16,25 @@ final class VolumePlanner {
 
   private final Map<String, Claim> claims;
   private final Placement placement;
+  private final SeLinuxLevels levels;
   private final boolean writesAllowed;
   private final @Nullable MountIds mountIds;
 
   /**
    * @param placement of the gateway, among the pods that hold the claims
+   * @param levels the SELinux level of the gateway, and those of the claims
    * @param writesAllowed whether the namespace's owner agrees to writing
    * @param mountIds null: there is no seed for them, and nothing can be mounted
    */
   VolumePlanner(
       Map<String, Claim> claims,
       Placement placement,
+      SeLinuxLevels levels,
       boolean writesAllowed,
       @Nullable MountIds mountIds) {
     this.claims = claims;
     this.placement = placement;
+    this.levels = levels;
     this.writesAllowed = writesAllowed;
     this.mountIds = mountIds;
   }
@@ -125,6 +129,15 @@ final class VolumePlanner {
     Holder holder = placement.holders().get(name);
     if (holder != null && placement.elsewhere().contains(name)) {
       return Optional.of(held(name, claim, holder));
+    }
+    if (!levels.fit(name)) {
+      return Optional.of(
+          problem(
+              "ClaimOfOtherSELinuxLevel",
+              ("the pods that use claim %s have the SELinux level %s, and this gateway has that of"
+                      + " another claim, which would lock them out; give that volume a BackupAccess"
+                      + " of its own")
+                  .formatted(name, levels.byClaim().get(name))));
     }
     return Optional.empty();
   }

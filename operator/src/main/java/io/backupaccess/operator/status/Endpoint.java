@@ -4,49 +4,81 @@ import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.ServiceState;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients reach a gateway. */
-record Endpoint(String address, int port) {
+/**
+ * Where clients reach a gateway.
+ *
+ * @param addresses one at least; the first is what clients are told to use
+ */
+record Endpoint(List<String> addresses, int port) {
 
   // It is pasted into command lines and known_hosts.
   private static final Pattern ADDRESS =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}|::[0-9a-fA-F:.]*");
 
+  private static final int MOST_ADDRESSES = 8;
+
+  Endpoint {
+    addresses = List.copyOf(addresses);
+  }
+
   /** The endpoint; nothing while the Service has no address. */
   static Optional<Endpoint> of(GatewayServiceSpec spec, GatewayState state) {
     ServiceState service = state.service();
-    String address = spec.advertisedHost();
+    String advertised = spec.advertisedHost();
+    List<String> addresses = advertised == null ? List.of() : List.of(advertised);
     Integer port = spec.advertisedPort();
     if (service != null) {
-      address = address == null ? address(service, state) : address;
+      addresses = advertised == null ? addresses(service, state) : addresses;
       port = port == null ? port(spec, service) : port;
     }
-    return address == null
-            || address.isEmpty()
-            || port == null
-            || !ADDRESS.matcher(address).matches()
+    List<String> usable =
+        addresses.stream()
+            .filter(address -> ADDRESS.matcher(address).matches())
+            .limit(MOST_ADDRESSES)
+            .toList();
+    return usable.isEmpty() || port == null
         ? Optional.empty()
-        : Optional.of(new Endpoint(address, port));
+        : Optional.of(new Endpoint(usable, port));
   }
 
-  private static @Nullable String address(ServiceState service, GatewayState state) {
+  /** Of each family that the Service has. */
+  private static List<String> addresses(ServiceState service, GatewayState state) {
     return switch (service.type()) {
       case "LoadBalancer" -> service.ingress();
       // With externalTrafficPolicy Local only the pod's own node answers.
-      case "NodePort" -> state.newestPod().map(GatewayPod::hostIp).orElse(null);
-      default -> service.clusterIp();
+      case "NodePort" ->
+          state.newestPod().map(GatewayPod::hostIps).orElse(List.of()).stream()
+              .filter(address -> hasFamily(service, address))
+              .toList();
+      default -> service.clusterIps();
     };
+  }
+
+  private static boolean hasFamily(ServiceState service, String address) {
+    return service.clusterIps().isEmpty()
+        || service.clusterIps().stream().anyMatch(own -> isIpv6(own) == isIpv6(address));
+  }
+
+  private static boolean isIpv6(String address) {
+    return address.contains(":");
   }
 
   private static @Nullable Integer port(GatewayServiceSpec spec, ServiceState service) {
     return service.type().equals("NodePort") ? service.nodePort() : spec.port();
   }
 
+  /** The address that clients are told to use. */
+  String address() {
+    return addresses.getFirst();
+  }
+
   /** The address as a part of {@code user@host:path}. */
   String host() {
-    return address.contains(":") ? "[" + address + "]" : address;
+    return isIpv6(address()) ? "[" + address() + "]" : address();
   }
 }

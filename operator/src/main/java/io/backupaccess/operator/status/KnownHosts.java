@@ -37,6 +37,6 @@ final class KnownHosts {
   }
 
   private static String line(Endpoint endpoint, String publicKey) {
-    return KnownHostsLine.of(endpoint.address(), endpoint.port(), publicKey);
+    return KnownHostsLine.of(endpoint.addresses(), endpoint.port(), publicKey);
   }
 }

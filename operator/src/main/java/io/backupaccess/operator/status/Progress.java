@@ -26,6 +26,7 @@ final class Progress {
           "InvalidKey",
           "InvalidSpec",
           "NameTaken",
+          "NotAllowed",
           "SelfTestFailed");
 
   private static final String SUSPENDED = "Suspended";

@@ -3,9 +3,12 @@ package io.backupaccess.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Settings;
+import io.backupaccess.operator.plan.Allowance;
+import io.backupaccess.operator.plan.NamePatterns;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -15,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +53,9 @@ class ChartTest {
     "watchNamespaces[0], Upper",
     "networkPolicy.enabled, maybe",
     "keyExpiryWarningDays, 14d",
+    "allowed.podLabels[0], a b",
+    "allowed.privileges[0], Root",
+    "fixedUser, maybe",
     "replicas, 0"
   })
   void refuses_values_that_mean_nothing(String name, String value) {
@@ -105,6 +112,48 @@ class ChartTest {
     var none = RenderedChart.with(Map.of("gateway.createPriorityClass", false));
     assertThat(settings(none).priorityClass()).isNull();
     assertThat(none.all(PriorityClass.class)).isEmpty();
+  }
+
+  @Test
+  void what_resources_may_ask_for_is_as_the_operator_has_it_by_default() {
+    assertThat(settings(RenderedChart.with(Map.of())).allowance())
+        .isEqualTo(Allowance.of(Map.of()));
+    assertThat(RenderedChart.with(Map.of()).environment())
+        .containsKeys(Allowance.DEFAULTS.keySet().toArray(String[]::new));
+  }
+
+  @Test
+  void what_resources_may_ask_for_can_be_widened_and_tightened() {
+    var allowance =
+        settings(
+                RenderedChart.with(
+                    Map.of(
+                        "allowed.podLabels[0]", "example.org/*",
+                        "allowed.privileges[0]", "Restricted")))
+            .allowance();
+
+    assertThat(allowance.podLabels()).isEqualTo(new NamePatterns(List.of("example.org/*")));
+    assertThat(allowance.privileges()).contains(Privilege.RESTRICTED);
+  }
+
+  @Test
+  void the_operator_runs_on_linux_and_as_whom_the_platform_likes_where_it_shall() {
+    var byDefault = RenderedChart.with(Map.of()).only(Deployment.class).getSpec().getTemplate();
+    assertThat(byDefault.getSpec().getNodeSelector()).containsEntry("kubernetes.io/os", "linux");
+    assertThat(byDefault.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(65532);
+
+    var free =
+        RenderedChart.with(Map.of("fixedUser", false, "nodeSelector.disk", "fast"))
+            .only(Deployment.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec();
+    assertThat(free.getNodeSelector())
+        .containsEntry("kubernetes.io/os", "linux")
+        .containsEntry("disk", "fast");
+    assertThat(free.getSecurityContext().getRunAsUser()).isNull();
+    assertThat(free.getSecurityContext().getRunAsGroup()).isNull();
+    assertThat(free.getSecurityContext().getRunAsNonRoot()).isTrue();
   }
 
   @Test

@@ -122,9 +122,12 @@ class HostKeyTest {
 
   @Test
   void a_known_hosts_line_names_a_port_that_is_not_22() {
-    assertThat(KnownHostsLine.of("192.0.2.1", 22, "KEY")).isEqualTo("192.0.2.1 KEY");
-    assertThat(KnownHostsLine.of("192.0.2.1", 2022, "KEY")).isEqualTo("[192.0.2.1]:2022 KEY");
-    assertThat(KnownHostsLine.of("2001:db8::1", 22, "KEY")).isEqualTo("2001:db8::1 KEY");
+    assertThat(KnownHostsLine.of(List.of("192.0.2.1"), 22, "KEY")).isEqualTo("192.0.2.1 KEY");
+    assertThat(KnownHostsLine.of(List.of("192.0.2.1", "2001:db8::1"), 2022, "KEY"))
+        .isEqualTo("[192.0.2.1]:2022,[2001:db8::1]:2022 KEY");
+    assertThat(KnownHostsLine.of(List.of("192.0.2.1"), 2022, "KEY"))
+        .isEqualTo("[192.0.2.1]:2022 KEY");
+    assertThat(KnownHostsLine.of(List.of("2001:db8::1"), 22, "KEY")).isEqualTo("2001:db8::1 KEY");
   }
 
   private static void assertRefused(Map<String, String> data, String why) {

@@ -306,7 +306,18 @@ class HttpStatusSourceTest {
   }
 
   private static GatewayPod pod(String uid, String ip, @Nullable String hostIp) {
-    return new GatewayPod("pod", uid, "", "node", ip, hostIp, true, null, null, Set.of(), Map.of());
+    return new GatewayPod(
+        "pod",
+        uid,
+        "",
+        "node",
+        ip,
+        hostIp == null ? List.of() : List.of(hostIp),
+        true,
+        null,
+        null,
+        Set.of(),
+        Map.of());
   }
 
   private static void answer(HttpExchange exchange, int code, String body) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,16 @@ class NextHostKeyTest {
   private void names(String secret, String next) {
     access.setSpec(
         new BackupAccessSpec(
-            false, null, null, null, null, new HostKeysSpec(secret, null, next), null));
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new HostKeysSpec(secret, null, next),
+            null));
   }
 
   private void published(HostKeyPair... pairs) {
@@ -50,7 +60,7 @@ class NextHostKeyTest {
             null,
             null,
             Stream.of(pairs)
-                .map(pair -> KnownHostsLine.of("192.0.2.1", 22, pair.publicKey()))
+                .map(pair -> KnownHostsLine.of(List.of("192.0.2.1"), 22, pair.publicKey()))
                 .toList(),
             null,
             null,

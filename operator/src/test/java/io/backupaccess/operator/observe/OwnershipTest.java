@@ -90,7 +90,7 @@ class OwnershipTest {
             null,
             null,
             null,
-            List.of(KnownHostsLine.of("192.0.2.1", 22, published)),
+            List.of(KnownHostsLine.of(List.of("192.0.2.1"), 22, published)),
             null,
             null,
             null,
@@ -119,7 +119,16 @@ class OwnershipTest {
 
   private static BackupAccessSpec spec(String secretName) {
     return new BackupAccessSpec(
-        false, null, null, null, null, new HostKeysSpec(secretName, null, null), null);
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new HostKeysSpec(secretName, null, null),
+        null);
   }
 
   private static Secret hostKey() {

@@ -49,6 +49,21 @@ class ClientRouteTest {
     assertThat(route(NODES, CLUSTER).natPeers()).isEqualTo(NODES);
   }
 
+  @Test
+  void knows_those_too_whom_the_resource_names() {
+    String server = "server: {natPeers: [192.0.2.0/24]}";
+    assertThat(route(NODES, server).natPeers()).containsAll(NODES).contains("192.0.2.0/24");
+    assertThat(route(List.of(), server).natPeers()).containsExactly("192.0.2.0/24");
+    assertThat(route(List.of(), server).judged()).isFalse();
+    assertThat(route(NODES, server).name()).as("what was seen before is forgotten").isNotNull();
+  }
+
+  @Test
+  void may_hide_anybody_where_one_of_them_cannot_be_read() {
+    assertThat(route(NODES, "server: {natPeers: [balancer]}").natPeers())
+        .containsExactly("0.0.0.0/0", "::/0");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -63,8 +63,9 @@ class ConfigurationRoomTest {
         some ->
             ConfigurationDocument.of(
                 ConfigurationDocument.server(
-                    GatewaySpec.DEFAULTS, false, Duration.ofMinutes(1), false, List.of()),
+                    GatewaySpec.DEFAULTS, Duration.ZERO, Duration.ofMinutes(1), false, List.of()),
                 some,
+                List.of(),
                 List.of(),
                 new ClientRoute(List.of(), false, null)));
   }

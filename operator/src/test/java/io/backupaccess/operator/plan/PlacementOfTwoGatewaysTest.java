@@ -79,10 +79,10 @@ class PlacementOfTwoGatewaysTest {
     private Placement placement(Gateway other, Storage storage) {
       List<Holder> holders = new ArrayList<>();
       if (application != null) {
-        holders.add(new Holder("own", "app", application, Rank.RUNNING, List.of()));
+        holders.add(new Holder("own", "app", application, Rank.RUNNING, List.of(), null));
       }
       if (other.running && other.shares) {
-        holders.add(new Holder("shared", "other", other.node, Rank.GATEWAY, List.of()));
+        holders.add(new Holder("shared", "other", other.node, Rank.GATEWAY, List.of(), null));
       }
       Claim shared = new Claim("u", true, false, Set.of(storage.mode));
       Claim own = new Claim("v", true, false, Set.of("ReadWriteOnce"));
@@ -101,7 +101,8 @@ class PlacementOfTwoGatewaysTest {
       if (application != null) {
         claims.add("own");
       }
-      return new GatewayPod("gw", "u", "", node, null, null, running, null, null, claims, Map.of());
+      return new GatewayPod(
+          "gw", "u", "", node, null, List.of(), running, null, null, claims, Map.of());
     }
 
     private Gateway at(String place, boolean runs) {

@@ -21,7 +21,7 @@ class PlacementTest {
   }
 
   private static Holder holder(String claim, String pod, String node, Rank rank) {
-    return new Holder(claim, pod, node, rank, List.of());
+    return new Holder(claim, pod, node, rank, List.of(), null);
   }
 
   /** Where a gateway goes that is nowhere yet. */
@@ -38,7 +38,8 @@ class PlacementTest {
   }
 
   private static GatewayPod gateway(String node, boolean running, Set<String> claims) {
-    return new GatewayPod("gw", "u", "", node, null, null, running, null, null, claims, Map.of());
+    return new GatewayPod(
+        "gw", "u", "", node, null, List.of(), running, null, null, claims, Map.of());
   }
 
   private static Pin pin(String node) {
@@ -80,7 +81,7 @@ class PlacementTest {
   @Test
   void a_pod_that_terminates_has_a_claim_of_one_pod_before_one_that_waits_for_it() {
     var old = holder("a", "b-old", "n1", Rank.TERMINATING);
-    var waits = new Holder("a", "a-new", null, Rank.UNSCHEDULED, List.of());
+    var waits = new Holder("a", "a-new", null, Rank.UNSCHEDULED, List.of(), null);
     var placement =
         Placement.of(Map.of("a", claim("ReadWriteOncePod")), List.of(waits, old), null, null);
     assertThat(placement.holders()).containsOnly(Map.entry("a", old));
@@ -88,7 +89,7 @@ class PlacementTest {
 
   @Test
   void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
-    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
+    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of(), null));
     var placement =
         Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, running("n1"));
     assertThat(placement.elsewhere()).containsExactly("a");
@@ -96,7 +97,7 @@ class PlacementTest {
 
   @Test
   void who_has_no_node_holds_nothing() {
-    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of()));
+    var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of(), null));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, running("n1"));
     assertThat(placement.holders()).isEmpty();
     assertThat(placement.pin()).isNull();

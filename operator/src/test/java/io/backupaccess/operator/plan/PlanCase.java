@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -60,8 +61,20 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
     return new PlanCase(
         access,
         facts,
-        new Planner("example/gateway:1", "IfNotPresent", "gateways", "backup-access")
+        new Planner(
+                "example/gateway:1",
+                "IfNotPresent",
+                "gateways",
+                "backup-access",
+                Allowance.of(allowed(folder)))
             .plan(access, facts));
+  }
+
+  /** What the operator's environment says of it, where the case has a file of that. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> allowed(Path folder) {
+    Path file = folder.resolve("allowed.yaml");
+    return Files.exists(file) ? YAML.unmarshal(read(file), Map.class) : Map.of();
   }
 
   /** What the operator made before is the resource's. */

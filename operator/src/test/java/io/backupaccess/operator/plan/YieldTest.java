@@ -23,7 +23,8 @@ class YieldTest {
   }
 
   private static Holder app(String pod, @Nullable String node) {
-    return new Holder("data", pod, node, node == null ? Rank.UNSCHEDULED : Rank.BOUND, List.of());
+    return new Holder(
+        "data", pod, node, node == null ? Rank.UNSCHEDULED : Rank.BOUND, List.of(), null);
   }
 
   /** Why a gateway's pod on node n1 that mounts the claim has to go. */
@@ -34,7 +35,8 @@ class YieldTest {
   private static List<String> why(
       @Nullable String node, Map<String, Claim> claims, Holder... holders) {
     var gateway =
-        new GatewayPod("gw", "u", "", node, null, null, true, null, null, Set.of("data"), Map.of());
+        new GatewayPod(
+            "gw", "u", "", node, null, List.of(), true, null, null, Set.of("data"), Map.of());
     return Yield.of(claims, List.of(holders), List.of(gateway)).stream().map(Yield::why).toList();
   }
 
@@ -93,7 +95,7 @@ class YieldTest {
 
   @Test
   void no_gateway_makes_way_for_another_one() {
-    Holder other = new Holder("data", "other", "n2", Rank.GATEWAY, List.of());
+    Holder other = new Holder("data", "other", "n2", Rank.GATEWAY, List.of(), null);
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), other)).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOncePod")), other)).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), other, app("shop", "n2"))).hasSize(1);

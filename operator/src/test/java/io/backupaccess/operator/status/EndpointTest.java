@@ -21,14 +21,32 @@ class EndpointTest {
         type, null, null, null, null, null, null, null, null, advertisedHost, advertisedPort);
   }
 
+  /** On a node with addresses of both families. */
+  private static final GatewayPod POD =
+      new GatewayPod(
+          "p",
+          "u",
+          "",
+          "n",
+          "10.1.1.1",
+          List.of("192.0.2.10", "2001:db8:2::10"),
+          true,
+          null,
+          null,
+          Set.of(),
+          Map.of());
+
   private static GatewayState state(String type, String ingress) {
-    var pod =
-        new GatewayPod(
-            "p", "u", "", "n", "10.1.1.1", "192.0.2.10", true, null, null, Set.of(), Map.of());
     return new GatewayState(
         null,
-        List.of(pod),
-        new ServiceState(type, ingress, "10.0.0.1", 30022, null),
+        List.of(POD),
+        new ServiceState(
+            type,
+            null,
+            ingress == null ? List.of() : List.of(ingress),
+            List.of("10.0.0.1"),
+            30022,
+            null),
         null,
         PullReport.NOTHING);
   }
@@ -38,7 +56,7 @@ class EndpointTest {
     var spec = spec(GatewayServiceSpec.Type.LOAD_BALANCER, null, null);
     assertThat(Endpoint.of(spec, state("LoadBalancer", null))).isEmpty();
     assertThat(Endpoint.of(spec, state("LoadBalancer", "lb.example.com")))
-        .contains(new Endpoint("lb.example.com", 22));
+        .contains(new Endpoint(List.of("lb.example.com"), 22));
   }
 
   @Test
@@ -46,7 +64,7 @@ class EndpointTest {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.NODE_PORT, null, null), state("NodePort", null)))
-        .contains(new Endpoint("192.0.2.10", 30022));
+        .contains(new Endpoint(List.of("192.0.2.10"), 30022));
   }
 
   @Test
@@ -54,7 +72,37 @@ class EndpointTest {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.CLUSTER_IP, null, null), state("ClusterIP", null)))
-        .contains(new Endpoint("10.0.0.1", 22));
+        .contains(new Endpoint(List.of("10.0.0.1"), 22));
+  }
+
+  @Test
+  void a_service_of_two_families_is_reached_at_the_addresses_of_both() {
+    assertThat(
+            Endpoint.of(
+                spec(GatewayServiceSpec.Type.LOAD_BALANCER, null, null), dualStack("LoadBalancer")))
+        .contains(new Endpoint(List.of("203.0.113.7", "2001:db8::7"), 22));
+    assertThat(
+            Endpoint.of(spec(GatewayServiceSpec.Type.NODE_PORT, null, null), dualStack("NodePort")))
+        .contains(new Endpoint(List.of("192.0.2.10", "2001:db8:2::10"), 30022));
+    assertThat(
+            Endpoint.of(
+                spec(GatewayServiceSpec.Type.CLUSTER_IP, null, null), dualStack("ClusterIP")))
+        .contains(new Endpoint(List.of("10.0.0.1", "2001:db8:1::1"), 22));
+  }
+
+  private static GatewayState dualStack(String type) {
+    return new GatewayState(
+        null,
+        List.of(POD),
+        new ServiceState(
+            type,
+            null,
+            List.of("203.0.113.7", "2001:db8::7"),
+            List.of("10.0.0.1", "2001:db8:1::1"),
+            30022,
+            null),
+        null,
+        PullReport.NOTHING);
   }
 
   @Test
@@ -63,7 +111,7 @@ class EndpointTest {
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.CLUSTER_IP, "backup.example.com", 2022),
                 state("ClusterIP", null)))
-        .contains(new Endpoint("backup.example.com", 2022));
+        .contains(new Endpoint(List.of("backup.example.com"), 2022));
   }
 
   @Test
@@ -80,6 +128,6 @@ class EndpointTest {
 
   @Test
   void an_ipv6_address_is_in_brackets_before_a_path() {
-    assertThat(new Endpoint("2001:db8::1", 22).host()).isEqualTo("[2001:db8::1]");
+    assertThat(new Endpoint(List.of("2001:db8::1"), 22).host()).isEqualTo("[2001:db8::1]");
   }
 }

@@ -1,0 +1,227 @@
+package io.backupaccess.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.observe.StatusSource.Ending;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An author of resources gets of a pod and a Service what the operator's owner allows. */
+@ExtendWith(KubeApiServerExtension.class)
+class NotAllowedTest {
+
+  private static final String POD =
+      """
+        gateway:
+          podLabels: {app: web}
+          podAnnotations:
+            sidecar.istio.io/userVolume: '{"stolen": {"secret": {"secretName": "other"}}}'
+            sidecar.istio.io/inject: "true"
+          priorityClassName: system-node-critical
+        pods: {serviceAccountName: builder}
+      """;
+
+  @Test
+  void what_is_not_allowed_of_a_pod_is_left_out_and_the_rest_is_served(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.cluster.createBoundClaim("data");
+      test.create(TestAccess.simple("shop") + POD);
+      var accepted =
+          TestAccess.condition(
+              test.awaitReason("shop", "Accepted", "NotAllowed").getStatus(), "Accepted");
+
+      assertThat(accepted.getMessage())
+          .contains(
+              "spec.gateway.podLabels: the operator does not allow app",
+              "spec.gateway.podAnnotations: the operator does not allow sidecar.istio.io/inject,",
+              "spec.gateway.priorityClassName: the operator does not allow system-node-critical",
+              "spec.pods.serviceAccountName: the operator does not allow builder",
+              "the rest is in force");
+      PodTemplateSpec template = template(test);
+      assertThat(template.getMetadata().getLabels())
+          .doesNotContainKey("app")
+          .containsEntry("sidecar.istio.io/inject", "false");
+      assertThat(template.getMetadata().getAnnotations())
+          .doesNotContainKey("sidecar.istio.io/userVolume")
+          .containsEntry("sidecar.istio.io/inject", "false")
+          .containsEntry("linkerd.io/inject", "disabled");
+      assertThat(template.getSpec().getPriorityClassName()).isNull();
+      assertThat(template.getSpec().getServiceAccountName()).isNull();
+      assertThat(template.getSpec().getContainers()).hasSize(1);
+    }
+  }
+
+  @Test
+  void what_is_allowed_any_more_goes_when_the_setting_is_tightened(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.restartOperator(
+          Map.of(
+              "ALLOWED_POD_LABELS", "app",
+              "ALLOWED_POD_ANNOTATIONS", "sidecar.istio.io/*",
+              "ALLOWED_SERVICE_ACCOUNTS", "*",
+              "ALLOWED_PRIORITY_CLASSES", "system-*"));
+      test.cluster.createBoundClaim("data");
+      test.create(TestAccess.simple("shop") + POD);
+      test.awaitReason("shop", "Accepted", "Accepted");
+      PodTemplateSpec allowed = template(test);
+      assertThat(allowed.getMetadata().getLabels())
+          .containsEntry("app", "web")
+          .doesNotContainKey("sidecar.istio.io/inject");
+      assertThat(allowed.getMetadata().getAnnotations())
+          .containsEntry("sidecar.istio.io/inject", "true")
+          .containsKey("sidecar.istio.io/userVolume");
+      assertThat(allowed.getSpec().getPriorityClassName()).isEqualTo("system-node-critical");
+      assertThat(allowed.getSpec().getServiceAccountName()).isEqualTo("builder");
+
+      test.restartOperator(Map.of());
+
+      test.awaitReason("shop", "Accepted", "NotAllowed");
+      PodTemplateSpec tightened = template(test);
+      assertThat(tightened.getMetadata().getLabels()).doesNotContainKey("app");
+      assertThat(tightened.getMetadata().getAnnotations())
+          .doesNotContainKey("sidecar.istio.io/userVolume");
+      assertThat(tightened.getSpec().getPriorityClassName()).isNull();
+      assertThat(tightened.getSpec().getServiceAccountName()).isNull();
+    }
+  }
+
+  @Test
+  void a_pod_that_was_made_with_it_ends_at_once_even_if_none_can_take_its_place(
+      KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.restartOperator(Map.of("ALLOWED_POD_ANNOTATIONS", "sidecar.istio.io/*"));
+      test.createReady("shop");
+      test.change(
+          "shop", "{\"gateway\": {\"podAnnotations\": {\"sidecar.istio.io/userVolume\": \"{}\"}}}");
+      test.awaitUntil(
+          () ->
+              test.cluster.pods("shop").stream()
+                  .map(pod -> pod.getMetadata().getAnnotations())
+                  .map(found -> found.containsKey("sidecar.istio.io/userVolume"))
+                  .toList(),
+          List.of(true));
+      String gateway = test.cluster.bindPod("shop", "node-1");
+      test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys").delete();
+      test.touchClaim("the host key is gone");
+      test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
+      test.change("shop", "{\"gateway\": {\"podAnnotations\": null}}");
+      test.awaitTurnAfter(() -> test.touchClaim("one turn more"));
+      assertThat(test.cluster.pod(gateway)).isNotNull();
+
+      test.restartOperator(Map.of());
+
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
+      test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
+      assertThat(template(test).getMetadata().getAnnotations())
+          .doesNotContainKey("sidecar.istio.io/userVolume");
+    }
+  }
+
+  @Test
+  void a_gateway_of_a_privilege_that_is_not_allowed_any_more_goes_at_once(KubeApiServer server) {
+    try (TestAccess test =
+        new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
+      test.createReady("shop");
+      test.change("shop", "{\"gateway\": {\"privilege\": \"ReadAll\"}}");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+
+      test.restartOperator(Map.of("ALLOWED_PRIVILEGES", "Restricted"));
+
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
+      assertThat(test.cluster.ended()).contains(gateway + " " + Ending.SUSPENDED);
+      test.awaitReason("shop", "GatewayReady", "NotAllowed");
+      assertThat(TestAccess.condition(test.get("shop").getStatus(), "Accepted").getMessage())
+          .startsWith("spec.gateway.privilege: the operator does not allow this privilege");
+      test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
+    }
+  }
+
+  @Test
+  void a_service_type_that_is_not_allowed_leaves_the_service_untouched(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.restartOperator(Map.of("ALLOWED_SERVICE_TYPES", "LoadBalancer"));
+      test.createReady("shop");
+      Service before = service(test, "shop");
+
+      test.change(
+          "shop",
+          "{\"service\": {\"type\": \"NodePort\", \"annotations\": {\"metallb.io/a\": \"b\"}}}");
+
+      test.awaitReason("shop", "Accepted", "NotAllowed");
+      assertThat(service(test, "shop").getMetadata().getResourceVersion())
+          .isEqualTo(before.getMetadata().getResourceVersion());
+      assertThat(test.cluster.ended()).isEmpty();
+      test.awaitReason("shop", "GatewayReady", "Serving");
+
+      test.create(TestAccess.simple("other") + "  service: {type: NodePort}\n");
+      test.awaitReason("other", "Accepted", "NotAllowed");
+      assertThat(service(test, "other")).isNull();
+    }
+  }
+
+  @Test
+  void nobody_is_served_by_a_service_of_a_type_that_is_not_allowed_any_more(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop");
+      String gateway = test.cluster.bindPod("shop", "node-1");
+      String address = test.get("shop").getStatus().address();
+
+      test.restartOperator(Map.of("ALLOWED_SERVICE_TYPES", "ClusterIP"));
+
+      test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
+      test.awaitReason("shop", "GatewayReady", "NotAllowed");
+      Service service = service(test, "shop");
+      assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
+      assertThat(service.getStatus().getLoadBalancer().getIngress().getFirst().getIp())
+          .isEqualTo(address);
+
+      test.change("shop", "{\"service\": {\"type\": \"ClusterIP\"}}");
+      test.awaitReason("shop", "Accepted", "Accepted");
+      test.cluster.awaitPod("shop");
+    }
+  }
+
+  @Test
+  void annotations_of_the_service_that_are_not_allowed_are_left_out(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.cluster.createBoundClaim("data");
+      test.create(
+          TestAccess.simple("shop")
+              + """
+                  service:
+                    labels: {app: web}
+                    annotations:
+                      external-dns.alpha.kubernetes.io/hostname: bank.example.com
+                      metallb.io/address-pool: backups
+                """);
+      test.awaitReason("shop", "Accepted", "NotAllowed");
+      ObjectMeta made = service(test, "shop").getMetadata();
+      assertThat(made.getAnnotations())
+          .containsEntry("metallb.io/address-pool", "backups")
+          .doesNotContainKey("external-dns.alpha.kubernetes.io/hostname");
+      assertThat(made.getLabels()).doesNotContainKey("app");
+    }
+  }
+
+  private static PodTemplateSpec template(TestAccess test) {
+    return test.client
+        .apps()
+        .deployments()
+        .inNamespace(test.namespace)
+        .withName("shop-gateway")
+        .get()
+        .getSpec()
+        .getTemplate();
+  }
+
+  private static Service service(TestAccess test, String access) {
+    return test.client.services().inNamespace(test.namespace).withName(access + "-gateway").get();
+  }
+}

@@ -1,0 +1,131 @@
+package io.backupaccess.operator.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.observe.Consents;
+import io.backupaccess.operator.observe.Facts;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.plan.Yield;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** As when a large namespace is suspended, or a setting is tightened. */
+@ExtendWith(KubeApiServerExtension.class)
+class ManyYieldsTest implements StatusSource {
+
+  private static final int PODS = 1100;
+
+  private final List<String> asked = new ArrayList<>();
+  private final List<Yield> told = new ArrayList<>();
+  private final Time time = new Time();
+  private BackupAccess resource;
+  private Yielding yielding;
+
+  private static final class Time extends Clock {
+    Instant now = Instant.parse("2026-11-23T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @BeforeEach
+  void begin(KubeApiServer server) {
+    resource = new BackupAccess();
+    resource.getMetadata().setNamespace(server.newNamespace());
+    yielding = new Yielding(server.client(), this, (access, wanted) -> told.add(wanted), time);
+  }
+
+  @Override
+  public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean end(GatewayPod pod, String token, Ending why) {
+    asked.add(pod.name());
+    return true;
+  }
+
+  @Test
+  void each_of_many_pods_is_told_once_and_none_is_forgotten_before_it_is_gone() {
+    List<Yield> yields = IntStream.range(0, PODS).mapToObj(ManyYieldsTest::leaving).toList();
+
+    for (int second = 0; second < 4; second++) {
+      yielding.announce(resource, facts(), yields);
+      assertThat(yielding.makeWay(resource, yields)).isPresent();
+      time.now = time.now.plusSeconds(1);
+    }
+
+    assertThat(asked).hasSize(PODS).doesNotHaveDuplicates();
+    assertThat(told).hasSize(PODS);
+  }
+
+  @Test
+  void a_pod_that_went_long_ago_is_forgotten() {
+    List<Yield> one = List.of(leaving(1));
+    yielding.announce(resource, facts(), one);
+    time.now = time.now.plus(Duration.ofMinutes(11));
+    yielding.announce(resource, facts(), List.of());
+
+    yielding.announce(resource, facts(), one);
+
+    assertThat(told).hasSize(2);
+  }
+
+  /** One that is on its way out already, in good time. */
+  private static Yield leaving(int number) {
+    GatewayPod.End end =
+        new GatewayPod.End(Instant.parse("2026-11-23T12:00:05Z"), Duration.ofSeconds(5));
+    String name = "pod-" + number;
+    return new Yield(
+        new GatewayPod(
+            name, name, "", "n", null, List.of(), true, end, null, Set.of("data"), Map.of()),
+        "it is needed",
+        Ending.NEEDED_ELSEWHERE);
+  }
+
+  private static Facts facts() {
+    return new Facts(
+        Map.of(),
+        Map.of(),
+        new Consents(false, false),
+        new HostKeys.Absent(),
+        null,
+        new GatewaySecret.Absent(),
+        List.of(),
+        GatewayState.NOTHING,
+        List.of());
+  }
+}
