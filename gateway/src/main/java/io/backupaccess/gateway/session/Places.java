@@ -14,10 +14,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The places of transfers: so many in total, and of each key. Where there is none, as many again
- * may wait for one, for a while and in the order in which they came.
+ * The places of transfers: so many in total, and of each key. Where there is none, a few may wait
+ * for one, for a while and in the order in which they came.
  */
 final class Places {
+  /** How many transfers of a key may wait; in total, as many as there are places. */
+  static final int WAITING = 16;
+
   private final ServiceLimits limits;
   private final Function<Login, KeyLimits> ofEntry;
   private final Duration longestWait;
@@ -69,7 +72,7 @@ final class Places {
   }
 
   private boolean mayWait(Login login) {
-    return !closed && waiting.size() < limits.transfers() && count(waiting, login) < share(login);
+    return !closed && waiting.size() < limits.transfers() && count(waiting, login) < WAITING;
   }
 
   /** An entry's own limit counts for all of its keys together, in place of each key's. */
