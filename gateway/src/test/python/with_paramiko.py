@@ -2,6 +2,8 @@
 
 with_paramiko.py PORT KEY KNOWN_HOSTS -l USER HOST WORD...   runs a command: a remote shell for rsync -e
 with_paramiko.py PORT KEY KNOWN_HOSTS -l USER HOST --get REMOTE LOCAL   copies a tree over SFTP
+
+KEY is one file, or several with commas between them, which are offered in this order.
 """
 import contextlib
 import os
@@ -52,7 +54,7 @@ def get(sftp, remote, local):
 
 with paramiko.SSHClient() as client:
     client.load_host_keys(known_hosts)
-    client.connect(host, int(port), user, key_filename=key, allow_agent=False, look_for_keys=False)
+    client.connect(host, int(port), user, key_filename=key.split(","), allow_agent=False, look_for_keys=False)
     if words[0] == "--get":
         get(client.open_sftp(), *words[1:])
     else:

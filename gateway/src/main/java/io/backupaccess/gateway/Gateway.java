@@ -1,5 +1,7 @@
 package io.backupaccess.gateway;
 
+import io.backupaccess.gateway.access.AccessEnder;
+import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.ConfigWatch;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.MountTable;
@@ -33,6 +35,7 @@ public final class Gateway {
   private final ServerSettings settings;
   private final SelfTestResult selfTest;
   private final ConfigWatch configuration;
+  private final AccessEnder access;
   private final Transfers transfers;
   private final SshDoor door;
   private final Probes probes;
@@ -46,6 +49,7 @@ public final class Gateway {
       ServerSettings settings,
       SelfTestResult selfTest,
       ConfigWatch configuration,
+      AccessEnder access,
       Transfers transfers,
       SshDoor door,
       Optional<Journal> journal)
@@ -53,6 +57,7 @@ public final class Gateway {
     this.settings = settings;
     this.selfTest = selfTest;
     this.configuration = configuration;
+    this.access = access;
     this.transfers = transfers;
     this.door = door;
     this.journal = journal;
@@ -69,7 +74,8 @@ public final class Gateway {
     if (statusApi.isPresent()) {
       statusApi.get().open(this::status, this::giveWay, this::suspend, this::enforce);
     }
-    configuration.start(transfers::enforce);
+    configuration.start(this::apply);
+    access.start();
     if (settings.confinement() == Confinement.REQUIRED && !selfTest.passed()) {
       LOG.atError()
           .addKeyValue("problem", selfTest.message())
@@ -102,6 +108,7 @@ public final class Gateway {
     }
     door.close();
     configuration.close();
+    access.close();
     if (statusApi.isPresent()) {
       statusApi.get().close();
     }
@@ -121,7 +128,12 @@ public final class Gateway {
 
   /** What begins later is judged by the file, as before. */
   private void enforce(byte[] document) {
-    transfers.enforce(configuration.read(document));
+    apply(configuration.read(document));
+  }
+
+  private void apply(ActiveConfiguration changed) {
+    access.enforce(changed);
+    transfers.limit(changed);
   }
 
   /** Ends what runs; what follows is the end. */

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,9 @@ import java.util.stream.Collectors;
 public final class Startup {
   /** In the runtime directory, which in a pod outlasts the container. */
   static final String JOURNAL = "journal";
+
+  /** Longer than a short pull takes, and shorter than programs wait for an answer. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
   private Startup() {}
 
@@ -47,10 +52,20 @@ public final class Startup {
    */
   public static Gateway prepare(Path configFile, Path launcherProgram)
       throws StartException, InterruptedException {
+    return prepare(configFile, launcherProgram, LONGEST_WAIT);
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param longestWait how long connections and transfers wait for a place of their key at most
+   */
+  public static Gateway prepare(Path configFile, Path launcherProgram, Duration longestWait)
+      throws StartException, InterruptedException {
     ConfigFile file = new ConfigFile(configFile);
     try {
       ServerSettings settings = ConfigReader.settings(file.read());
-      return prepare(file, settings, launcherProgram);
+      return prepare(file, settings, launcherProgram, longestWait);
     } catch (BadEntryException e) {
       throw new StartException(configFile + ": " + e.getMessage(), e);
     } catch (UnsuitableRsyncException e) {
@@ -60,14 +75,15 @@ public final class Startup {
     }
   }
 
-  private static Gateway prepare(ConfigFile file, ServerSettings settings, Path launcherProgram)
+  private static Gateway prepare(
+      ConfigFile file, ServerSettings settings, Path launcherProgram, Duration longestWait)
       throws IOException, UnsuitableRsyncException, InterruptedException {
     RsyncBinary rsync = RsyncBinary.inspect(settings.rsync());
     Launcher launcher = new Launcher(launcherProgram, rsync.path(), settings.confinement());
     Files.createDirectories(settings.runtimeDirectory());
     Limits limits = MemoryShare.here();
     SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), limits).run();
-    return assemble(file, settings, launcher, limits, selfTest);
+    return assemble(file, settings, launcher, limits, selfTest, longestWait);
   }
 
   /** What of a configuration is in force here. */
@@ -83,12 +99,14 @@ public final class Startup {
       ServerSettings settings,
       Launcher launcher,
       Limits limits,
-      SelfTestResult selfTest)
+      SelfTestResult selfTest,
+      Duration longestWait)
       throws IOException {
     boolean confined = selfTest.landlockProven();
     UnaryOperator<ActiveConfiguration> rule = read -> inForce(read, settings, confined);
     Clock clock = Clock.systemUTC();
     ConfigWatch configuration = new ConfigWatch(file, writable(settings.readOnlyMounts()), rule);
+    AccessEnder access = new AccessEnder(configuration.current(), clock);
     // Without the status API nobody could read it.
     Optional<Journal> journal =
         settings.status().isPresent()
@@ -104,11 +122,13 @@ public final class Startup {
             settings.runtimeDirectory(),
             settings.sftp(),
             settings.limits(),
-            configuration::current,
+            longestWait,
+            access,
             clock,
             journal.isPresent() ? journal.get()::add : _ -> {});
-    SshDoor door = new SshDoor(settings, configuration::current, transfers, clock);
-    return new Gateway(settings, selfTest, configuration, transfers, door, journal);
+    SshDoor door =
+        new SshDoor(settings, configuration::current, access, transfers, clock, longestWait);
+    return new Gateway(settings, selfTest, configuration, access, transfers, door, journal);
   }
 
   /**

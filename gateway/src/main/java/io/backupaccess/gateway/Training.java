@@ -74,7 +74,9 @@ final class Training {
     ServerSettings settings = ConfigReader.settings(file.read());
     Launcher launcher = new Launcher(Path.of("/"), settings.rsync(), settings.confinement());
     SelfTestResult selfTest = new SelfTestResult(0, List.of(), null);
-    Gateway gateway = Startup.assemble(file, settings, launcher, MemoryShare.here(), selfTest);
+    Gateway gateway =
+        Startup.assemble(
+            file, settings, launcher, MemoryShare.here(), selfTest, Startup.LONGEST_WAIT);
     gateway.start();
     gateway.stop();
   }

@@ -32,6 +32,7 @@ public final class ConfigWatch implements AutoCloseable {
   private final UnaryOperator<ActiveConfiguration> rule;
   private volatile ActiveConfiguration current;
   private volatile @Nullable Thread thread;
+  private volatile Consumer<ActiveConfiguration> listener = changed -> {};
   private byte[] bytes;
   private int failures;
 
@@ -52,9 +53,13 @@ public final class ConfigWatch implements AutoCloseable {
     report(current);
   }
 
-  /** Begins to look for changes; the listener learns of each once it is in force. */
-  public void start(Consumer<ActiveConfiguration> listener) {
-    thread = Thread.ofPlatform().daemon().name("configuration").start(() -> watch(listener));
+  /**
+   * Begins to look for changes. The listener learns of each just before it is in force, so that
+   * nothing begins by one that it does not know.
+   */
+  public void start(Consumer<ActiveConfiguration> told) {
+    listener = told;
+    thread = Thread.ofPlatform().daemon().name("configuration").start(this::watch);
   }
 
   /** The configuration in force. */
@@ -67,15 +72,15 @@ public final class ConfigWatch implements AutoCloseable {
     return rule.apply(ConfigReader.read(document, unsafeMounts));
   }
 
-  private void watch(Consumer<ActiveConfiguration> listener) {
+  private void watch() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(INTERVAL);
-        look().ifPresent(listener);
+        look();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (Throwable e) {
-        grantNothing(e, listener);
+        grantNothing(e);
       }
     }
   }
@@ -84,12 +89,12 @@ public final class ConfigWatch implements AutoCloseable {
    * What could not be put in force may have withdrawn a key, so that none is accepted until the
    * next look succeeds.
    */
-  private void grantNothing(Throwable failure, Consumer<ActiveConfiguration> listener) {
+  private void grantNothing(Throwable failure) {
     try {
       if (failures < PATIENCE) {
         failures = PATIENCE;
         LOG.error("The configuration could not be applied", failure);
-        listener.accept(apply(nothing("the configuration could not be applied")));
+        apply(nothing("the configuration could not be applied"));
       }
     } catch (RuntimeException e) {
       LOG.error("Pulls could not be ended", e);
@@ -124,7 +129,11 @@ public final class ConfigWatch implements AutoCloseable {
   }
 
   private ActiveConfiguration apply(ActiveConfiguration configuration) {
-    current = configuration;
+    try {
+      listener.accept(configuration);
+    } finally {
+      current = configuration;
+    }
     report(configuration);
     return configuration;
   }

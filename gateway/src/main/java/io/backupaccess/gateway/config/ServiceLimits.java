@@ -48,9 +48,9 @@ public record ServiceLimits(
         duration("loginGraceTime", config.loginGraceTime(), Duration.ofSeconds(30)),
         count("maxAuthTries", config.maxAuthTries(), 6),
         count("maxSessions", config.maxSessions(), 10),
-        count("connectionsPerKey", config.connectionsPerKey(), 16),
+        count("connectionsPerKey", config.connectionsPerKey(), 64),
         count("transfers", config.transfers(), 64),
-        count("transfersPerKey", config.transfersPerKey(), 16),
+        count("transfersPerKey", config.transfersPerKey(), 32),
         Penalties.of(config.perSourcePenalties()));
   }
 

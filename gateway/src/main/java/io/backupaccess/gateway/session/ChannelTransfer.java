@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,18 +61,15 @@ abstract class ChannelTransfer implements Command, Transfer {
 
   @Override
   public final void start(ChannelSession channel, Environment environment) {
+    transfers.register(this);
     // Cheap, because its client can make it wait; what costs more waits to be admitted.
     Thread.ofVirtual().name("transfer-begin").start(() -> run(this::decide));
   }
 
-  /** Has the work done, if there is a place for it. */
-  final OptionalInt admit(Callable<Conclusion> work) throws IOException {
+  /** Has the work done, once there is a place for it. */
+  final OptionalInt admit(Callable<Conclusion> work) throws IOException, InterruptedException {
     if (!transfers.admit(this)) {
-      return OptionalInt.of(
-          refuse(
-              transfers.isDraining()
-                  ? "this server is about to stop"
-                  : "too many transfers of this key, or of this server: try again later"));
+      return OptionalInt.of(refuse(reasonWithoutPlace()));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
     try {
@@ -86,6 +84,19 @@ abstract class ChannelTransfer implements Command, Transfer {
     return OptionalInt.empty();
   }
 
+  private String reasonWithoutPlace() {
+    String reason = ending();
+    if (reason != null) {
+      return reason;
+    }
+    if (transfers.isDraining()) {
+      return "this server is about to stop";
+    }
+    String message = "too many transfers of this key, or of this server: try again later";
+    record.refused("NO_PLACE", message);
+    return message;
+  }
+
   private Conclusion inItsPlace(Callable<Conclusion> work) throws Exception {
     try {
       return work.call();
@@ -93,7 +104,19 @@ abstract class ChannelTransfer implements Command, Transfer {
       LOG.error("A transfer cannot start", e);
       return Conclusion.refusal("the transfer could not be started");
     } finally {
+      endChild();
       transfers.forget(this);
+    }
+  }
+
+  /** Whatever failed meanwhile, its child is not left to itself. */
+  private void endChild() {
+    Child started;
+    synchronized (this) {
+      started = child;
+    }
+    if (started != null) {
+      started.kill();
     }
   }
 
@@ -119,8 +142,13 @@ abstract class ChannelTransfer implements Command, Transfer {
     } catch (Exception e) {
       LOG.error("A transfer failed", e);
     } finally {
-      status.ifPresent(value -> exit.onExit(value));
+      status.ifPresent(this::exit);
     }
+  }
+
+  private void exit(int status) {
+    transfers.unregister(this);
+    exit.onExit(status);
   }
 
   /**
@@ -130,7 +158,7 @@ abstract class ChannelTransfer implements Command, Transfer {
    */
   final synchronized @Nullable Child begin(List<String> command) {
     if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {
-      ending = "access was withdrawn";
+      ending = AccessEnder.REASON;
     }
     if (ending == null) {
       try {
@@ -155,13 +183,27 @@ abstract class ChannelTransfer implements Command, Transfer {
   }
 
   @Override
-  public final synchronized void end(String reason) {
-    if (ending == null) {
-      ending = reason;
+  public final void end(String reason) {
+    synchronized (this) {
+      if (ending == null) {
+        ending = reason;
+      }
+      if (child != null) {
+        child.end();
+      }
     }
-    if (child != null) {
-      child.end();
+    // A client that does not read keeps it no longer.
+    try {
+      out.close();
+    } catch (IOException e) {
+      LOG.debug("While ending the output of a transfer", e);
     }
+    transfers.noticeEnd();
+  }
+
+  @Override
+  public final boolean isEnded() {
+    return ending() != null;
   }
 
   /** Why it was ended from outside, if it was. */
@@ -177,6 +219,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   @Override
   public final void destroy(ChannelSession channel) {
     end("the client left");
+    transfers.unregister(this);
   }
 
   @Override

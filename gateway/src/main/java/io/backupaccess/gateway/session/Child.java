@@ -120,6 +120,15 @@ final class Child {
             });
   }
 
+  /** Ends what is left of its processes by force, and the streams to them. */
+  void kill() {
+    if (process.isAlive()) {
+      group.kill();
+    }
+    endInput();
+    endOutput();
+  }
+
   long sent() {
     return sent.get();
   }

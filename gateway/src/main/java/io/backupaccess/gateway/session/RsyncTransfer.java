@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.Grants;
 import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Verdict;
@@ -43,7 +44,7 @@ final class RsyncTransfer extends ChannelTransfer {
   OptionalInt decide() throws IOException, InterruptedException {
     Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
-      return OptionalInt.of(refuse("access was withdrawn"));
+      return OptionalInt.of(refuse(AccessEnder.REASON));
     }
     Grants grants = Exports.asCommandsSeeThem(grant.get());
     Verdict verdict = transfers.policy().decide(command, grants);

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.confine.Launcher;
@@ -28,10 +29,10 @@ final class SftpTransfer extends ChannelTransfer {
   }
 
   @Override
-  OptionalInt decide() throws IOException {
+  OptionalInt decide() throws IOException, InterruptedException {
     Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
-      return OptionalInt.of(refuse("access was withdrawn"));
+      return OptionalInt.of(refuse(AccessEnder.REASON));
     }
     ReadableExports readable = ReadableExports.of(grant.get());
     if (readable.tree().exports().isEmpty()) {

@@ -1,17 +1,26 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.config.Grant;
+import io.backupaccess.gateway.access.Ongoing;
+import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.ssh.Login;
+import java.net.InetAddress;
 
 /** What a client has asked for and is being served. */
-interface Transfer {
+interface Transfer extends Ongoing {
 
   /** Whose it is. */
   Login login();
 
-  /** Whether all that it touches is granted still, in the way that it touches it. */
-  boolean isCoveredBy(Grant grant);
+  /** Whether it was ended from outside. */
+  boolean isEnded();
 
-  /** Ends it for a reason that its client is told. Returns at once. */
-  void end(String reason);
+  @Override
+  default Credential credential() {
+    return login().credential();
+  }
+
+  @Override
+  default InetAddress source() {
+    return login().source();
+  }
 }

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Grant;
@@ -16,15 +17,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.apache.sshd.server.command.Command;
 
 /** The transfers that run, and what all of them share. */
@@ -41,19 +38,21 @@ public final class Transfers implements Commands {
   private final Path runtimeDirectory;
   private final Farms farms;
   private final boolean sftp;
-  private final ServiceLimits service;
-  private final Supplier<ActiveConfiguration> configuration;
+  private final AccessEnder access;
   private final Clock clock;
   private final Consumer<PullRecord> records;
-  private final Set<Transfer> running = new HashSet<>();
+  private final Places places;
 
   /** By the names of the entries that have transfers. */
   private final Map<String, Bandwidth> bandwidths = new HashMap<>();
 
-  private boolean draining;
-  private boolean ending;
+  private volatile boolean ending;
 
-  /** No transfers yet; the runtime directory is cleared of what earlier ones left. */
+  /**
+   * No transfers yet; the runtime directory is cleared of what earlier ones left.
+   *
+   * @param longestWait how long a transfer waits for a place at most
+   */
   public Transfers(
       CommandPolicy policy,
       Launcher launcher,
@@ -61,7 +60,8 @@ public final class Transfers implements Commands {
       Path runtimeDirectory,
       boolean sftp,
       ServiceLimits service,
-      Supplier<ActiveConfiguration> configuration,
+      Duration longestWait,
+      AccessEnder access,
       Clock clock,
       Consumer<PullRecord> records)
       throws IOException {
@@ -72,8 +72,8 @@ public final class Transfers implements Commands {
     LogPipe.clear(runtimeDirectory);
     this.farms = new Farms(runtimeDirectory);
     this.sftp = sftp;
-    this.service = service;
-    this.configuration = configuration;
+    this.access = access;
+    this.places = new Places(service, this::limitsOf, longestWait);
     this.clock = clock;
     this.records = records;
   }
@@ -89,41 +89,37 @@ public final class Transfers implements Commands {
   }
 
   /** How many run now. */
-  public synchronized int count() {
-    return running.size();
+  public int count() {
+    return places.count();
   }
 
   /** The names of the entries of keys that they are of, each once. */
   public List<String> keyNames() {
-    return snapshot().stream().map(each -> each.login().keyName()).distinct().sorted().toList();
+    return places.all().stream().map(each -> each.login().keyName()).distinct().sorted().toList();
   }
 
   /** Whether no more are begun. */
-  public synchronized boolean isDraining() {
-    return draining;
+  public boolean isDraining() {
+    return places.isClosed();
   }
 
-  /** Ends the transfers that their keys may no longer make, and touches no other. */
-  public void enforce(ActiveConfiguration changed) {
-    for (Transfer transfer : snapshot()) {
-      Optional<Grant> grant = changed.grant(transfer.login().credential());
-      if (grant.isEmpty() || !transfer.isCoveredBy(grant.get())) {
-        transfer.end("access was withdrawn");
-      } else {
-        limit(transfer.login(), grant.get().limits());
-      }
+  /** Holds those that run and those that wait to the limits of their entries. */
+  public void limit(ActiveConfiguration changed) {
+    for (Transfer transfer : places.all()) {
+      changed
+          .grant(transfer.login().credential())
+          .ifPresent(grant -> limit(transfer.login(), grant.limits()));
     }
+    places.lookAgain();
   }
 
   /** Begins no more transfers, waits for those that run, and ends those that take longer. */
   public void drain(Duration longest) throws InterruptedException {
-    synchronized (this) {
-      draining = true;
-    }
-    await(longest, () -> running.isEmpty() || ending);
+    places.close();
+    places.await(longest, () -> places.count() == 0 || ending);
     if (count() > 0) {
       endAll("this server is about to stop");
-      await(ENDING, running::isEmpty);
+      places.await(ENDING, () -> places.count() == 0);
     }
   }
 
@@ -134,46 +130,39 @@ public final class Transfers implements Commands {
    * @param why for the clients
    */
   public void endAll(String why) {
-    synchronized (this) {
-      draining = true;
-    }
-    snapshot().forEach(transfer -> transfer.end(why));
+    places.close();
+    places.all().forEach(transfer -> transfer.end(why));
     // Last, because who waits in a drain ends them too, for another reason: the first one counts.
-    synchronized (this) {
-      ending = true;
-      notifyAll();
-    }
+    ending = true;
+    places.lookAgain();
   }
 
-  private synchronized void await(Duration longest, BooleanSupplier reached)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + longest.toNanos();
-    for (long left = longest.toMillis(); left > 0 && !reached.getAsBoolean(); ) {
-      wait(left);
-      left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-    }
+  /** Has this end when it is no longer allowed, whether it has a place or not. */
+  void register(Transfer transfer) {
+    access.add(transfer);
   }
 
-  private synchronized List<Transfer> snapshot() {
-    return List.copyOf(running);
+  /** This has ended, or will without help. */
+  void unregister(Transfer transfer) {
+    access.remove(transfer);
   }
 
-  synchronized boolean admit(Transfer transfer) {
-    Login login = transfer.login();
-    KeyLimits ofEntry = grant(login).map(Grant::limits).orElse(KeyLimits.NONE);
-    if (draining || running.size() >= service.transfers() || hasItsShare(login, ofEntry)) {
+  /** Waits for a place, and takes it if there is one in time. */
+  boolean admit(Transfer transfer) throws InterruptedException {
+    if (!places.take(transfer)) {
       return false;
     }
-    bandwidth(login).limit(ofEntry.bandwidth());
-    return running.add(transfer);
+    bandwidth(transfer.login()).limit(limitsOf(transfer.login()).bandwidth());
+    return true;
   }
 
-  /** An entry's own limit counts for all of its keys together, in place of each key's. */
-  private boolean hasItsShare(Login login, KeyLimits ofEntry) {
-    return ofEntry.sessions().isPresent()
-        ? running(other -> other.keyName().equals(login.keyName())) >= ofEntry.sessions().getAsInt()
-        : running(other -> other.fingerprint().equals(login.fingerprint()))
-            >= service.transfersPerKey();
+  /** A transfer that may wait for a place was ended. */
+  void noticeEnd() {
+    places.lookAgain();
+  }
+
+  private KeyLimits limitsOf(Login login) {
+    return grant(login).map(Grant::limits).orElse(KeyLimits.NONE);
   }
 
   private synchronized void limit(Login login, KeyLimits limits) {
@@ -183,27 +172,21 @@ public final class Transfers implements Commands {
     }
   }
 
-  private long running(Predicate<Login> whose) {
-    return running.stream().map(Transfer::login).filter(whose).count();
-  }
-
   /** What the transfers of this entry share, as long as there are any. */
   synchronized Bandwidth bandwidth(Login login) {
     return bandwidths.computeIfAbsent(login.keyName(), name -> new Bandwidth());
   }
 
   /** Gives a transfer's place back. Further calls do nothing. */
-  synchronized void forget(Transfer transfer) {
-    running.remove(transfer);
-    String entry = transfer.login().keyName();
-    if (running(other -> other.keyName().equals(entry)) == 0) {
-      bandwidths.remove(entry);
+  void forget(Transfer transfer) {
+    places.giveBack(transfer);
+    synchronized (this) {
+      bandwidths.keySet().retainAll(Set.copyOf(keyNames()));
     }
-    notifyAll();
   }
 
   Optional<Grant> grant(Login login) {
-    return configuration.get().grant(login.credential(), login.source(), clock.instant());
+    return access.grant(login.credential(), login.source());
   }
 
   Instant now() {

@@ -1,52 +1,49 @@
 package io.backupaccess.gateway.ssh;
 
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
-import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.session.Session;
-import org.apache.sshd.common.session.SessionDisconnectHandler;
 
 /**
  * Ends connections that offer too many keys, counted as sshd's {@code MaxAuthTries}: the last one
- * allowed may still log in. The library alone counts requests, and a login by one key takes several
- * of them: one without a key, one that asks about the key, one with its signature.
+ * allowed may still log in. The counts belong to the connection, so that nothing a client sends
+ * sets them back.
+ *
+ * @param most keys that a connection may offer
  */
-final class AuthTries implements SessionDisconnectHandler {
-  /** With this limit of its own, the library asks about each request but the first. */
-  static final int ASK_ALWAYS = 0;
-
+record AuthTries(int most) {
   private static final AttributeKey<Integer> REFUSED = new AttributeKey<>();
+  private static final AttributeKey<Integer> REQUESTS = new AttributeKey<>();
 
-  private final int most;
-
-  AuthTries(int most) {
-    this.most = most;
-  }
-
-  /** Counts a key that was refused. */
+  /** Counts a key that was refused, or a signature that was not its own. */
   static void refused(Session session) {
-    session.setAttribute(REFUSED, count(session) + 1);
+    count(session, REFUSED);
   }
 
-  private static int count(Session session) {
-    Integer count = session.getAttribute(REFUSED);
-    return count == null ? 0 : count;
+  /** How many requests there may be: two for each key, one without a key, and one to spare. */
+  int mostRequests() {
+    return 2 * most + 2;
   }
 
-  /** How many requests there may be after the first: two for each key, and one to spare. */
-  static int mostRequests(int tries) {
-    return 2 * tries + 1;
+  /**
+   * Counts a request to log in.
+   *
+   * @throws SshException that ends the connection, where there were too many
+   */
+  void requested(Session session) throws SshException {
+    Integer refused = session.getAttribute(REFUSED);
+    int requests = count(session, REQUESTS);
+    if ((refused != null && refused >= most) || requests > mostRequests()) {
+      throw new SshException(
+          SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, "Too many tries to log in");
+    }
   }
 
-  /** Tells the library not to end the connection, while there are tries left. */
-  @Override
-  public boolean handleAuthCountDisconnectReason(
-      Session session,
-      Service service,
-      String requested,
-      String method,
-      String user,
-      int requests,
-      int limit) {
-    return count(session) < most && requests <= mostRequests(most);
+  private static int count(Session session, AttributeKey<Integer> key) {
+    Integer before = session.getAttribute(key);
+    int now = before == null ? 1 : before + 1;
+    session.setAttribute(key, now);
+    return now;
   }
 }

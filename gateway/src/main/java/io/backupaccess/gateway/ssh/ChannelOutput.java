@@ -3,14 +3,13 @@ package io.backupaccess.gateway.ssh;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.AbstractChannel;
-import org.apache.sshd.common.channel.RemoteWindow;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -30,17 +29,19 @@ public final class ChannelOutput extends OutputStream {
   /** A client may be stopped for as long as it likes; the kernel tells when it is gone. */
   private static final Duration FOREVER = Duration.ofDays(365);
 
+  /** How often one who waits for new keys looks whether that has become vain. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final AbstractChannel channel;
-  private final RemoteWindow window;
+  private final SendWindow window;
   private final int largest;
   private @Nullable Buffer spare;
-  private volatile boolean closed;
 
   /** The output of a channel that is open. */
   ChannelOutput(AbstractChannel channel) {
     this.channel = channel;
-    this.window = channel.getRemoteWindow();
-    this.largest = (int) Math.min(window.getPacketSize(), LARGEST);
+    this.window = new SendWindow(channel.getRemoteWindow());
+    this.largest = (int) Math.min(channel.getRemoteWindow().getPacketSize(), LARGEST);
   }
 
   /** Decides how fast data goes. */
@@ -77,7 +78,7 @@ public final class ChannelOutput extends OutputStream {
       return length;
     }
     pace.pass(length);
-    if (take(length)) {
+    if (window.take(length)) {
       send(packet, length);
     } else {
       write(Arrays.copyOfRange(packet.array(), DATA, DATA + length));
@@ -93,8 +94,9 @@ public final class ChannelOutput extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     for (int from = offset; from < offset + length; ) {
-      int piece = (int) Math.min(Math.min(space(), largest), offset + length - from);
-      if (!take(piece)) {
+      int most = Math.min(largest, offset + length - from);
+      int piece = (int) Math.min(window.awaitRoom(FOREVER), most);
+      if (!window.take(piece)) {
         continue;
       }
       Buffer packet = packet();
@@ -104,33 +106,9 @@ public final class ChannelOutput extends OutputStream {
     }
   }
 
-  private long space() throws IOException {
-    try {
-      return window.waitForSpace(FOREVER);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  /**
-   * Takes as much of the window, if it is there. The other output of the channel takes of it too,
-   * and a client whose window is nearly full makes no more room: nobody may wait for what both saw.
-   */
-  private boolean take(int length) {
-    synchronized (window) {
-      if (window.getSize() < length) {
-        return false;
-      }
-      window.consume(length);
-      return true;
-    }
-  }
-
   /** A packet with room for data; the last one, if that has left. */
   private Buffer packet() throws IOException {
-    if (closed) {
-      throw new IOException("The channel is closed");
-    }
+    window.requireOpen();
     Buffer packet = spare;
     if (packet == null) {
       packet = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, DATA + largest);
@@ -145,22 +123,31 @@ public final class ChannelOutput extends OutputStream {
     packet.putUInt(channel.getRecipient());
     packet.putUInt(length);
     packet.wpos(DATA + length);
-    IoWriteFuture written = channel.writePacket(packet);
-    if (!written.isWritten()) {
+    if (!write(channel, packet).isWritten()) {
       spare = null;
-      if (written.isDone()) {
-        throw new IOException("The channel is closing", written.getException());
-      }
     }
   }
 
-  private static InterruptedIOException interrupted() {
-    Thread.currentThread().interrupt();
-    return new InterruptedIOException("Interrupted while waiting for the client");
+  /**
+   * Writes a packet of the channel. While keys are changed that waits, and looks now and then
+   * whether the session is over.
+   *
+   * @throws IOException where it will not be sent
+   */
+  static IoWriteFuture write(AbstractChannel channel, Buffer packet) throws IOException {
+    if (channel.isClosing()) {
+      throw new IOException("The channel is closing");
+    }
+    IoWriteFuture written =
+        channel.getSession().writePacket(packet, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    if (written.isDone() && !written.isWritten()) {
+      throw new IOException("The packet was not sent", written.getException());
+    }
+    return written;
   }
 
   @Override
   public void close() {
-    closed = true;
+    window.close();
   }
 }

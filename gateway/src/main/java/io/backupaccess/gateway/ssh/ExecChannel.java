@@ -1,9 +1,12 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.ssh.transport.ConnectionScope;
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -30,7 +33,7 @@ final class ExecChannel extends ChannelSession {
   private final Commands commands;
   private final HeldMemory memory;
   private final int mostChannels;
-  private HeldMemory.@Nullable Share held;
+  private @Nullable ChannelCommand running;
   private long windowAsAdjusted;
 
   ExecChannel(Commands commands, HeldMemory memory, int mostChannels) {
@@ -70,29 +73,30 @@ final class ExecChannel extends ChannelSession {
       return Result.ReplyFailure;
     }
     byte[] command = buffer.getBytes();
-    if (!hold(command.length)) {
-      return Result.ReplyFailure;
-    }
-    commandInstance = commands.command(login(), command);
-    return prepareChannelCommand(request, commandInstance);
+    return run(request, command.length, login -> Optional.of(commands.command(login, command)));
   }
 
-  /** Whether there is memory for a command of this length. It is held until the channel is gone. */
-  private boolean hold(int length) throws IOException {
-    giveBack();
-    held = memory.forCommand(login().credential(), length).orElse(null);
-    return held != null;
+  /** Prepares a command, once on a channel, if there is memory for a request of this length. */
+  private Result run(String request, int length, Function<Login, Optional<Command>> making)
+      throws IOException {
+    Login login = login();
+    Optional<Command> made = running == null ? making.apply(login) : Optional.empty();
+    Optional<HeldMemory.Share> share =
+        made.flatMap(command -> memory.forCommand(login.credential(), length));
+    if (share.isEmpty()) {
+      return Result.ReplyFailure;
+    }
+    commandInstance = made.map(session()::inTurn).orElseThrow();
+    ConnectionScope scope = SocketTransport.scope(session().getIoSession());
+    running = ChannelCommand.hold(this, scope, share.get(), commandInstance);
+    return prepareChannelCommand(request, commandInstance);
   }
 
   @Override
   public void handleChannelUnregistration(ConnectionService service) {
     super.handleChannelUnregistration(service);
-    giveBack();
-  }
-
-  private void giveBack() {
-    if (held != null) {
-      held.close();
+    if (running != null) {
+      running.end();
     }
   }
 
@@ -118,19 +122,20 @@ final class ExecChannel extends ChannelSession {
   @Override
   protected Result handleShell(String request, Buffer buffer, boolean wantReply)
       throws IOException {
-    if (isClosing() || !hold(0)) {
-      return Result.ReplyFailure;
-    }
-    commandInstance = new NoShell();
-    return prepareChannelCommand(request, commandInstance);
+    return isClosing() ? Result.ReplyFailure : run(request, 0, login -> Optional.of(new NoShell()));
   }
 
-  /** Gives the command an output of our own. */
+  /** Gives the command outputs of our own. */
   @Override
   protected Command prepareCommand(String request, Command command) throws IOException {
     Command prepared = super.prepareCommand(request, command);
     out = new ChannelOutput(this);
+    err = new ErrorOutput(this);
     prepared.setOutputStream(out);
+    prepared.setErrorStream(err);
+    if (running != null) {
+      running.use(out, err, receiver);
+    }
     return prepared;
   }
 
@@ -152,12 +157,7 @@ final class ExecChannel extends ChannelSession {
     if (isClosing() || !buffer.getString().equals(SFTP)) {
       return Result.ReplyFailure;
     }
-    Optional<Command> sftp = commands.sftp(login());
-    if (sftp.isEmpty() || !hold(0)) {
-      return Result.ReplyFailure;
-    }
-    commandInstance = sftp.get();
-    return prepareChannelCommand(request, commandInstance);
+    return run(request, 0, commands::sftp);
   }
 
   /**

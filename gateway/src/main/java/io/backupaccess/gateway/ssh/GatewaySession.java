@@ -1,5 +1,7 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.ssh.transport.ConnectionScope;
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -11,16 +13,19 @@ import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KexState;
+import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.ServerFactoryManager;
+import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.jspecify.annotations.Nullable;
 
 /** A connection's SSH session: bounds what a peer can make it do, and what it tells. */
-final class GatewaySession extends ServerSessionImpl {
+final class GatewaySession extends ServerSessionImpl implements ConnectionScope.Part {
   /** What a login takes besides its requests, with room for clients that ignore or debug. */
-  private static final int MESSAGES_BEFORE_LOGIN = 87;
+  private static final int MESSAGES_BEFORE_LOGIN = 86;
 
   /**
    * What may be under way when we ask for new keys, besides data and room for it, which windows
@@ -40,17 +45,25 @@ final class GatewaySession extends ServerSessionImpl {
   /** How long our KEXINIT waits; a client within a few thousand kilometres is sooner. */
   private static final Duration PROPOSAL_WAIT = Duration.ofMillis(200);
 
+  /** How long a peer has for reading why it is disconnected. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private static final byte[] NOT_YET_SENT = {};
+
+  /** RFC 4252: the only service that a client has to ask for. */
+  private static final String LOGIN = "ssh-userauth";
 
   private final HeldMemory memory;
   private final long began = System.nanoTime();
   private final PeerMessages peerMessages = new PeerMessages();
   private final CipherChoice cipherChoice;
-  private final int messagesBeforeLogin;
+  private final AuthTries authTries;
   private final HostKeyUpdates hostKeyUpdates;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
+  private boolean loginBegan;
+  private volatile KeyConnections.@Nullable Place place;
   private HeldMemory.@Nullable Share largeBuffer;
 
   /** Sends our first KEXINIT, where that waits for the client's; guarded by the decode lock. */
@@ -61,19 +74,37 @@ final class GatewaySession extends ServerSessionImpl {
       IoSession connection,
       HeldMemory memory,
       CipherChoice cipherChoice,
-      int maxAuthTries,
+      AuthTries authTries,
       HostKeyUpdates hostKeyUpdates)
       throws Exception {
     super(server, connection);
     this.memory = memory;
     this.cipherChoice = cipherChoice;
-    this.messagesBeforeLogin = MESSAGES_BEFORE_LOGIN + AuthTries.mostRequests(maxAuthTries);
+    this.authTries = authTries;
     this.hostKeyUpdates = hostKeyUpdates;
+    SocketTransport.scope(connection).add(this);
+  }
+
+  /** Wakes whoever waits for new keys. */
+  @Override
+  public void connectionEnded() {
+    kexHandler.shutdown();
   }
 
   /** How long ago the connection was made, however the clock of the host is set meanwhile. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** Has the commands of this session wait until it has this place. */
+  void waitFor(KeyConnections.Place given) {
+    place = given;
+  }
+
+  /** The command, or one that begins when the session has its place. */
+  Command inTurn(Command command) {
+    KeyConnections.Place awaited = place;
+    return awaited == null || awaited.isGiven() ? command : new DelayedCommand(command, awaited);
   }
 
   /** What the client may still send; its channels know which messages carried data. */
@@ -93,6 +124,9 @@ final class GatewaySession extends ServerSessionImpl {
     Login login = isAuthenticated() ? getAttribute(KeyAuthenticator.LOGIN) : null;
     if (largeBuffer == null && login != null) {
       largeBuffer = memory.take(login.credential(), LARGE_BUFFER).orElse(null);
+      if (largeBuffer != null) {
+        SocketTransport.scope(getIoSession()).add(largeBuffer::close);
+      }
     }
     return largeBuffer != null;
   }
@@ -103,7 +137,7 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
-      allow(++messages <= messagesBeforeLogin);
+      allow(++messages <= MESSAGES_BEFORE_LOGIN + authTries.mostRequests());
       // Keys are changed for the data sent with them, which there is none of yet.
       allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
     } else if (state == KexState.DONE) {
@@ -115,7 +149,39 @@ final class GatewaySession extends ServerSessionImpl {
     if (isAuthenticated()) {
       allow(peerMessages.allow(message, inBytesCount.get() + outBytesCount.get()));
     }
-    super.doHandleMessage(buffer);
+    if (message == SshConstants.SSH_MSG_USERAUTH_REQUEST && !isAuthenticated()) {
+      authTries.requested(this);
+    }
+    if (message != SshConstants.SSH_MSG_SERVICE_REQUEST || beginsService(buffer)) {
+      super.doHandleMessage(buffer);
+    }
+  }
+
+  /**
+   * Whether this request begins the login. Some clients ask for it again before each key (RFC 4253,
+   * section 10, does not say that they may not): they are answered, and nothing begins anew. The
+   * library would put a new service in the place of the one that runs, and forget what that knows:
+   * tries to log in, or channels and their commands.
+   *
+   * @throws SshException that ends the connection: another service, or any after the login
+   */
+  private boolean beginsService(Buffer request) throws IOException {
+    int body = request.rpos() + 1;
+    String service =
+        new ByteArrayBuffer(request.array(), body, request.wpos() - body, true).getString();
+    if (isAuthenticated() || !service.equals(LOGIN)) {
+      throw new SshException(
+          SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, "A service that is not for this");
+    }
+    if (!loginBegan) {
+      loginBegan = true;
+      return true;
+    }
+    Buffer accept =
+        createBuffer(SshConstants.SSH_MSG_SERVICE_ACCEPT, LOGIN.length() + Integer.BYTES);
+    accept.putString(LOGIN);
+    writePacket(accept);
+    return false;
   }
 
   /**
@@ -202,7 +268,40 @@ final class GatewaySession extends ServerSessionImpl {
   @Override
   public void disconnect(int reason, String text) throws IOException {
     log.debug("Disconnecting {}: {}", this, text);
+    endSoon();
     super.disconnect(reason, tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason));
+  }
+
+  /** Waits a moment for the end of what runs on the session. */
+  void awaitNoChannels(Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
+    try {
+      while (System.nanoTime() < deadline && isOpen() && hasChannels()) {
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean hasChannels() {
+    return currentService.getService() instanceof AbstractConnectionService service
+        && !service.getChannels().isEmpty();
+  }
+
+  /** A peer that does not read why it is disconnected, or does not leave, is not waited for. */
+  private void endSoon() {
+    IoSession connection = getIoSession();
+    Future<?> end =
+        getFactoryManager()
+            .getScheduledExecutorService()
+            .schedule(
+                () -> {
+                  connection.close(true);
+                },
+                FAREWELL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    SocketTransport.scope(connection).add(() -> end.cancel(false));
   }
 
   @Override
@@ -216,9 +315,6 @@ final class GatewaySession extends ServerSessionImpl {
   protected void preClose() {
     if (state.get() == State.Immediate) {
       getIoSession().close(true);
-    }
-    if (largeBuffer != null) {
-      largeBuffer.close();
     }
     super.preClose();
   }

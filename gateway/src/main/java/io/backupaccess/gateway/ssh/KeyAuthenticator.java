@@ -97,7 +97,6 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
       String reason,
       UnaryOperator<LoggingEventBuilder> what) {
     SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
-    AuthTries.refused(session);
     refusals.keyRefused(source(session), username, reason, what);
   }
 

@@ -34,8 +34,21 @@ final class KeyLogin extends UserAuthPublicKey {
     this.authenticator = authenticator;
   }
 
+  /** Counts each key that does not log in, whatever the reason. */
   @Override
   public @Nullable Boolean doAuth(Buffer buffer, boolean init) throws Exception {
+    Boolean accepted = false;
+    try {
+      accepted = judge(buffer, init);
+      return accepted;
+    } finally {
+      if (Boolean.FALSE.equals(accepted)) {
+        AuthTries.refused(getServerSession());
+      }
+    }
+  }
+
+  private @Nullable Boolean judge(Buffer buffer, boolean init) throws Exception {
     int begin = buffer.rpos();
     boolean signed = buffer.getBoolean();
     String algorithm = buffer.getString();

@@ -1,15 +1,21 @@
 package io.backupaccess.gateway.ssh;
 
-import io.backupaccess.gateway.config.ActiveConfiguration;
+import io.backupaccess.gateway.access.AccessEnder;
+import io.backupaccess.gateway.access.Ongoing;
+import io.backupaccess.gateway.config.Credential;
+import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.ServiceLimits;
+import io.backupaccess.gateway.ssh.KeyConnections.Place;
 import io.backupaccess.gateway.ssh.transport.Admission;
+import io.backupaccess.gateway.ssh.transport.ConnectionScope;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
-import java.time.Clock;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
@@ -18,15 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions there are: ends those whose login takes too long and those whose key is no longer
- * accepted, and keeps the others alive.
+ * The sessions there are: ends those whose login takes too long and those that their keys have too
+ * many of, and keeps the others alive.
  */
 final class LiveSessions implements SessionListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveSessions.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How long a peer has for reading why it is disconnected. */
+  /** How long the peers of the last sessions have for leaving by themselves. */
   private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** How long the commands of a session have for telling why they end, before it does. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   /** Ticks between two looks for peers that are gone. */
   private static final int LOOK_FOR_LOST = 2;
@@ -34,28 +43,35 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   /** Ticks between two lines of the log about refused connections. */
   private static final int REPORT_REFUSALS = 10;
 
-  private final Supplier<ActiveConfiguration> configuration;
+  private final AccessEnder access;
   private final SocketTransport transport;
   private final ServiceLimits limits;
   private final RefusalLog refusals;
   private final SeenClients clients;
-  private final Clock clock;
+  private final Duration longestWait;
+  private final KeyConnections connections;
   private final Map<GatewaySession, Keepalive> sessions = new ConcurrentHashMap<>();
   private final Thread thread;
 
+  /**
+   * No sessions yet.
+   *
+   * @param longestWait how long a connection waits at most for another one of its key to end
+   */
   LiveSessions(
-      Supplier<ActiveConfiguration> configuration,
+      AccessEnder access,
       SocketTransport transport,
       ServiceLimits limits,
       RefusalLog refusals,
       SeenClients clients,
-      Clock clock) {
-    this.configuration = configuration;
+      Duration longestWait) {
+    this.access = access;
     this.transport = transport;
     this.limits = limits;
     this.refusals = refusals;
     this.clients = clients;
-    this.clock = clock;
+    this.longestWait = longestWait;
+    this.connections = new KeyConnections(limits.connectionsPerKey());
     this.thread = Thread.ofPlatform().daemon().name("sessions").unstarted(this::run);
   }
 
@@ -98,27 +114,14 @@ final class LiveSessions implements SessionListener, AutoCloseable {
         SocketTransport.expect(session.getIoSession(), Admission.Failure.GRACE_EXCEEDED);
         session.getIoSession().close(true);
       }
-    } else if (!isAccepted(session)) {
-      end(
-          session,
-          SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
-          "session ended: its key is no longer accepted");
     } else {
       keepalive.look(System.nanoTime());
     }
   }
 
-  private boolean isAccepted(GatewaySession session) {
-    Login login = session.getAttribute(KeyAuthenticator.LOGIN);
-    return login != null
-        && configuration
-            .get()
-            .grant(login.credential(), login.source(), clock.instant())
-            .isPresent();
-  }
-
   /**
-   * The farewell may have to wait for a peer that does not read, so this thread does not say it.
+   * Ends a session, once. Its commands may have to say why they end, and the farewell may have to
+   * wait for a peer that does not read, so this is not done by who asks for it.
    */
   private void end(GatewaySession session, int reason, String message) {
     if (sessions.remove(session) == null) {
@@ -130,28 +133,48 @@ final class LiveSessions implements SessionListener, AutoCloseable {
         .start(
             () -> {
               try {
+                session.awaitNoChannels(LAST_WORDS);
                 session.disconnect(reason, message);
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 LOG.debug("The farewell could not be said", e);
+                session.getIoSession().close(true);
               }
             });
-    Thread.ofVirtual()
-        .name("ssh-end")
-        .start(
-            () -> {
-              try {
-                Thread.sleep(FAREWELL);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-              session.getIoSession().close(true);
-            });
+  }
+
+  /** A session, for as long as its key is accepted. */
+  private record Accepted(GatewaySession session, Login login, LiveSessions sessions)
+      implements Ongoing {
+    @Override
+    public Credential credential() {
+      return login.credential();
+    }
+
+    @Override
+    public InetAddress source() {
+      return login.source();
+    }
+
+    /** Each of its transfers is judged by itself. */
+    @Override
+    public boolean isCoveredBy(Grant grant) {
+      return true;
+    }
+
+    @Override
+    public void end(String reason) {
+      sessions.end(
+          session,
+          SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
+          "session ended: its key is no longer accepted");
+    }
   }
 
   @Override
   public void sessionCreated(Session session) {
     if (session instanceof GatewaySession ours) {
       sessions.put(ours, new Keepalive(ours));
+      SocketTransport.scope(ours.getIoSession()).add(() -> sessions.remove(ours));
     }
   }
 
@@ -160,35 +183,55 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (event == Event.Authenticated && session instanceof GatewaySession ours) {
       SocketTransport.authenticated(session.getIoSession());
       Login login = session.getAttribute(KeyAuthenticator.LOGIN);
-      if (login != null) {
-        clients.loggedIn(login);
+      if (login == null) {
+        LOG.error("A session was authenticated without a login");
+        session.getIoSession().close(true);
+        return;
       }
+      clients.loggedIn(login);
       log(ours, "login");
-      if (ofSameKey(ours) > limits.connectionsPerKey()) {
-        end(
-            ours,
-            SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
-            "session ended: its key has too many connections");
-      }
+      Accepted accepted = new Accepted(ours, login, this);
+      access.add(accepted);
+      ConnectionScope scope = SocketTransport.scope(ours.getIoSession());
+      scope.add(() -> access.remove(accepted));
+      connections
+          .enter(login.fingerprint())
+          .ifPresentOrElse(place -> takePlace(ours, place, scope), () -> endOneTooMany(ours));
     }
   }
 
-  private long ofSameKey(GatewaySession session) {
-    Login login = session.getAttribute(KeyAuthenticator.LOGIN);
-    return sessions.keySet().stream()
-        .filter(GatewaySession::isAuthenticated)
-        .map(other -> other.getAttribute(KeyAuthenticator.LOGIN))
-        .filter(
-            other ->
-                login != null && other != null && other.fingerprint().equals(login.fingerprint()))
-        .count();
+  /** One connection too many waits for another to end: a program that retries would only fail. */
+  private void takePlace(GatewaySession session, Place place, ConnectionScope scope) {
+    session.waitFor(place);
+    scope.add(() -> connections.leave(place));
+    if (!place.isGiven()) {
+      log(session, "its key has too many connections: it waits");
+      Future<?> over =
+          session
+              .getFactoryManager()
+              .getScheduledExecutorService()
+              .schedule(
+                  () -> {
+                    if (!place.isGiven()) {
+                      endOneTooMany(session);
+                    }
+                  },
+                  longestWait.toMillis(),
+                  TimeUnit.MILLISECONDS);
+      scope.add(() -> over.cancel(false));
+    }
   }
 
-  @Override
-  public void sessionClosed(Session session) {
-    if (session instanceof GatewaySession ours) {
-      sessions.remove(ours);
-    }
+  private void endOneTooMany(GatewaySession session) {
+    end(
+        session,
+        SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
+        "session ended: its key has too many connections");
+  }
+
+  /** No connection comes any more: those that wait for a place wait no longer. */
+  void letNobodyWait() {
+    connections.close();
   }
 
   /** Waits a moment for the peers to go. */

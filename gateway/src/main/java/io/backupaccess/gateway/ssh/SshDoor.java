@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.config.ActiveConfiguration;
 import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Grant;
@@ -60,13 +61,16 @@ public final class SshDoor implements AutoCloseable {
   /**
    * A door that is yet closed.
    *
+   * @param longestWait how long a connection waits at most for another one of its key to end
    * @throws IOException when a host key cannot be read; the message says which
    */
   public SshDoor(
       ServerSettings settings,
       Supplier<ActiveConfiguration> configuration,
+      AccessEnder access,
       Commands commands,
-      Clock clock)
+      Clock clock,
+      Duration longestWait)
       throws IOException {
     this(
         settings,
@@ -75,8 +79,10 @@ public final class SshDoor implements AutoCloseable {
             configuration.get().peers().exempts(source)
                 || settings.proxies().map(rule -> rule.allows(source)).orElse(false),
         configuration,
+        access,
         commands,
-        clock);
+        clock,
+        longestWait);
   }
 
   private SshDoor(
@@ -84,8 +90,10 @@ public final class SshDoor implements AutoCloseable {
       Optional<SourceRule> proxies,
       Predicate<InetAddress> exempt,
       Supplier<ActiveConfiguration> configuration,
+      AccessEnder access,
       Commands commands,
-      Clock clock)
+      Clock clock,
+      Duration longestWait)
       throws IOException {
     this.settings = settings;
     ServiceLimits limits = settings.limits();
@@ -95,7 +103,7 @@ public final class SshDoor implements AutoCloseable {
             new ConnectionLimits(limits, exempt, clock, new SecureRandom(), refusals),
             proxies.map(rule -> rule::allows));
     this.clients = new SeenClients(configuration);
-    this.sessions = new LiveSessions(configuration, transport, limits, refusals, clients, clock);
+    this.sessions = new LiveSessions(access, transport, limits, refusals, clients, longestWait);
     this.memory = HeldMemory.of(limits, key -> mostTransfers(configuration.get(), key, limits));
     this.cipherChoice = new CipherChoice(settings.ciphers());
     List<KeyPair> hostKeys = HostKeys.read(settings.hostKeys());
@@ -104,7 +112,6 @@ public final class SshDoor implements AutoCloseable {
     algorithms();
     authentication(hostKeys, new KeyAuthenticator(configuration, refusals, clients, clock));
     services(commands, limits, hostKeyUpdates);
-    server.setSessionDisconnectHandler(new AuthTries(limits.maxAuthTries()));
     limits(server, limits);
   }
 
@@ -127,7 +134,7 @@ public final class SshDoor implements AutoCloseable {
                 connection,
                 memory,
                 cipherChoice,
-                settings.limits().maxAuthTries(),
+                new AuthTries(settings.limits().maxAuthTries()),
                 hostKeyUpdates);
           }
         });
@@ -176,7 +183,8 @@ public final class SshDoor implements AutoCloseable {
   private static void limits(PropertyResolver server, ServiceLimits limits) {
     CoreModuleProperties.SERVER_IDENTIFICATION.set(server, IDENTIFICATION);
     CoreModuleProperties.AUTH_METHODS.set(server, "publickey");
-    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, AuthTries.ASK_ALWAYS);
+    // AuthTries counts them, for the whole of a connection.
+    CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, Integer.MAX_VALUE);
     CoreModuleProperties.MAX_IDENTIFICATION_SIZE.set(server, 512);
     // The one too many is registered before ExecChannel refuses it.
     CoreModuleProperties.MAX_CONCURRENT_CHANNELS.set(server, limits.maxSessions() + 1);
@@ -201,8 +209,10 @@ public final class SshDoor implements AutoCloseable {
         Optional.empty(),
         source -> true,
         () -> configuration,
+        new AccessEnder(configuration, Clock.systemUTC()),
         commands,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Duration.ZERO);
   }
 
   /** Begins to accept connections, once the way that data takes is warm. */
@@ -233,6 +243,7 @@ public final class SshDoor implements AutoCloseable {
   /** Accepts no more connections, and leaves those that there are. */
   public void shut() {
     transport.shut();
+    sessions.letNobodyWait();
   }
 
   /** Ends the connections; their peers have a moment to do that themselves. */

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.config;
 
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -48,10 +49,10 @@ class ConfigWatchTest {
       watch.start(changed -> keysInForce.add(changed.grants().size()));
       Files.writeString(file, GRANTED + " ");
       assertThat(next()).isZero();
-      assertThat(watch.current().grants()).isEmpty();
+      awaitThat("no key is accepted", () -> watch.current().grants().isEmpty());
       broken.set(false);
       assertThat(next()).isEqualTo(1);
-      assertThat(watch.current().grants()).hasSize(1);
+      awaitThat("the key is accepted", () -> watch.current().grants().size() == 1);
     }
   }
 

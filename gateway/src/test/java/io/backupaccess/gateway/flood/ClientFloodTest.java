@@ -31,6 +31,7 @@ class ClientFloodTest {
   private static final Duration STUCK = Duration.ofMillis(300);
 
   private static final int UNKNOWN_CHANNEL = 77;
+  private static final int PULLS = 2;
   private static final String PULL = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
 
   @TempDir static Path folder;
@@ -213,25 +214,28 @@ class ClientFloodTest {
             }));
   }
 
+  /** Each client has pulls that run, beside what it floods with. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
-  void aFloodEndsItsConnectionAlone(Flood flood) throws Exception {
+  void aFloodEndsItsConnectionAloneAndWhatRanOnIt(Flood flood) throws Exception {
     siege.hold(
         () -> {
           try (HostileClient client = new HostileClient(siege.port(), siege.key("hostile"))) {
+            flood.preparation().prepare(client);
+            client.run(PULLS, PULL);
             client.deaf();
             send(flood, client);
             assertThat(client.isEnded()).as("the gateway ends it").isTrue();
           }
           return null;
         });
+    siege.leftovers().awaitNone();
   }
 
   /** Sends until the connection ends; reads once the gateway waits for that. */
   private static void send(Flood flood, HostileClient client) {
     long end = System.nanoTime() + LONGEST.toNanos();
     try {
-      flood.preparation().prepare(client);
       for (int n = 0; client.session.isOpen() && System.nanoTime() < end; n++) {
         IoWriteFuture written = flood.step().send(client, n);
         if (n % 16 == 0 && !written.await(STUCK)) {

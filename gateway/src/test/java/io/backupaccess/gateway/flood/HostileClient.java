@@ -1,12 +1,16 @@
 package io.backupaccess.gateway.flood;
 
+import io.backupaccess.gateway.pull.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.SshClient;
@@ -30,6 +34,7 @@ final class HostileClient implements AutoCloseable {
 
   final ClientSession session;
   private final CompletableFuture<String> farewell = new CompletableFuture<>();
+  private final Map<Integer, AtomicInteger> received = new ConcurrentHashMap<>();
   private int channels;
 
   /** A client with keys for the connection and no login. */
@@ -43,7 +48,19 @@ final class HostileClient implements AutoCloseable {
             farewell.complete(text);
           }
         });
+    // Its channels are none of the library's: what comes for them is counted and dropped.
+    session.setUnknownChannelReferenceHandler(
+        (service, message, channel, body) -> {
+          received.computeIfAbsent(message & 0xff, first -> new AtomicInteger()).incrementAndGet();
+          return null;
+        });
     session.waitFor(Set.of(ClientSessionEvent.WAIT_AUTH), PATIENCE);
+  }
+
+  /** How many messages of this kind came for its channels. */
+  int received(int message) {
+    AtomicInteger count = received.get(message);
+    return count == null ? 0 : count.get();
   }
 
   /** A client that has logged in. */
@@ -100,6 +117,16 @@ final class HostileClient implements AutoCloseable {
 
   void exec(int channel, String command) throws IOException {
     send(SshConstants.SSH_MSG_CHANNEL_REQUEST, request(channel, "exec", command));
+  }
+
+  /** Runs this on so many channels, and waits until as many more have begun to answer. */
+  void run(int count, String command) throws IOException {
+    int data = received(SshConstants.SSH_MSG_CHANNEL_DATA) + count;
+    for (int i = 0; i < count; i++) {
+      exec(open(1 << 20, 32768), command);
+    }
+    Processes.awaitThat(
+        "its commands run", () -> received(SshConstants.SSH_MSG_CHANNEL_DATA) >= data);
   }
 
   /** A request about a channel, with one argument. */

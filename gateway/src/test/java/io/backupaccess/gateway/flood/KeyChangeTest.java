@@ -63,12 +63,14 @@ class KeyChangeTest {
     siege.hold(
         () -> {
           try (HostileClient client = new HostileClient(siege.port(), siege.key("hostile"))) {
+            client.run(2, "rsync --server --sender -logDtpre.iLsfxCIvu . db/");
             changeKeys(client);
             assertThat(client.isEnded()).as("the gateway ends it").isTrue();
             assertThat(client.farewell()).isEqualTo("Too many messages, or too long");
           }
           return null;
         });
+    siege.leftovers().awaitNone();
   }
 
   private static void changeKeys(HostileClient client) {

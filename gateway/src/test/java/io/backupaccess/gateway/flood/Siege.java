@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.flood;
 
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.pull.Client;
@@ -33,6 +34,7 @@ final class Siege implements AutoCloseable {
   private final GatewayProcess process;
   private final Path db;
   private final Client honest;
+  private final Leftovers leftovers;
   private final ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger pulls = new AtomicInteger();
 
@@ -43,6 +45,14 @@ final class Siege implements AutoCloseable {
     configured.grant("honest", "db").grant("hostile", "db");
     process = new GatewayProcess(configured, Map.of());
     honest = configured.client("honest", process.port());
+    pull(); // what comes with the first one stays
+    awaitThat("it is over", () -> process.children().isEmpty());
+    leftovers = new Leftovers(process);
+  }
+
+  /** What the attackers have left behind. */
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   int port() {

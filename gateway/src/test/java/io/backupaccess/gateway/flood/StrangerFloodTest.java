@@ -159,6 +159,7 @@ class StrangerFloodTest {
           }
           return null;
         });
+    siege.leftovers().awaitNone();
   }
 
   /** Sends, reading nothing, until the connection ends. */
@@ -211,6 +212,7 @@ class StrangerFloodTest {
           }
           return null;
         });
+    siege.leftovers().awaitNone();
   }
 
   private static void flood(HostileClient client, int message) {

@@ -50,14 +50,13 @@ class WindowGamesTest {
     siege.close();
   }
 
-  /** The places of the key are free again, and no process of a pull stays. */
+  /** The places and the memory of the key are free again, and nothing of its pulls stays. */
   @AfterEach
   void leave() throws Exception {
     for (AutoCloseable client : hostile) {
       client.close();
     }
-    Processes.awaitThat(
-        "the hostile clients' processes are gone", () -> siege.process().children().isEmpty());
+    siege.leftovers().awaitNone();
   }
 
   private HostileClient client() throws IOException {

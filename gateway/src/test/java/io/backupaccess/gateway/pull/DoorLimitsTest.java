@@ -10,8 +10,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.gatewayconfig.LimitsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,11 +30,12 @@ class DoorLimitsTest {
 
   private final List<Stranger> strangers = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
+  private Duration longestWait = Duration.ofMillis(200);
   private TestGateway gateway;
 
   /** A gateway with these limits, in JSON with single quotes. */
   private void start(String limits) {
-    gateway = new TestGateway(folder);
+    gateway = new TestGateway(folder).longestWait(longestWait);
     gateway.volume("db");
     gateway.grant("backup", "db").grant("other", "db");
     try {
@@ -41,6 +44,17 @@ class DoorLimitsTest {
       throw new AssertionError(e);
     }
     gateway.start();
+  }
+
+  /** A gateway at which one waits for longer than any test takes. */
+  private void startPatiently(String limits) {
+    longestWait = Duration.ofMinutes(10);
+    start(limits);
+  }
+
+  private Process pull() {
+    return stay(
+        gateway.client("backup").rsyncCommand("-a", host() + ":db/", folder + "/copy/"));
   }
 
   @AfterEach
@@ -172,6 +186,40 @@ class DoorLimitsTest {
     assertThat(login("bad1", "backup").exit()).isEqualTo(255);
   }
 
+  /** Some clients ask for the service of logins before each key. */
+  @Test
+  void maxAuthTriesCountsForTheWholeConnection() {
+    start(NO_PENALTIES);
+    List<String> offers = List.of("/usr/bin/python3", "src/test/python/offer_keys.py");
+    Outcome offered =
+        Processes.run(
+            Stream.concat(offers.stream(), Stream.of(String.valueOf(gateway.port()), "45"))
+                .toList());
+    assertThat(offered).isEqualTo(new Outcome(0, "6\n", ""));
+  }
+
+  @Test
+  void clientsThatAskForTheServiceBeforeEachKeyLogIn() {
+    start(NO_PENALTIES);
+    String keys =
+        Stream.of("bad1", "bad2", "bad3", "bad4", "backup")
+            .peek(gateway::publicKey)
+            .map(name -> folder.resolve(name).toString())
+            .collect(Collectors.joining(","));
+    List<String> paramiko =
+        List.of(
+            "/usr/bin/python3",
+            "src/test/python/with_paramiko.py",
+            String.valueOf(gateway.port()),
+            keys,
+            gateway.client("backup").knownHosts().toString(),
+            "-l",
+            "backup",
+            "127.0.0.1",
+            "true");
+    assertLogsIn(Processes.run(paramiko));
+  }
+
   /** As many as {@code ssh} offers, which is more messages than strangers otherwise have. */
   @Test
   void maxAuthTriesMayBeMany() {
@@ -209,6 +257,65 @@ class DoorLimitsTest {
     Process second = Processes.start(gateway.client("backup").sshCommand("-N", host()));
     assertThat(Processes.await(second).err()).contains("Too many connections of this key");
     assertLogsIn(login("other"));
+  }
+
+  @Test
+  void aConnectionTooManyWaitsForAnotherOfItsKeyToEnd() {
+    startPatiently("'connectionsPerKey': 1, " + NO_PENALTIES);
+    stayLoggedIn();
+    try (GatewayLog log = new GatewayLog()) {
+      Process second = Processes.start(gateway.client("backup").sshCommand("-T", host(), "true"));
+      awaitThat("it waits", () -> log.count("its key has too many connections: it waits") == 1);
+      assertThat(second.isAlive()).isTrue();
+      assertLogsIn(login("other"));
+      processes.getLast().destroy();
+      assertLogsIn(Processes.await(second));
+    }
+  }
+
+  /** A key that is withdrawn does not wait to be told so. */
+  @Test
+  void aConnectionThatWaitsIsEndedWithItsKey() {
+    startPatiently("'connectionsPerKey': 1, " + NO_PENALTIES);
+    stayLoggedIn();
+    try (GatewayLog log = new GatewayLog()) {
+      Process second = Processes.start(gateway.client("backup").sshCommand("-T", host(), "true"));
+      awaitThat("it waits", () -> log.count("its key has too many connections: it waits") == 1);
+      gateway.without("backup").configure();
+      assertThat(Processes.await(second).err()).containsAnyOf("Access ended", "access was withdrawn");
+    }
+  }
+
+  @Test
+  void aTransferTooManyWaitsForAnotherToEnd() {
+    startPatiently("'transfersPerKey': 1, " + NO_PENALTIES);
+    Process first = sftp("backup");
+    awaitThat("it runs", () -> gateway.transfers() == 1);
+    Process second = sftp("backup");
+    Process third = pull();
+    assertLogsIn(gateway.client("other").pull("db/", folder.resolve("others-copy")));
+    assertThat(second.isAlive() && third.isAlive()).isTrue();
+    first.destroy();
+    second.destroy();
+    assertLogsIn(Processes.await(third));
+  }
+
+  @Test
+  void aTransferThatWaitsIsEndedWithItsKeyOrWithTheGateway() throws Exception {
+    startPatiently("'transfersPerKey': 1, " + NO_PENALTIES);
+    sftp("backup");
+    sftp("other");
+    awaitThat("both run", () -> gateway.transfers() == 2);
+    Process ofBackup = pull();
+    Process ofOther =
+        Processes.start(
+            gateway.client("other").rsyncCommand("-a", host() + ":db/", folder + "/others/"));
+    gateway.without("backup").configure();
+    assertThat(Processes.await(ofBackup).exit()).isNotZero();
+    Thread stopping = Thread.ofVirtual().start(gateway::close);
+    assertThat(Processes.await(ofOther).err()).contains("this server is about to stop");
+    processes.forEach(Process::destroyForcibly);
+    assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
   }
 
   @Test

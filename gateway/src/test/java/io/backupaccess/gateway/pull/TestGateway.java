@@ -61,6 +61,10 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable List<String> readOnlyMounts;
   private Confinement confinement = Confinement.REQUIRED;
   private Path launcher = LAUNCHER;
+
+  /** Tests of refusals do not wait as long as clients do. */
+  private Duration longestWait = Duration.ofMillis(200);
+
   private Gateway gateway;
 
   public TestGateway(Path folder) {
@@ -196,6 +200,12 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Has connections and transfers wait so long for a place. */
+  TestGateway longestWait(Duration longest) {
+    longestWait = longest;
+    return this;
+  }
+
   public String publicKey(String name) {
     keyPair(name);
     try {
@@ -279,7 +289,7 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway startAsConfigured() {
     try {
-      gateway = Startup.prepare(configFile(), launcher);
+      gateway = Startup.prepare(configFile(), launcher, longestWait);
       gateway.start();
       return this;
     } catch (Exception e) {

@@ -2,6 +2,7 @@ package io.backupaccess.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.CommandPolicy;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.config.ActiveConfiguration;
@@ -24,8 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which commands get a place, and what they cost before. */
+/** What commands cost before they have a place. */
 class TransfersTest {
   private static final String COMMAND = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
   private static final String SECLUDED = "rsync --server --sender -slogDtpre.iLsfxCIvu";
@@ -41,7 +40,7 @@ class TransfersTest {
   @TempDir Path folder;
 
   private Transfers transfers;
-  private List<Login> logins;
+  private Login login;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -57,7 +56,7 @@ class TransfersTest {
     ActiveConfiguration configuration =
         ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
     Fingerprint granted = configuration.grants().keySet().iterator().next();
-    logins = List.of(login("a", granted), login("b", new Fingerprint("SHA256:" + "b".repeat(43))));
+    login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
     transfers =
         new Transfers(
             new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
@@ -84,40 +83,21 @@ class TransfersTest {
                     Duration.ZERO,
                     Duration.ZERO,
                     Duration.ZERO)),
-            () -> configuration,
+            Duration.ZERO,
+            new AccessEnder(configuration, Clock.systemUTC()),
             Clock.systemUTC(),
             pull -> {});
   }
 
-  private static Login login(String name, Fingerprint key) {
-    return new Login(name, new Credential.Key(key), InetAddress.getLoopbackAddress());
-  }
-
-  private RsyncTransfer pull(Login login, String command) {
+  private RsyncTransfer pull(String command) {
     return (RsyncTransfer) transfers.command(login, command.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  @Test
-  void oneKeyCannotTakeThePlacesOfTheOthers() {
-    List<RsyncTransfer> admitted = new ArrayList<>();
-    RsyncTransfer next = pull(logins.getFirst(), COMMAND);
-    while (transfers.admit(next)) {
-      admitted.add(next);
-      next = pull(logins.getFirst(), COMMAND);
-    }
-    assertThat(admitted).hasSize(16);
-    assertThat(transfers.admit(pull(logins.getLast(), COMMAND))).isTrue();
-    transfers.forget(admitted.getFirst());
-    transfers.forget(admitted.getFirst());
-    assertThat(transfers.admit(next)).isTrue();
-    assertThat(transfers.admit(pull(logins.getFirst(), COMMAND))).isFalse();
   }
 
   @Test
   void aCommandWhoseArgumentsAreWaitedForTakesNoPlace() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch arrived = new CountDownLatch(1);
-    RsyncTransfer waiting = pull(logins.getFirst(), SECLUDED);
+    RsyncTransfer waiting = pull(SECLUDED);
     waiting.setInputStream(
         new InputStream() {
           @Override
@@ -166,7 +146,7 @@ class TransfersTest {
   void theClientIsToldThatAPullCouldNotBeStarted() throws Exception {
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    RsyncTransfer pull = pull(logins.getFirst(), COMMAND);
+    RsyncTransfer pull = pull(COMMAND);
     pull.setErrorStream(error);
     pull.setExitCallback((status, message, immediately) -> exit.complete(status));
     pull.start(null, null);

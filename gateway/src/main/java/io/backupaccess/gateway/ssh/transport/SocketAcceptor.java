@@ -112,15 +112,19 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
       return Optional.empty();
     }
     SocketConnection connection = null;
+    boolean started = false;
     try {
       connection = new SocketConnection(this, handler, socket, client, ticket);
+      connections.put(connection.getId(), connection);
+      connection.start();
+      started = true;
     } finally {
       if (connection == null) {
         ticket.close();
+      } else if (!started) {
+        connection.close(true);
       }
     }
-    connections.put(connection.getId(), connection);
-    connection.start();
     return Optional.of(connection);
   }
 

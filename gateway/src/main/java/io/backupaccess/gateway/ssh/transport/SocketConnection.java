@@ -39,6 +39,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final SocketAddress localAddress;
   private final SocketAddress client;
   private final LostPeers.Ends ends;
+  private final ConnectionScope scope = new ConnectionScope();
   private final Map<Object, Object> attributes = new ConcurrentHashMap<>();
   private final ReentrantLock writeLock = new ReentrantLock();
   private final ReentrantLock readLock = new ReentrantLock();
@@ -138,14 +139,15 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   }
 
   private void fail(Throwable failure) {
-    if (isOpen()) {
-      try {
+    try {
+      if (isOpen()) {
         handler.exceptionCaught(this, failure);
-      } catch (Exception e) {
-        log.debug("While reporting a failure of {}", this, e);
       }
+    } catch (Throwable e) {
+      log.debug("While reporting a failure of {}", this, e);
+    } finally {
+      close(true);
     }
-    close(true);
   }
 
   @Override
@@ -169,6 +171,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** The connection as the kernel knows it, whoever a proxy says the peer is. */
   LostPeers.Ends ends() {
     return ends;
+  }
+
+  /** What ends with this connection. */
+  ConnectionScope scope() {
+    return scope;
   }
 
   /** Whether a writer waits for the peer now. */
@@ -203,13 +210,14 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
     } catch (IOException e) {
       log.debug("While closing {}", this, e);
     }
+    scope.end();
     resumeRead();
     acceptor.forget(this);
     ticket.close();
     super.doCloseImmediately();
     try {
       handler.sessionClosed(this);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       log.debug("While closing the session of {}", this, e);
     }
     attributes.clear();

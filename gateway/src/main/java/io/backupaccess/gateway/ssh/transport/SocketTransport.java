@@ -35,6 +35,11 @@ public final class SocketTransport implements IoServiceFactoryFactory {
     this.proxies = proxies;
   }
 
+  /** What ends with this connection. */
+  public static ConnectionScope scope(IoSession connection) {
+    return ((SocketConnection) connection).scope();
+  }
+
   /** Tells admission that the peer of this connection has proved who it is. */
   public static void authenticated(IoSession connection) {
     ((SocketConnection) connection).authenticated();
