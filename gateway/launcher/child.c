@@ -39,13 +39,17 @@ struct plan {
     enum profile profile;
     bool best_effort;
     bool has_destination;
+    bool unreadable;    /* the files that are there */
+    bool irreplaceable; /* likewise */
+    struct spared spared;
+    struct incoming incoming;
 };
 
 static char *const ENVIRONMENT[] = {
     "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0", NULL,
 };
 
-static void grant(struct plan *plan, int fd, enum access access) {
+static void grant(struct plan *plan, int fd, unsigned access) {
     if (plan->rule_count == MAX_RULES) {
         fail("too many paths");
     }
@@ -64,6 +68,39 @@ static int open_beneath(int mount, const char *folder) {
 static _Noreturn void unavailable(size_t index) {
     dprintf(STDERR_FILENO, "export %zu is not available\n", index);
     _exit(EXIT_UNAVAILABLE);
+}
+
+static bool can_move_between_folders(void) {
+    return landlock_abi() >= 2;
+}
+
+/*
+ * Whether the push has a folder of its own for what is incomplete. Where the kernel denies every
+ * move between folders, what is there is readable, or the push refused, and rsync's own options
+ * alone keep it from being replaced.
+ */
+static bool has_incoming(const struct plan *plan) {
+    return (plan->unreadable || plan->irreplaceable) && can_move_between_folders();
+}
+
+static unsigned export_access(const struct plan *plan) {
+    if (plan->profile != PROFILE_RECEIVER) {
+        return ACCESS_READ;
+    }
+    if (!has_incoming(plan)) {
+        return ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE;
+    }
+    return ACCESS_ADD | (plan->unreadable ? 0 : ACCESS_READ) |
+           (plan->irreplaceable ? 0 : ACCESS_REMOVE);
+}
+
+static void require_unreadable(void) {
+    if (can_move_between_folders()) {
+        return;
+    }
+    dprintf(STDERR_FILENO, "the kernel of this server cannot keep a write-only volume from being "
+                           "read: Linux 5.19 or later is needed, with Landlock\n");
+    _exit(EXIT_REFUSED);
 }
 
 static void add_export(struct plan *plan, char *mount) {
@@ -92,7 +129,7 @@ static void add_export(struct plan *plan, char *mount) {
     if (export->fd < 0 && plan->profile != PROFILE_FILES) {
         unavailable(plan->export_count);
     }
-    grant(plan, export->fd, plan->profile == PROFILE_RECEIVER ? ACCESS_WRITE : ACCESS_READ);
+    grant(plan, export->fd, export_access(plan));
     plan->export_count++;
 }
 
@@ -107,7 +144,7 @@ static void add_log(struct plan *plan, const char *path) {
 }
 
 /* A path of the system that is missing is not granted; whoever needs it will say so. */
-static void add_path(struct plan *plan, const char *path, enum access access) {
+static void add_path(struct plan *plan, const char *path, unsigned access) {
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd >= 0) {
         grant(plan, fd, access);
@@ -167,6 +204,11 @@ static void add_option(struct plan *plan, const char *option) {
         plan->best_effort = true;
     } else if (value == NULL && strcmp(name, "--destination") == 0) {
         plan->has_destination = true;
+    } else if (value == NULL && strcmp(name, "--unreadable") == 0) {
+        require_unreadable();
+        plan->unreadable = true;
+    } else if (value == NULL && strcmp(name, "--irreplaceable") == 0) {
+        plan->irreplaceable = true;
     } else if (value == NULL) {
         fail("an option is unknown or lacks its value");
     } else if (strcmp(name, "--profile") == 0) {
@@ -178,7 +220,7 @@ static void add_option(struct plan *plan, const char *option) {
     } else if (strcmp(name, "--read") == 0) {
         add_path(plan, value, ACCESS_READ);
     } else if (strcmp(name, "--execute") == 0) {
-        add_path(plan, value, ACCESS_EXECUTE);
+        add_path(plan, value, ACCESS_READ | ACCESS_EXECUTE);
     } else if (strcmp(name, "--chdir") == 0) {
         plan->directory = value;
     } else if (strcmp(name, "--log") == 0) {
@@ -292,10 +334,12 @@ static void drop_capabilities(enum profile profile) {
 }
 
 static void confine(const struct plan *plan) {
-    if (!landlock_confine(plan->rules, plan->rule_count) && !plan->best_effort) {
+    /* Before its third version Landlock needs the filter's help to keep contents, see there. */
+    bool best_effort = plan->best_effort && plan->incoming.path == NULL;
+    if (!landlock_confine(plan->rules, plan->rule_count) && !best_effort) {
         fail("the kernel offers no Landlock");
     }
-    if (!seccomp_confine_child(plan->profile) && !plan->best_effort) {
+    if (!seccomp_confine_child(plan->profile, plan->spared) && !best_effort) {
         fail("the kernel has no seccomp filters");
     }
 }
@@ -309,7 +353,19 @@ static void too_slow(int signal_number) {
     _exit(EXIT_REFUSED);
 }
 
-static struct names command_line(char *program, char **arguments) {
+/* An argument that ends with the incoming folder's path; there is none where that is not. */
+static void add_incoming(struct names *command, const char *prefix, const char *path) {
+    char *argument;
+    if (path == NULL) {
+        return;
+    }
+    if (asprintf(&argument, "%s%s", prefix, path) < 0) {
+        fail("out of memory");
+    }
+    names_add(command, argument);
+}
+
+static struct names command_line(const struct plan *plan, char *program, char **arguments) {
     struct names command = {0};
     names_add(&command, program);
     signal(SIGALRM, too_slow);
@@ -322,6 +378,8 @@ static struct names command_line(char *program, char **arguments) {
             names_add(&command, unarmour(arguments[i] + 1));
         } else if (arguments[i][0] == '*') {
             expand(unarmour(arguments[i] + 1), &command);
+        } else if (arguments[i][0] == '@') {
+            add_incoming(&command, unarmour(arguments[i] + 1), plan->incoming.path);
         } else {
             fail("an argument lacks its prefix");
         }
@@ -363,6 +421,7 @@ static char *destination(const struct plan *plan, char **arguments) {
 
 void child(char **arguments) {
     static struct plan plan;
+    plan.spared.starter = getppid();
     separate();
     for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++) {
         add_option(&plan, *arguments);
@@ -379,6 +438,12 @@ void child(char **arguments) {
     limit_resources(&plan);
     drop_capabilities(plan.profile);
     char *place = plan.has_destination ? destination(&plan, arguments + 2) : NULL;
+    if (has_incoming(&plan) && plan.export_count == 1) {
+        plan.incoming = make_incoming(plan.exports[0].fd, plan.exports[0].path);
+        grant(&plan, plan.incoming.fd, ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE);
+        tend_incoming(&plan.incoming);
+    }
+    plan.spared.parent = getppid();
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {
         if (arguments[0] != NULL && arguments[1] != NULL) {
@@ -387,7 +452,7 @@ void child(char **arguments) {
         become_file_server(&plan);
     }
     char *program = unarmour(arguments[1]);
-    struct names command = command_line(program, arguments + 2);
+    struct names command = command_line(&plan, program, arguments + 2);
     if (place != NULL) {
         command.items[command.count - 1] = place;
     }

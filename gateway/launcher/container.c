@@ -58,8 +58,7 @@ void container(char **arguments) {
     if (!seccomp_confine_container()) {
         fail("the kernel has no seccomp filters");
     }
-    /* One of two signals that a receiver can send; the JVM, which does not use it, would end. The
-       other is the JVM's own. A child gets the default back. */
+    /* The gateway ignores it, see ReceiversSignal.java; here while it starts. */
     signal(SIGUSR1, SIG_IGN);
     if (getpid() == 1) {
         serve_as_init(arguments + 1);

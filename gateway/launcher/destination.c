@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+enum { LOOKUPS = 100 };
 
 static _Noreturn void refuse(void) {
     static const char line[] = "the destination leads out of the volume\n";
@@ -21,15 +24,33 @@ static _Noreturn void refuse(void) {
     _exit(EXIT_REFUSED);
 }
 
+/*
+ * Whether the kernel found out that the path is no folder that can be entered: rsync, which is then
+ * given the path as it is, will find the same. It does not where renames keep disturbing the way
+ * over "..", or for want of memory.
+ */
+static bool is_answer(int error) {
+    return error == ENOENT || error == ENOTDIR || error == EACCES || error == ELOOP ||
+           error == ENAMETOOLONG;
+}
+
 /* Whether the path is a folder that can be entered; if not, rsync will say why. */
 static bool enter(int export, const char *path) {
     struct open_how how = {
         .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
     };
-    int fd = (int)syscall(__NR_openat2, export, path, &how, sizeof how);
+    int fd = -1;
+    errno = EAGAIN;
+    for (int i = 0; i < LOOKUPS && fd < 0 && errno == EAGAIN; i++) {
+        fd = (int)syscall(__NR_openat2, export, path, &how, sizeof how);
+    }
     if (fd < 0 && errno == EXDEV) {
         refuse();
+    }
+    if (fd < 0 && !is_answer(errno)) {
+        dprintf(STDERR_FILENO, "the destination cannot be looked up: %s\n", strerror(errno));
+        _exit(EXIT_REFUSED);
     }
     bool entered = fd >= 0 && fchdir(fd) == 0;
     close(fd);

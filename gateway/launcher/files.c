@@ -76,6 +76,19 @@ static enum status from_errno(void) {
     }
 }
 
+/* What pushes leave incomplete is in no listing, and so is not there. */
+static bool names_incoming(const char *path) {
+    for (const char *element = path; *element != '\0';) {
+        size_t length = strcspn(element, "/");
+        if (length == sizeof INCOMING - 1 && memcmp(element, INCOMING, length) == 0) {
+            return true;
+        }
+        element += length;
+        element += strspn(element, "/");
+    }
+    return false;
+}
+
 /* A descriptor of what the path names, or -1 with *status saying why not. */
 static int look_up(struct body *body, uint64_t flags, enum status *status) {
     uint64_t index = take(body, 2);
@@ -92,6 +105,10 @@ static int look_up(struct body *body, uint64_t flags, enum status *status) {
     char path[MAX_REQUEST + 1];
     memcpy(path, body->bytes, body->length);
     path[body->length] = '\0';
+    if (names_incoming(path)) {
+        *status = NO_SUCH_FILE;
+        return -1;
+    }
     struct open_how how = {
         .flags = flags | O_CLOEXEC,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
@@ -243,7 +260,7 @@ struct entry { /* as the kernel has it */
 /* Not "." and "..": the latter lies outside where the folder is the export. */
 static enum status put_entry(int folder, const char *name) {
     struct stat attributes;
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, INCOMING) == 0) {
         return OK;
     }
     if (fstatat(folder, name, &attributes, AT_SYMLINK_NOFOLLOW) != 0) {

@@ -208,7 +208,8 @@ static struct names list(const char *folder, const char *element, const char *en
     bool dotfiles = element[0] == '.' || (element[0] == '\\' && element[1] == '.');
     for (struct dirent *entry; errno = 0, (entry = readdir(entries)) != NULL;) {
         const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (name[0] == '.' && !dotfiles)) {
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, INCOMING) == 0 ||
+            (name[0] == '.' && !dotfiles)) {
             continue;
         }
         if (matches(element, end, name)) {

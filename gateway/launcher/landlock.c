@@ -36,10 +36,10 @@
 #define NET_TCP (3ULL)              /* ABI 4: bind and connect */
 #define SCOPES (3ULL)               /* ABI 6: abstract UNIX sockets and signals of outsiders */
 
-/* Files, folders and symbolic links; no devices, sockets and FIFOs, and nothing to execute. */
-#define WRITING                                                                                 \
-    (FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG | FS_MAKE_SYM | \
-     FS_REFER | FS_TRUNCATE)
+/* Files, folders and symbolic links; no devices, sockets and FIFOs. */
+#define ADDING (FS_MAKE_DIR | FS_MAKE_REG | FS_MAKE_SYM | FS_REFER)
+#define REMOVING (FS_REMOVE_DIR | FS_REMOVE_FILE)
+#define CHANGING (FS_WRITE_FILE | FS_TRUNCATE)
 
 enum {
     CREATE_RULESET_VERSION = 1,
@@ -92,26 +92,37 @@ static struct ruleset_attributes everything_known(int abi) {
     return all;
 }
 
+static uint64_t rights(unsigned access, bool folder) {
+    const struct {
+        enum access access;
+        uint64_t file;
+        uint64_t folder;
+    } all[] = {
+        {ACCESS_READ, FS_READ_FILE, FS_READ_DIR},
+        {ACCESS_EXECUTE, FS_EXECUTE, 0},
+        {ACCESS_LOG, FS_WRITE_FILE, 0},
+        {ACCESS_ADD, 0, FS_READ_DIR | ADDING},
+        {ACCESS_REMOVE, 0, REMOVING},
+        {ACCESS_CHANGE, CHANGING, 0},
+    };
+    uint64_t given = 0;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if ((access & all[i].access) != 0) {
+            given |= all[i].file | (folder ? all[i].folder : 0);
+        }
+    }
+    return given;
+}
+
 static void add_rule(int ruleset, uint64_t known, const struct rule *rule) {
     struct stat status;
     if (fstat(rule->fd, &status) != 0) {
         fail("a path cannot be examined: %s", strerror(errno));
     }
     struct path_beneath_attributes beneath = {
-        .allowed_access = FS_READ_FILE,
+        .allowed_access = rights(rule->access, S_ISDIR(status.st_mode)) & known,
         .parent_fd = rule->fd,
     };
-    if (rule->access == ACCESS_LOG) {
-        beneath.allowed_access = FS_WRITE_FILE;
-    } else if (S_ISDIR(status.st_mode)) {
-        beneath.allowed_access |= FS_READ_DIR;
-    }
-    if (rule->access == ACCESS_EXECUTE) {
-        beneath.allowed_access |= FS_EXECUTE;
-    }
-    if (rule->access == ACCESS_WRITE) {
-        beneath.allowed_access |= WRITING & known;
-    }
     if (syscall(__NR_landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) != 0) {
         fail("a Landlock rule is refused: %s", strerror(errno));
     }

@@ -22,7 +22,7 @@ _Noreturn void child(char **arguments);
 /* container.c: `launcher container -- PROGRAM ARG…` */
 _Noreturn void container(char **arguments);
 
-/* probe.c: `launcher probe ALLOWED FORBIDDEN NEW OUTSIDE` */
+/* probe.c: `launcher probe ALLOWED FORBIDDEN NEW OUTSIDE [INCOMING]` */
 int probe(char **arguments);
 
 /*
@@ -43,21 +43,50 @@ enum profile {
 };
 
 /* landlock.c */
-enum access { ACCESS_READ, ACCESS_EXECUTE, ACCESS_WRITE, ACCESS_LOG };
+enum access { /* any of them together */
+    ACCESS_READ = 1,    /* contents, and names in folders */
+    ACCESS_EXECUTE = 2,
+    ACCESS_LOG = 4,     /* writing to a pipe */
+    ACCESS_ADD = 8,     /* making files, folders and links, moving them in, and names in folders */
+    ACCESS_REMOVE = 16, /* removing and replacing them */
+    ACCESS_CHANGE = 32, /* contents */
+};
 struct rule {
     int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
-    enum access access;
+    unsigned access;
 };
 /* The version of Landlock's interface that kernel and launcher both know; 0: none. */
 int landlock_abi(void);
 /* Takes away every right Landlock knows of but those of the rules. False: the kernel has none. */
 bool landlock_confine(const struct rule *rules, size_t count);
 
+/*
+ * incoming.c: the folder, in the one of the reserved name, where a push that may not read or replace
+ * what is in its volume writes what is not complete. The reserved name is in no listing, see
+ * IncomingFolder.java.
+ */
+#define INCOMING ".backup-access-incoming"
+struct incoming {
+    int top;    /* the folder that holds the one of the reserved name */
+    int parent; /* the latter */
+    int fd;     /* the push's own in it, locked */
+    char *name;
+    char *path; /* absolute; NULL: there is none */
+};
+/* At the top of the export, else where the process is; does not return where neither can be. */
+struct incoming make_incoming(int export, const char *path);
+/* Returns in a process of its own, at whose end the folder goes. */
+void tend_incoming(const struct incoming *incoming);
+
 /* files.c: answers the gateway's requests about these folders (-1: unavailable) to their end. */
 _Noreturn void serve_files(const int *descriptors, size_t count);
 
 /* seccomp.c and container_filter.c; both return false where the kernel has no seccomp filters. */
-bool seccomp_confine_child(enum profile profile);
+struct spared { /* processes that a child sends no signal */
+    int starter;
+    int parent;
+};
+bool seccomp_confine_child(enum profile profile, struct spared spared);
 bool seccomp_confine_container(void);
 
 /* glob.c: appends what a pattern stands for. */

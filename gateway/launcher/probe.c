@@ -71,25 +71,65 @@ static bool can_execute(const char *file) {
     return errno != EPERM && errno != EACCES;
 }
 
+static bool can_make(const char *file) {
+    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    close(fd);
+    return fd >= 0;
+}
+
+/* As rsync does it: made where it may be written, and moved to its place. */
+static bool can_add(const char *made, const char *place) {
+    return can_make(made) && rename(made, place) == 0;
+}
+
+static bool can_replace(const char *made, const char *file) {
+    bool changed = open(file, O_WRONLY) >= 0 || truncate(file, 1) == 0;
+    return (can_make(made) && rename(made, file) == 0) || changed;
+}
+
+/* A file that may not be read, brought to where files may be. */
+static bool can_take(const char *file, const char *taken) {
+    return (link(file, taken) == 0 || rename(file, taken) == 0) && can_read(taken);
+}
+
+static bool can_remove(const char *file) {
+    return unlink(file) == 0;
+}
+
 static const char *truth(bool value) {
     return value ? "true" : "false";
+}
+
+/* What a receiver can do beside a folder for what it receives. */
+static void print_about_incoming(const char *file, const char *folder) {
+    char new[4096] = "", made[4096] = "", taken[4096] = "";
+    if (folder != NULL) {
+        snprintf(new, sizeof new, "%s.added", file);
+        snprintf(made, sizeof made, "%s/made", folder);
+        snprintf(taken, sizeof taken, "%s/taken", folder);
+    }
+    printf("\"added\":%s,", truth(folder != NULL && can_add(made, new)));
+    printf("\"taken\":%s,", truth(folder != NULL && can_take(file, taken)));
+    printf("\"replaced\":%s,",
+           truth(folder != NULL && (can_replace(made, file) || can_remove(file))));
 }
 
 int probe(char **arguments) {
     for (int i = 0; i < 4; i++) {
         if (arguments[i] == NULL) {
-            fail("usage: launcher probe ALLOWED FORBIDDEN NEW OUTSIDE");
+            fail("usage: launcher probe ALLOWED FORBIDDEN NEW OUTSIDE [INCOMING]");
         }
     }
     printf("{\"landlockAbi\":%d,\"noNewPrivileges\":%s,\"seccompMode\":%d,\"readAllowed\":%s,"
            "\"readForbidden\":%s,\"created\":%s,\"createdOutside\":%s,\"device\":%s,"
-           "\"socket\":%s,\"openByHandle\":%s,\"fork\":%s,"
-           "\"executed\":%s}\n",
+           "\"socket\":%s,\"openByHandle\":%s,\"fork\":%s,",
            landlock_abi(), truth(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1),
            prctl(PR_GET_SECCOMP), truth(can_read(arguments[0])), truth(can_read(arguments[1])),
            truth(can_create(arguments[2])), truth(can_create(arguments[3])),
            truth(can_make_device(".")), truth(can_make_socket()),
-           truth(can_open_by_handle()), truth(can_fork()),
-           truth(can_execute(arguments[0])));
+           truth(can_open_by_handle()), truth(can_fork()));
+    bool executed = can_execute(arguments[0]);
+    print_about_incoming(arguments[0], arguments[4]);
+    printf("\"executed\":%s}\n", truth(executed));
     return 0;
 }

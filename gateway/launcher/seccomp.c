@@ -202,16 +202,18 @@ static void allow_renaming(struct filter *filter) {
 
 /*
  * rsync's processes tell each other to end by these two signals. Landlock keeps them among
- * themselves from Linux 6.12 on; before, the gateway at least, which has the same user, is out of
- * reach: it is this process's parent, and to its threads the two do nothing (see container.c).
+ * themselves from Linux 6.12 on. Before, the number of any thread names its process to kill(), and
+ * no filter can know the numbers of the gateway's threads or of rsync's next process. So the two
+ * signals do nothing to the gateway (see ReceiversSignal.java), and no other is allowed.
  */
-static void allow_signals(struct filter *filter) {
+static void allow_signals(struct filter *filter, struct spared spared) {
     unsigned short start = on(filter, __NR_kill);
     load_argument(filter, 0);
     when(filter, BPF_JGE, 1U << 31, REFUSE(EPERM)); /* groups, and everybody */
     when(filter, BPF_JEQ, 0, REFUSE(EPERM));
     when(filter, BPF_JEQ, 1, REFUSE(EPERM));
-    when(filter, BPF_JEQ, (uint32_t)getppid(), REFUSE(EPERM));
+    when(filter, BPF_JEQ, (uint32_t)spared.starter, REFUSE(EPERM));
+    when(filter, BPF_JEQ, (uint32_t)spared.parent, REFUSE(EPERM));
     load_argument(filter, 1);
     when(filter, BPF_JEQ, SIGUSR1, ALLOW);
     when(filter, BPF_JEQ, SIGUSR2, ALLOW);
@@ -219,14 +221,14 @@ static void allow_signals(struct filter *filter) {
     done(filter, start);
 }
 
-static void writing(struct filter *filter) {
+static void writing(struct filter *filter, struct spared spared) {
     allow_modes(filter);
     allow_open(filter, __NR_openat, 2);
 #if defined(__x86_64__)
     allow_open(filter, __NR_open, 1);
 #endif
     allow_renaming(filter);
-    allow_signals(filter);
+    allow_signals(filter, spared);
     allow_fork(filter);
     when_any(filter, RECEIVER_CALLS, COUNT(RECEIVER_CALLS), ALLOW);
 }
@@ -249,14 +251,14 @@ static bool confine_files(void) {
     return install(&filter);
 }
 
-bool seccomp_confine_child(enum profile profile) {
+bool seccomp_confine_child(enum profile profile, struct spared spared) {
     if (profile == PROFILE_FILES) {
         return confine_files();
     }
     struct filter filter = {0};
     begin(&filter);
     if (profile == PROFILE_RECEIVER) {
-        writing(&filter);
+        writing(&filter, spared);
     } else {
         only_reading(&filter);
     }

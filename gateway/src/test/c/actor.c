@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -201,6 +202,26 @@ static void send_signals(void) {
     answer("child", kill(child, SIGUSR1) == 0);
 }
 
+/* What a receiver does that has a folder for what it receives, and what it may not. */
+static void receive(const char *folder, const char *there) {
+    char made[4096], taken[4096];
+    snprintf(made, sizeof made, "%s/made", folder);
+    snprintf(taken, sizeof taken, "%s/taken", folder);
+    answer("make", open(made, O_RDWR | O_CREAT | O_EXCL, 0600) >= 0);
+    answer("read it", open(made, O_RDONLY) >= 0);
+    answer("replace", rename(made, there) == 0);
+    answer("make again", open(made, O_RDWR | O_CREAT, 0600) >= 0);
+    answer("add", rename(made, "added") == 0);
+    answer("read what was added", open("added", O_RDONLY) >= 0);
+    answer("link in the volume", link(there, "linked") == 0);
+    answer("take by link", link("linked", taken) == 0);
+    answer("take by rename", rename("linked", taken) == 0);
+    answer("make a third", open(made, O_RDWR | O_CREAT, 0600) >= 0);
+    answer("take by exchange", syscall(__NR_renameat2, AT_FDCWD, made, AT_FDCWD, "linked", 2) == 0);
+    answer("take a folder", rename("folder", taken) == 0);
+    answer("remove", unlink("linked") == 0);
+}
+
 union handle {
     struct file_handle handle;
     char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
@@ -266,6 +287,53 @@ static void with_failing(unsigned call, unsigned error, char **command) {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
     execv(command[0], command);
+}
+
+/* Answers questions for Landlock's version as an older kernel would, and no others. */
+static void answer_as_kernel_with(unsigned abi, int listener, pid_t child) {
+    struct pollfd asked = {.fd = listener, .events = POLLIN};
+    int status = 0;
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        struct seccomp_notif question = {0};
+        if (poll(&asked, 1, 20) <= 0 || ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &question) != 0) {
+            continue;
+        }
+        struct seccomp_notif_resp given = {.id = question.id, .val = abi};
+        ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &given);
+    }
+    exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+/* Becomes a program on what looks to it like a kernel with this version of Landlock. */
+static void with_landlock(unsigned abi, char **command) {
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 444 /* landlock_create_ruleset */, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1 /* the version is asked for */, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = 6, .filter = code};
+    int listeners[2];
+    if (pipe(listeners) != 0) {
+        return;
+    }
+    /* With one table of descriptors until exec, so that the parent has the listener too. */
+    pid_t child = (pid_t)syscall(__NR_clone, CLONE_FILES | SIGCHLD, NULL, NULL, NULL, NULL);
+    if (child == 0) {
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        int listener = (int)syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER,
+                                    SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+        if (write(listeners[1], &listener, sizeof listener) > 0) {
+            execv(command[0], command);
+        }
+        _exit(1);
+    }
+    int listener;
+    if (read(listeners[0], &listener, sizeof listener) == sizeof listener) {
+        answer_as_kernel_with(abi, listener, child);
+    }
 }
 
 static int terminate_signal;
@@ -366,6 +434,21 @@ int main(int argc, char **argv, char **environment) {
         return await_termination();
     } else if (strcmp(verb, "without-landlock") == 0) {
         with_failing(444 /* landlock_create_ruleset */, ENOSYS, argv + 2);
+    } else if (strcmp(verb, "with-landlock") == 0) {
+        with_landlock((unsigned)atoi(argv[2]), argv + 3);
+    } else if (strcmp(verb, "receive") == 0) {
+        receive(argv[2], argv[3]);
+    } else if (strcmp(verb, "await-end-of-input") == 0) {
+        printf("ready\n");
+        fflush(stdout);
+        char byte;
+        while (read(STDIN_FILENO, &byte, 1) > 0) {
+        }
+        return 7;
+    } else if (strcmp(verb, "with-disturbed-lookups") == 0) {
+        with_failing(__NR_openat2, EAGAIN, argv + 2);
+    } else if (strcmp(verb, "without-kinds-of-file-systems") == 0) {
+        with_failing(__NR_fstatfs, ENOSYS, argv + 2);
     } else if (strcmp(verb, "with-a-broken-disk") == 0) {
         with_failing(__NR_getdents64, EIO, argv + 2);
     } else if (strcmp(verb, "leave-orphan") == 0) {

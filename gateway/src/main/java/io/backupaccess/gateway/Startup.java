@@ -13,6 +13,7 @@ import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
+import io.backupaccess.gateway.confine.ReceiversSignal;
 import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.SelfTest;
 import io.backupaccess.gateway.confine.SelfTestResult;
@@ -78,6 +79,7 @@ public final class Startup {
   private static Gateway prepare(
       ConfigFile file, ServerSettings settings, Path launcherProgram, Duration longestWait)
       throws IOException, UnsuitableRsyncException, InterruptedException {
+    ReceiversSignal.ignore();
     RsyncBinary rsync = RsyncBinary.inspect(settings.rsync());
     Launcher launcher = new Launcher(launcherProgram, rsync.path(), settings.confinement());
     Files.createDirectories(settings.runtimeDirectory());

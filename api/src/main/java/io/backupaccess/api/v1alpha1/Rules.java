@@ -1,5 +1,7 @@
 package io.backupaccess.api.v1alpha1;
 
+import io.backupaccess.gatewayconfig.IncomingFolder;
+
 /**
  * The rules of the resource as the API server checks them, in CEL, each with the message that both
  * the API server and the operator's validator give.
@@ -145,10 +147,14 @@ public final class Rules {
       "must be 1 to 63 letters, digits, '-', '_' and '.', beginning with a letter, digit or '_'";
 
   static final String PATH =
-      "self.split('/').all(element, element != '' && element != '.' && element != '..')"
-          + " && !self.contains('\\u0000')";
+      "self.split('/').all(element, element != '' && element != '.' && element != '..'"
+          + " && element != '"
+          + IncomingFolder.NAME
+          + "') && !self.contains('\\u0000')";
   public static final String PATH_MESSAGE =
-      "must be a path inside the volume: relative, without empty elements, '.', '..' and NUL";
+      "must be a path inside the volume: relative, without empty elements, '.', '..', '"
+          + IncomingFolder.NAME
+          + "' and NUL";
 
   static final String DELETE_NEEDS_WRITING =
       "!has(self.allowDelete) || !self.allowDelete || (has(self.mode) && self.mode != 'ReadOnly')";

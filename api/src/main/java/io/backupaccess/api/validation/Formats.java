@@ -2,6 +2,7 @@ package io.backupaccess.api.validation;
 
 import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.Rules;
+import io.backupaccess.gatewayconfig.IncomingFolder;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -110,8 +111,14 @@ public final class Formats {
   static boolean isPath(String text) {
     return text.length() <= 1024
         && text.indexOf('\0') < 0
-        && Arrays.stream(text.split("/", -1))
-            .noneMatch(element -> element.isEmpty() || element.equals(".") || element.equals(".."));
+        && Arrays.stream(text.split("/", -1)).noneMatch(Formats::isNoFolder);
+  }
+
+  private static boolean isNoFolder(String element) {
+    return element.isEmpty()
+        || element.equals(".")
+        || element.equals("..")
+        || element.equals(IncomingFolder.NAME);
   }
 
   /** Reads a time of RFC 3339; empty if it is none. */

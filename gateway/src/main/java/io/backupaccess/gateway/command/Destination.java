@@ -154,15 +154,12 @@ final class Destination {
     return folder.movedInside();
   }
 
-  /** What rsync may tell its client of what is there: of a write-only export, no contents. */
+  /** What rsync may do with what is there: of a write-only export it reads no contents. */
   private static ServerOptions disclosing(ServerOptions asked, Export export) {
     if (export.access().mode().permitsReading()) {
       return asked;
     }
-    if (asked.flags().containsKey("--append")) {
-      // It begins where the file that is there ends, and compares the two.
-      throw OptionParser.disabled("--append");
-    }
+    WriteOnly.requireNoReading(asked);
     return asked.comparingNoContents();
   }
 

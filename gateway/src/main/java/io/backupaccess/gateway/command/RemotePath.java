@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gatewayconfig.IncomingFolder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,9 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
       if (part.equals("..")) {
         throw new RefusedException(
             Refusal.BAD_PATH, "do not use .. in a path: " + PeerText.quote(word.text()));
+      } else if (new Word(part).text().equals(IncomingFolder.NAME)) {
+        throw new RefusedException(
+            Refusal.BAD_PATH, IncomingFolder.NAME + " is this server's own folder.");
       } else if (part.equals(".") && last) {
         end = End.DOT;
       } else if (part.equals(".") && i == 0) {

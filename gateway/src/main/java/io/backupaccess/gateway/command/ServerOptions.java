@@ -67,14 +67,12 @@ public record ServerOptions(
   }
 
   /**
-   * The same options where a receiver tells its client nothing of the contents it has. It would
-   * send checksums of their blocks, which can be as short as a byte; and with {@code --fuzzy} the
-   * names of files that resemble the client's.
+   * The same options where a receiver compares no contents that it has. It may not read them, and
+   * would say so of each file.
    */
   ServerOptions comparingNoContents() {
     SortedMap<Character, Integer> whole = new TreeMap<>(letters);
     whole.put('W', 1);
-    whole.remove('y');
     SequencedMap<String, Integer> remaining = new LinkedHashMap<>(flags);
     remaining.remove("--no-W");
     return new ServerOptions(

@@ -2,12 +2,14 @@ package io.backupaccess.gateway.config;
 
 import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gatewayconfig.IncomingFolder;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a volume of an entry. */
@@ -74,6 +76,10 @@ final class VolumeCheck {
         || text.equals("..")
         || folder.startsWith("..")) {
       throw new BadEntryException("folder: a relative path without . and ..");
+    }
+    if (StreamSupport.stream(folder.spliterator(), false)
+        .anyMatch(element -> element.toString().equals(IncomingFolder.NAME))) {
+      throw new BadEntryException("folder: " + IncomingFolder.NAME + " is the gateway's own");
     }
     return Optional.of(folder);
   }

@@ -31,6 +31,14 @@ public record Argument(String armoured) {
     return new Argument("*" + checked(bytes));
   }
 
+  /**
+   * An argument that ends with the path of the folder for what a receiver receives; left out where
+   * it has none. See {@link Withheld}.
+   */
+  static Argument incoming(String prefix) {
+    return new Argument("@" + checked(prefix.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static String checked(byte[] bytes) {
     for (byte value : bytes) {
       if (value == 0) {

@@ -61,8 +61,19 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     List<String> command = command(spec, rsync);
     return switch (spec.profile()) {
       case SENDER, FILES -> command;
-      case RECEIVER -> with("--destination", command);
+      case RECEIVER -> with("--destination", receivingElsewhere(command));
     };
+  }
+
+  /** The last of rsync's options of this name counts. */
+  private static List<String> receivingElsewhere(List<String> command) {
+    var more = new ArrayList<>(command);
+    int end = more.indexOf(Argument.literal("--").armoured());
+    if (end < 0) {
+      throw new IllegalArgumentException("a receiver's options end with --");
+    }
+    more.add(end, Argument.incoming("--temp-dir=").armoured());
+    return more;
   }
 
   private static List<String> with(String option, List<String> command) {
@@ -108,6 +119,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     if (confinement == Confinement.BEST_EFFORT) {
       command.add("--best-effort");
     }
+    spec.withheld().stream().sorted().map(Withheld::option).forEach(command::add);
     spec.exports().forEach(export -> command.add(export.option()));
     if (spec.exports().stream().noneMatch(export -> export.path().equals(spec.directory()))) {
       command.add(option("read", spec.directory()));

@@ -8,18 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Proves, in the place where it will serve, that the kernel confines a child: a probe runs exactly
- * as a pull would, then as a push, then as the file server of an SFTP session, and tries what none
- * must be able to do. What one of them fails, the gateway fails, whether or not it has a volume
- * that takes pushes: they share kernel and launcher, and one that breaks one promise is not to be
- * trusted with another.
+ * as a pull would, then as a push, then as a push that may not read or replace what is there, then
+ * as the file server of an SFTP session, and tries what none must be able to do. What one of them
+ * fails, the gateway fails, whether or not it has a volume that takes pushes: they share kernel and
+ * launcher, and one that breaks one promise is not to be trusted with another.
  */
 public final class SelfTest {
+  /** The version of Landlock that permits moving files between folders: Linux 5.19. */
+  private static final int MOVING_BETWEEN_FOLDERS = 2;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Launcher launcher;
@@ -44,8 +49,14 @@ public final class SelfTest {
     try {
       Path folder = Files.createTempDirectory(runtimeDirectory, "self-test-");
       try {
-        SelfTestResult result = probe(folder, Profile.SENDER);
-        return result.and(probe(folder, Profile.RECEIVER)).and(probe(folder, Profile.FILES));
+        SelfTestResult result =
+            probe(folder, Profile.SENDER, Set.of())
+                .and(probe(folder, Profile.RECEIVER, Set.of()))
+                .and(probe(folder, Profile.FILES, Set.of()));
+        // An older kernel keeps files from no push, and the launcher refuses to say otherwise.
+        return result.landlockAbi() < MOVING_BETWEEN_FOLDERS
+            ? result
+            : result.and(probe(folder, Profile.RECEIVER, EnumSet.allOf(Withheld.class)));
       } finally {
         remove(folder);
       }
@@ -54,9 +65,9 @@ public final class SelfTest {
     }
   }
 
-  private SelfTestResult probe(Path folder, Profile profile)
+  private SelfTestResult probe(Path folder, Profile profile, Set<Withheld> withheld)
       throws IOException, InterruptedException {
-    Path export = Files.createDirectory(folder.resolve(profile.name()));
+    Path export = Files.createDirectory(folder.resolve(profile.name() + withheld.size()));
     Path allowed = Files.writeString(export.resolve("allowed"), "allowed");
     Files.setPosixFilePermissions(allowed, PosixFilePermissions.fromString("rwx------"));
     Path forbidden = Files.writeString(folder.resolve("forbidden"), "forbidden");
@@ -65,7 +76,7 @@ public final class SelfTest {
             .map(Path::toString)
             .toList();
     Process process =
-        new ProcessBuilder(command(profile, export.toString(), attempts))
+        new ProcessBuilder(command(profile, withheld, export.toString(), attempts))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -77,24 +88,33 @@ public final class SelfTest {
     if (process.exitValue() != 0) {
       return failed("the probe ended with " + process.exitValue() + ": " + error.strip());
     }
-    return judge(profile, findings);
+    return judge(profile, withheld, findings);
   }
 
-  private List<String> command(Profile profile, String folder, List<String> attempts) {
+  private List<String> command(
+      Profile profile, Set<Withheld> withheld, String folder, List<String> attempts) {
     var exports = List.of(new Export(folder, null));
     if (profile == Profile.FILES) {
       return launcher.fileServerProbe(exports, attempts);
     }
-    List<Argument> arguments =
-        Stream.concat(Stream.of("probe"), attempts.stream()).map(Argument::literal).toList();
+    Stream<Argument> arguments =
+        Stream.concat(Stream.of("probe"), attempts.stream()).map(Argument::literal);
     return launcher.command(
-        new ChildSpec(profile, exports, folder, limits, arguments), launcher.program());
+        new ChildSpec(
+            profile,
+            exports,
+            folder,
+            limits,
+            withheld,
+            Stream.concat(arguments, Stream.of(Argument.incoming(""))).toList()),
+        launcher.program());
   }
 
   /** What the probe's line says. */
-  static SelfTestResult judge(Profile profile, String findings) {
+  static SelfTestResult judge(Profile profile, Set<Withheld> withheld, String findings) {
     try {
-      return judge(profile, JSON.readValue(findings, Findings.class));
+      Findings found = JSON.readValue(findings, Findings.class);
+      return withheld.isEmpty() ? judge(profile, found) : judgeWithheld(found);
     } catch (JsonProcessingException e) {
       return failed("the probe's answer cannot be read");
     }
@@ -111,13 +131,34 @@ public final class SelfTest {
     }
     layer("landlock", landlockFailures(profile, found), layers, failures);
     layer("seccomp", seccompFailures(profile, found), layers, failures);
-    layer(
-        "no-new-privileges",
-        found.noNewPrivileges() ? List.of() : List.of("no-new-privileges is not set"),
-        layers,
-        failures);
+    layer("no-new-privileges", privilegeFailures(found), layers, failures);
     return new SelfTestResult(
         found.landlockAbi(), layers, failures.isEmpty() ? null : String.join("; ", failures));
+  }
+
+  /** Where both are withheld. */
+  private static SelfTestResult judgeWithheld(Findings found) {
+    var layers = new ArrayList<String>();
+    var failures = new ArrayList<String>();
+    if (!found.added()) {
+      failures.add("no file can be added to an export that takes files only");
+    }
+    var gaps = landlockFailures(Profile.RECEIVER, found);
+    if (found.readAllowed() || found.taken()) {
+      gaps.add("a file of an export that is write-only can be read");
+    }
+    if (found.created() || found.replaced()) {
+      gaps.add("a file of an export that takes new files only can be replaced");
+    }
+    layer("landlock", gaps, layers, failures);
+    layer("seccomp", seccompFailures(Profile.RECEIVER, found), layers, failures);
+    layer("no-new-privileges", privilegeFailures(found), layers, failures);
+    return new SelfTestResult(
+        found.landlockAbi(), layers, failures.isEmpty() ? null : String.join("; ", failures));
+  }
+
+  private static List<String> privilegeFailures(Findings found) {
+    return found.noNewPrivileges() ? List.of() : List.of("no-new-privileges is not set");
   }
 
   private static List<String> landlockFailures(Profile profile, Findings found) {
@@ -197,5 +238,8 @@ public final class SelfTest {
       boolean socket,
       boolean openByHandle,
       boolean fork,
+      boolean added,
+      boolean taken,
+      boolean replaced,
       boolean executed) {}
 }

@@ -19,6 +19,7 @@ import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Profile;
 import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
+import io.backupaccess.gateway.session.HiddenFolder;
 import io.backupaccess.gateway.session.MemoryShare;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Decides what becomes of one connection. */
@@ -141,6 +143,9 @@ final class Connection {
             List.of(new io.backupaccess.gateway.confine.Export(folder, null)),
             folder,
             MemoryShare.of(host.memory()),
+            invocation.direction() == Direction.PUSH
+                ? HiddenFolder.withheld(options.access())
+                : Set.of(),
             arguments(invocation, folder));
     List<String> command =
         new Launcher(Path.of("launcher"), rsync.path(), options.confinement()).command(spec);
@@ -154,7 +159,8 @@ final class Connection {
 
   private static List<io.backupaccess.gateway.confine.Argument> arguments(
       Invocation invocation, String folder) {
-    return invocation.arguments(folder).stream().map(Connection::armoured).toList();
+    List<String> ours = List.of(HiddenFolder.option(invocation.direction()));
+    return invocation.arguments(folder, ours).stream().map(Connection::armoured).toList();
   }
 
   private static Profile profile(Direction direction) {

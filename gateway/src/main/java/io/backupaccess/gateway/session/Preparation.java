@@ -14,8 +14,10 @@ import io.backupaccess.gateway.confine.Export;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.confine.Profile;
+import io.backupaccess.gateway.confine.Withheld;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,14 +113,21 @@ final class Preparation implements AutoCloseable {
     List<Export> exports = touched.values().stream().map(Preparation::confined).toList();
     String directory =
         farm.map(made -> made.folder().toString()).orElseGet(() -> exports.getFirst().path());
+    List<String> ours = new ArrayList<>(options);
+    ours.add(HiddenFolder.option(invocation.direction()));
     List<Argument> arguments =
-        invocation.arguments(directory, options).stream().map(Preparation::armoured).toList();
+        invocation.arguments(directory, ours).stream().map(Preparation::armoured).toList();
     Profile profile =
         switch (invocation.direction()) {
           case PULL -> Profile.SENDER;
           case PUSH -> Profile.RECEIVER;
         };
-    return new ChildSpec(profile, exports, directory, limits, arguments);
+    Set<Withheld> withheld =
+        switch (invocation.direction()) {
+          case PULL -> Set.of();
+          case PUSH -> HiddenFolder.withheld(touched.firstEntry().getValue().access());
+        };
+    return new ChildSpec(profile, exports, directory, limits, withheld, arguments);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,6 +52,20 @@ final class Programs {
                 directory.toString(),
                 LIMITS,
                 Stream.of(arguments).map(Argument::literal).toList()),
+            ACTOR);
+  }
+
+  /** The actor as a receiver that is kept from what is in the export. */
+  static List<String> keptActorCommand(Path export, Set<Withheld> withheld, Argument... arguments) {
+    return launcher()
+        .command(
+            new ChildSpec(
+                Profile.RECEIVER,
+                List.of(new Export(export.toString(), null)),
+                export.toString(),
+                LIMITS,
+                withheld,
+                List.of(arguments)),
             ACTOR);
   }
 

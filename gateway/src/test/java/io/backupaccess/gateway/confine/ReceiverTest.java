@@ -140,6 +140,25 @@ class ReceiverTest {
     assertThat(unconfined("redirect-signals").lines()).contains("recipient=done", "signal=done");
   }
 
+  /** The lookup of the destination: a path that it said nothing about is not left to rsync. */
+  @Test
+  void startsNowhereWhereTheKernelDoesNotSayWhereThatIs() {
+    List<String> command =
+        Programs.launcher()
+            .command(
+                new ChildSpec(
+                    Profile.RECEIVER,
+                    List.of(new Export(volume.toString(), null)),
+                    volume.toString(),
+                    Programs.LIMITS,
+                    List.of(Argument.literal("--"), Argument.literal("file"))));
+    Programs.Outcome refused =
+        Programs.run(
+            Programs.concat(List.of(Programs.ACTOR.toString(), "with-disturbed-lookups"), command));
+    assertThat(refused.status()).isEqualTo(Launcher.EXIT_REFUSED);
+    assertThat(refused.errors()).startsWith("the destination cannot be looked up: ");
+  }
+
   /** seccomp. */
   @Test
   void makesNoSocketAndTouchesNothingOfTheMachine() {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,8 @@ class SelfTestTest {
   private static final String PROVEN =
       """
       {"landlockAbi":7,"noNewPrivileges":true,"seccompMode":2,"readAllowed":true,\
-      "readForbidden":false,"created":false,"createdOutside":false,"device":false,"socket":false,"openByHandle":false,"fork":false,"executed":false}
+      "readForbidden":false,"created":false,"createdOutside":false,"device":false,"socket":false,"openByHandle":false,"fork":false,\
+      "added":false,"taken":false,"replaced":false,"executed":false}
       """;
 
   @TempDir Path runtime;
@@ -43,7 +46,7 @@ class SelfTestTest {
             while [ "$1" != -- ]; do shift; done
             shift
             [ "$1" = probe ] || shift
-            exec %s "${@#=}"
+            exec %s "${@#[=@]}"
             """
                 .formatted(Programs.LAUNCHER));
     SelfTestResult result = selfTest(pretender).run();
@@ -115,7 +118,7 @@ class SelfTestTest {
   })
   void eachGapFailsTheLayerItBelongsTo(String held, String gap, String layer, String message) {
     for (Profile profile : List.of(Profile.SENDER, Profile.FILES)) {
-      SelfTestResult result = SelfTest.judge(profile, PROVEN.replace(held, gap));
+      SelfTestResult result = SelfTest.judge(profile, Set.of(), PROVEN.replace(held, gap));
       assertThat(result.passed()).isFalse();
       assertThat(result.layers()).hasSize(2).doesNotContain(layer);
       assertThat(result.message()).contains(message);
@@ -124,27 +127,78 @@ class SelfTestTest {
 
   @Test
   void receiverHasToWriteWhereItMayAndMayForkToDoSo() {
-    assertThat(SelfTest.judge(Profile.RECEIVER, PROVEN).message())
+    assertThat(SelfTest.judge(Profile.RECEIVER, Set.of(), PROVEN).message())
         .isEqualTo("no file can be created in an export that may be written");
     String able =
         PROVEN
             .replace("\"created\":false", "\"created\":true")
             .replace("\"fork\":false", "\"fork\":true");
-    assertThat(SelfTest.judge(Profile.RECEIVER, able).passed()).isTrue();
+    assertThat(SelfTest.judge(Profile.RECEIVER, Set.of(), able).passed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"readAllowed\":false', '\"readAllowed\":true', that is write-only can be read",
+    "'\"taken\":false', '\"taken\":true', that is write-only can be read",
+    "'\"created\":false', '\"created\":true', can be replaced",
+    "'\"replaced\":false', '\"replaced\":true', can be replaced",
+    "'\"readForbidden\":false', '\"readForbidden\":true', outside the export can be read",
+  })
+  void receiverHasToBeKeptFromWhatIsThere(String held, String gap, String message) {
+    String kept =
+        PROVEN
+            .replace("\"readAllowed\":true", "\"readAllowed\":false")
+            .replace("\"added\":false", "\"added\":true");
+    Set<Withheld> both = EnumSet.allOf(Withheld.class);
+    assertThat(SelfTest.judge(Profile.RECEIVER, both, kept).passed()).isTrue();
+    SelfTestResult result = SelfTest.judge(Profile.RECEIVER, both, kept.replace(held, gap));
+    assertThat(result.landlockProven()).isFalse();
+    assertThat(result.message()).contains(message);
+  }
+
+  @Test
+  void launcherThatKeepsNothingFromAReceiverIsFoundOut() throws Exception {
+    Path pretender =
+        script(
+            """
+            kept=()
+            for argument; do
+              case $argument in --unreadable | --irreplaceable) ;; *) kept+=("$argument") ;; esac
+            done
+            exec %1$s "${kept[@]//"$0"/%1$s}"
+            """
+                .formatted(Programs.LAUNCHER));
+    assertThat(selfTest(pretender).run().message())
+        .contains("a file of an export that is write-only can be read")
+        .contains("a file of an export that takes new files only can be replaced");
+  }
+
+  /** Linux 5.13 to 5.18: the mode is refused when it is asked for, and the rest is served. */
+  @Test
+  void kernelThatKeepsNothingFromAReceiverServesTheRest() throws Exception {
+    Path onOldKernel =
+        script(
+            "exec %1$s with-landlock 1 %2$s \"${@//\"$0\"/%2$s}\""
+                .formatted(Programs.ACTOR, Programs.LAUNCHER));
+    SelfTestResult result = selfTest(onOldKernel).run();
+    assertThat(result.message()).isNull();
+    assertThat(result.landlockAbi()).isEqualTo(1);
   }
 
   @Test
   void exportThatCannotBeReadFailsTheTestToo() {
     SelfTestResult result =
         SelfTest.judge(
-            Profile.SENDER, PROVEN.replace("\"readAllowed\":true", "\"readAllowed\":false"));
+            Profile.SENDER,
+            Set.of(),
+            PROVEN.replace("\"readAllowed\":true", "\"readAllowed\":false"));
     assertThat(result.passed()).isFalse();
     assertThat(result.layers()).hasSize(3);
   }
 
   @Test
   void resultIsReportedAsItIs() {
-    assertThat(SelfTest.judge(Profile.SENDER, PROVEN).status())
+    assertThat(SelfTest.judge(Profile.SENDER, Set.of(), PROVEN).status())
         .isEqualTo(
             new ConfinementStatus(7, List.of("landlock", "seccomp", "no-new-privileges"), null));
   }

@@ -265,6 +265,28 @@ class ProgramTest {
         .isEqualTo("gateway: the host key " + folder.resolve("host") + " does not exist\n");
   }
 
+  /**
+   * What a receiver that was taken over can still send before Linux 6.12, where nothing but the
+   * user keeps signals apart, and where no launcher stands before the gateway as in a container.
+   */
+  @Test
+  void theSignalsOfAReceiverEndNoneOfItsThreads() throws IOException {
+    int port = serve();
+    List<String> threads;
+    try (Stream<Path> tasks = Files.list(program.proc().resolve("task"))) {
+      threads = tasks.map(task -> task.getFileName().toString()).toList();
+    }
+    assertThat(threads).hasSizeGreaterThan(5);
+    for (String signal : List.of("USR1", "USR2")) {
+      for (String thread : threads) {
+        Processes.bash(folder, "kill -" + signal + " " + thread);
+      }
+    }
+    assertThat(gateway.client("backup", port).pull("db/", folder.resolve("copy")))
+        .isEqualTo(new Outcome(0, "", ""));
+    assertThat(program.isAlive()).isTrue();
+  }
+
   @Test
   void itTellsItsVersionAndUsage() {
     assertThat(Processes.run(GatewayProcess.command("--version")).out()).startsWith("gateway ");

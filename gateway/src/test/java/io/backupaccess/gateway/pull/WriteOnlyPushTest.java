@@ -62,20 +62,28 @@ class WriteOnlyPushTest {
     return client.rsync(arguments.toArray(String[]::new));
   }
 
+  /** Each arrives as it does at any rsync: what is there is replaced, as a whole. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "--no-W",
-        "--inplace --no-W",
-        "--no-W --compare-dest=/sink/other",
-        "--no-W --partial-dir=other",
+        "-a",
+        "-az",
+        "-ac",
+        "-aH --partial",
+        "-aS --delay-updates",
+        "-ab",
+        "-a --delete",
+        "-a --delete-after --protocol=29",
+        "-as --fsync --preallocate",
       })
   void noChecksumsOfAWriteOnlyVolumeReachTheClient(String options) {
     Outcome pushed = push(options, "/sink/");
 
-    assertThat(pushed.exit()).isZero();
+    assertThat(pushed.exit()).as(pushed.err()).isZero();
     assertThat(pushed.out() + pushed.err()).doesNotContain(CHECKSUM);
     assertThat(sink.resolve("file")).hasSameBinaryContentAs(sent.resolve("file"));
+    assertThat(sink.resolve(".backup-access-incoming")).doesNotExist();
   }
 
   @Test

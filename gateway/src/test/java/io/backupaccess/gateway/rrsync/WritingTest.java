@@ -94,6 +94,28 @@ class WritingTest extends BehindOpenSsh {
     assertThat(folder.resolve("copy")).doesNotExist();
   }
 
+  /** By the kernel: a file of the same name is replaced as a whole, unread. */
+  @Test
+  void writeOnlyKeyReplacesWhatItCannotRead() throws IOException {
+    Files.writeString(served.resolve("file"), "something old");
+    serving("-wo");
+    assertThat(push("-c")).isEqualTo(DONE);
+    Trees.assertSame(source, served);
+    assertRefused(
+        push("--link-dest=/last"),
+        "option --link-dest has been disabled on this server: what is there may not be read.");
+  }
+
+  @Test
+  void keyThatOnlyAddsLeavesNoFolderOfItsOwn() throws IOException {
+    Files.writeString(served.resolve("file"), "something old");
+    Files.writeString(source.resolve("other"), "other");
+    serving("-no-del -no-overwrite");
+    assertThat(push()).isEqualTo(DONE);
+    assertThat(served.resolve("file")).hasContent("something old");
+    assertThat(served.toFile().list()).containsExactlyInAnyOrder("file", "other");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--delete", "--delete-excluded", "--delete-after", "--delete-delay"})
   void noDelRefusesToDelete(String option) throws IOException {
