@@ -41,8 +41,9 @@ struct plan {
     bool has_destination;
 };
 
-static char *const ENVIRONMENT[] = {
-    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0", NULL,
+static char *environment[] = {
+    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0",
+    NULL, NULL, NULL, NULL, /* see load.c */
 };
 
 static void grant(struct plan *plan, int fd, enum access access) {
@@ -177,6 +178,8 @@ static void add_option(struct plan *plan, const char *option) {
         add_export(plan, value);
     } else if (strcmp(name, "--read") == 0) {
         add_path(plan, value, ACCESS_READ);
+    } else if (strcmp(name, "--load") == 0) {
+        add_path(plan, value, ACCESS_LOAD);
     } else if (strcmp(name, "--execute") == 0) {
         add_path(plan, value, ACCESS_EXECUTE);
     } else if (strcmp(name, "--chdir") == 0) {
@@ -379,6 +382,12 @@ void child(char **arguments) {
     limit_resources(&plan);
     drop_capabilities(plan.profile);
     char *place = plan.has_destination ? destination(&plan, arguments + 2) : NULL;
+    if (plan.profile != PROFILE_FILES) {
+        if (plan.rule_count == MAX_RULES) {
+            fail("too many paths");
+        }
+        plan.rule_count = have_rsync_load(plan.rules, plan.rule_count, environment);
+    }
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {
         if (arguments[0] != NULL && arguments[1] != NULL) {
@@ -391,7 +400,8 @@ void child(char **arguments) {
     if (place != NULL) {
         command.items[command.count - 1] = place;
     }
+    withhold_links(&command);
     names_add(&command, NULL);
-    execve(program, command.items, ENVIRONMENT);
+    execve(program, command.items, environment);
     fail("the program cannot be started: %s", strerror(errno));
 }

@@ -43,7 +43,13 @@ enum profile {
 };
 
 /* landlock.c */
-enum access { ACCESS_READ, ACCESS_EXECUTE, ACCESS_WRITE, ACCESS_LOG };
+enum access {
+    ACCESS_READ,
+    ACCESS_LOAD,    /* reading, until the program has loaded its libraries */
+    ACCESS_EXECUTE, /* the same, and executing */
+    ACCESS_WRITE,
+    ACCESS_LOG,
+};
 struct rule {
     int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
     enum access access;
@@ -52,6 +58,14 @@ struct rule {
 int landlock_abi(void);
 /* Takes away every right Landlock knows of but those of the rules. False: the kernel has none. */
 bool landlock_confine(const struct rule *rules, size_t count);
+/* The ruleset of what the program needs once it is loaded, for preload.c; -1: there is no Landlock. */
+int landlock_once_loaded(const struct rule *rules, size_t count);
+
+/*
+ * load.c: has rsync load preload.c, with which it gives up what it needs to start alone: adds a rule
+ * to these, and variables to this environment. Gives the number of rules.
+ */
+size_t have_rsync_load(struct rule *rules, size_t count, char **environment);
 
 /* files.c: answers the gateway's requests about these folders (-1: unavailable) to their end. */
 _Noreturn void serve_files(const int *descriptors, size_t count);
@@ -67,4 +81,6 @@ struct names {
     size_t capacity;
 };
 void names_add(struct names *names, char *name);
+/* load.c: takes from a command line the option that preload.c gives back. */
+void withhold_links(struct names *command);
 void expand(const char *pattern, struct names *names);

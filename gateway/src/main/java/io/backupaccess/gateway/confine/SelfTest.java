@@ -20,6 +20,10 @@ import java.util.stream.Stream;
  * trusted with another.
  */
 public final class SelfTest {
+  private static final String LANDLOCK = "landlock";
+  private static final String SECCOMP = "seccomp";
+  private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
+  private static final List<String> ALL_LAYERS = List.of(LANDLOCK, SECCOMP, NO_NEW_PRIVILEGES);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Launcher launcher;
@@ -45,7 +49,8 @@ public final class SelfTest {
       Path folder = Files.createTempDirectory(runtimeDirectory, "self-test-");
       try {
         SelfTestResult result = probe(folder, Profile.SENDER);
-        return result.and(probe(folder, Profile.RECEIVER)).and(probe(folder, Profile.FILES));
+        result = result.and(probe(folder, Profile.RECEIVER)).and(probe(folder, Profile.FILES));
+        return result.passed() ? result.and(onceLoaded(folder)) : result;
       } finally {
         remove(folder);
       }
@@ -80,6 +85,36 @@ public final class SelfTest {
     return judge(profile, findings);
   }
 
+  /**
+   * Whether rsync gives up what it needs to start: only then does it get the option that this runs
+   * it with, see preload.c. The probe, linked statically, has nothing to load.
+   */
+  private SelfTestResult onceLoaded(Path folder) throws IOException, InterruptedException {
+    List<Argument> arguments =
+        Stream.of("--insecure-links", "--version").map(Argument::literal).toList();
+    var exports = List.of(new Export(folder.toString(), null));
+    Process process =
+        new ProcessBuilder(
+                launcher.command(
+                    new ChildSpec(Profile.SENDER, exports, folder.toString(), limits, arguments),
+                    launcher.rsync()))
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return failed("rsync does not end");
+    }
+    String error = text(process.getErrorStream().readNBytes(4096)).strip();
+    return process.exitValue() == 0
+        ? new SelfTestResult(Integer.MAX_VALUE, ALL_LAYERS, null)
+        : new SelfTestResult(
+            Integer.MAX_VALUE,
+            ALL_LAYERS.stream().filter(layer -> !layer.equals(LANDLOCK)).toList(),
+            "rsync keeps the right to read its libraries once it runs, as one that is linked"
+                + " statically does: "
+                + error);
+  }
+
   private List<String> command(Profile profile, String folder, List<String> attempts) {
     var exports = List.of(new Export(folder, null));
     if (profile == Profile.FILES) {
@@ -109,10 +144,10 @@ public final class SelfTest {
     if (profile == Profile.RECEIVER && !found.created()) {
       failures.add("no file can be created in an export that may be written");
     }
-    layer("landlock", landlockFailures(profile, found), layers, failures);
-    layer("seccomp", seccompFailures(profile, found), layers, failures);
+    layer(LANDLOCK, landlockFailures(profile, found), layers, failures);
+    layer(SECCOMP, seccompFailures(profile, found), layers, failures);
     layer(
-        "no-new-privileges",
+        NO_NEW_PRIVILEGES,
         found.noNewPrivileges() ? List.of() : List.of("no-new-privileges is not set"),
         layers,
         failures);
