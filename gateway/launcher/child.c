@@ -45,8 +45,9 @@ struct plan {
     struct incoming incoming;
 };
 
-static char *const ENVIRONMENT[] = {
-    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0", NULL,
+static char *environment[] = {
+    "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0",
+    NULL, NULL, NULL, NULL, /* see load.c */
 };
 
 static void grant(struct plan *plan, int fd, unsigned access) {
@@ -219,8 +220,10 @@ static void add_option(struct plan *plan, const char *option) {
         add_export(plan, value);
     } else if (strcmp(name, "--read") == 0) {
         add_path(plan, value, ACCESS_READ);
+    } else if (strcmp(name, "--load") == 0) {
+        add_path(plan, value, ACCESS_LOAD);
     } else if (strcmp(name, "--execute") == 0) {
-        add_path(plan, value, ACCESS_READ | ACCESS_EXECUTE);
+        add_path(plan, value, ACCESS_LOAD | ACCESS_EXECUTE);
     } else if (strcmp(name, "--chdir") == 0) {
         plan->directory = value;
     } else if (strcmp(name, "--log") == 0) {
@@ -444,6 +447,12 @@ void child(char **arguments) {
         tend_incoming(&plan.incoming);
     }
     plan.spared.parent = getppid();
+    if (plan.profile != PROFILE_FILES) {
+        if (plan.rule_count == MAX_RULES) {
+            fail("too many paths");
+        }
+        plan.rule_count = have_rsync_load(plan.rules, plan.rule_count, environment);
+    }
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {
         if (arguments[0] != NULL && arguments[1] != NULL) {
@@ -456,7 +465,8 @@ void child(char **arguments) {
     if (place != NULL) {
         command.items[command.count - 1] = place;
     }
+    withhold_links(&command);
     names_add(&command, NULL);
-    execve(program, command.items, ENVIRONMENT);
+    execve(program, command.items, environment);
     fail("the program cannot be started: %s", strerror(errno));
 }

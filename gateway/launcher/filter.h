@@ -17,6 +17,7 @@ enum {
     NR_mount_setattr = 442,
     NR_quotactl_fd = 443,
     NR_landlock_create_ruleset = 444,
+    NR_landlock_restrict_self = 446,
     NR_fchmodat2 = 452,
     NR_statmount = 457,
     NR_listmount = 458,

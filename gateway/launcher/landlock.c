@@ -99,6 +99,7 @@ static uint64_t rights(unsigned access, bool folder) {
         uint64_t folder;
     } all[] = {
         {ACCESS_READ, FS_READ_FILE, FS_READ_DIR},
+        {ACCESS_LOAD, FS_READ_FILE, FS_READ_DIR},
         {ACCESS_EXECUTE, FS_EXECUTE, 0},
         {ACCESS_LOG, FS_WRITE_FILE, 0},
         {ACCESS_ADD, 0, FS_READ_DIR | ADDING},
@@ -128,26 +129,35 @@ static void add_rule(int ruleset, uint64_t known, const struct rule *rule) {
     }
 }
 
-bool landlock_confine(const struct rule *rules, size_t count) {
+static int ruleset(const struct rule *rules, size_t count, bool loaded) {
     int abi = landlock_abi();
-    if (abi == 0) {
-        return false;
-    }
     /* An older kernel accepts a larger structure as long as what it doesn't know is zero. */
     struct ruleset_attributes attributes = everything_known(abi);
-    int ruleset =
-        (int)syscall(__NR_landlock_create_ruleset, &attributes, sizeof attributes, 0);
-    if (ruleset < 0) {
+    int fd = (int)syscall(__NR_landlock_create_ruleset, &attributes, sizeof attributes, 0);
+    if (fd < 0) {
         fail("no Landlock ruleset can be made: %s", strerror(errno));
     }
     for (size_t i = 0; i < count; i++) {
-        if (rules[i].fd >= 0) {
-            add_rule(ruleset, attributes.handled_access_fs, &rules[i]);
+        bool needed = !loaded || (rules[i].access & (ACCESS_LOAD | ACCESS_EXECUTE)) == 0;
+        if (rules[i].fd >= 0 && needed) {
+            add_rule(fd, attributes.handled_access_fs, &rules[i]);
         }
     }
-    if (syscall(__NR_landlock_restrict_self, ruleset, 0) != 0) {
+    return fd;
+}
+
+int landlock_once_loaded(const struct rule *rules, size_t count) {
+    return landlock_abi() == 0 ? -1 : ruleset(rules, count, true);
+}
+
+bool landlock_confine(const struct rule *rules, size_t count) {
+    if (landlock_abi() == 0) {
+        return false;
+    }
+    int fd = ruleset(rules, count, false);
+    if (syscall(__NR_landlock_restrict_self, fd, 0) != 0) {
         fail("the Landlock ruleset cannot be enforced: %s", strerror(errno));
     }
-    close(ruleset);
+    close(fd);
     return true;
 }

@@ -45,11 +45,12 @@ enum profile {
 /* landlock.c */
 enum access { /* any of them together */
     ACCESS_READ = 1,    /* contents, and names in folders */
-    ACCESS_EXECUTE = 2,
-    ACCESS_LOG = 4,     /* writing to a pipe */
-    ACCESS_ADD = 8,     /* making files, folders and links, moving them in, and names in folders */
-    ACCESS_REMOVE = 16, /* removing and replacing them */
-    ACCESS_CHANGE = 32, /* contents */
+    ACCESS_LOAD = 2,    /* likewise, until the program has loaded its libraries */
+    ACCESS_EXECUTE = 4, /* likewise, no longer than that */
+    ACCESS_LOG = 8,     /* writing to a pipe */
+    ACCESS_ADD = 16,    /* making files, folders and links, moving them in, and names in folders */
+    ACCESS_REMOVE = 32, /* removing and replacing them */
+    ACCESS_CHANGE = 64, /* contents */
 };
 struct rule {
     int fd; /* O_PATH descriptor of a file or a folder, or -1: no rule */
@@ -59,6 +60,14 @@ struct rule {
 int landlock_abi(void);
 /* Takes away every right Landlock knows of but those of the rules. False: the kernel has none. */
 bool landlock_confine(const struct rule *rules, size_t count);
+/* The ruleset of what the program needs once it is loaded, for preload.c; -1: there is no Landlock. */
+int landlock_once_loaded(const struct rule *rules, size_t count);
+
+/*
+ * load.c: has rsync load preload.c, with which it gives up what it needs to start alone: adds a rule
+ * to these, and variables to this environment. Gives the number of rules.
+ */
+size_t have_rsync_load(struct rule *rules, size_t count, char **environment);
 
 /*
  * incoming.c: the folder, in the one of the reserved name, where a push that may not read or replace
@@ -96,4 +105,6 @@ struct names {
     size_t capacity;
 };
 void names_add(struct names *names, char *name);
+/* load.c: takes from a command line the option that preload.c gives back. */
+void withhold_links(struct names *command);
 void expand(const char *pattern, struct names *names);

@@ -69,9 +69,10 @@ static void allow_descriptor_control(struct filter *filter) {
     done(filter, start);
 }
 
-/* For the self-test. A further Landlock ruleset could only confine more. */
+/* For the self-test, and for preload.c. A further Landlock ruleset can only confine more. */
 static void allow_looking_at_own_confinement(struct filter *filter) {
     when(filter, BPF_JEQ, NR_landlock_create_ruleset, ALLOW);
+    when(filter, BPF_JEQ, NR_landlock_restrict_self, ALLOW);
     unsigned short start = on(filter, __NR_prctl);
     load_argument(filter, 0);
     when(filter, BPF_JEQ, PR_GET_NO_NEW_PRIVS, ALLOW);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes sent to the client, as rsync's stream
  * @param files whose contents, or changes of them, were sent; 0 where {@code unreadable} is null
  * @param unreadable files and folders that could not be read; null: not known, because rsync wrote
- *     no log, as with {@code --files-from}
+ *     no log, as with {@code --files-from} where the kernel does not confine it
  * @param exitCode rsync's, or what the client was told in its place
  * @param completed whether rsync came to the end that it and the client agree on with their last
  *     messages; where there was nothing to send, as of a path that does not exist, it ends without

@@ -156,7 +156,7 @@ public final class CommandPolicy {
   private Invocation pull(RsyncRequest request, Grants grants) {
     return switch (grants) {
       case Grants.Volumes volumes -> VirtualRoot.resolve(request, volumes, limits.confinement());
-      case Grants.Root root -> SingleRoot.resolve(request, root);
+      case Grants.Root root -> SingleRoot.resolve(request, root, limits.confinement());
     };
   }
 

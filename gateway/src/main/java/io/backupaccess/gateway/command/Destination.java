@@ -58,11 +58,8 @@ final class Destination {
     RemotePath path = onlyPath(request);
     Export export = export(path);
     require(export, needs);
-    boolean named = grants instanceof Grants.Volumes;
     List<FolderOption> folders =
-        named
-            ? request.options().folders().stream().map(folder -> inside(folder, export)).toList()
-            : request.options().folders();
+        request.options().folders().stream().map(folder -> inside(folder, export)).toList();
     return new Invocation(
         options(disclosing(request.options(), export), export),
         folders,
@@ -136,13 +133,21 @@ final class Destination {
         });
   }
 
-  /** An absolute path begins at the root that the key sees, in which the volume is a folder. */
-  private static FolderOption inside(FolderOption folder, Export export) {
+  /** The folder as the export sees it: for a client, it begins at the root that the key sees. */
+  private FolderOption inside(FolderOption folder, Export export) {
+    return switch (grants) {
+      case Grants.Volumes _ -> inside(folder, export.name());
+      case Grants.Root _ -> folder.fromRoot();
+    };
+  }
+
+  /** An absolute path begins at that root, in which the volume is a folder. */
+  private static FolderOption inside(FolderOption folder, String export) {
     if (folder.base() == FolderOption.Base.DESTINATION) {
       return folder;
     }
-    if (!folder.path().first().text().equals(export.name())) {
-      String volume = PeerText.quote(export.name());
+    if (!folder.path().first().text().equals(export)) {
+      String volume = PeerText.quote(export);
       throw new RefusedException(
           Refusal.BAD_PATH,
           "the folder of "

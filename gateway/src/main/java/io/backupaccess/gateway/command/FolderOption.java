@@ -32,6 +32,15 @@ public record FolderOption(String option, Base base, RemotePath path) {
     return new FolderOption(option, base, RemotePath.of(Word.literal(value)));
   }
 
+  /**
+   * The same folder where a relative path begins at the root too, as rrsync has it. A folder of
+   * partial files is one in each folder that files are sent to: rsync would mix up what has the
+   * same name in one for all.
+   */
+  FolderOption fromRoot() {
+    return option.equals("--partial-dir") ? this : new FolderOption(option, Base.ROOT, path);
+  }
+
   /** The same folder where the root is the export that the path names first. */
   FolderOption movedInside() {
     return new FolderOption(option, base, path.withoutFirst());

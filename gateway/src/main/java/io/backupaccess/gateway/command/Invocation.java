@@ -39,11 +39,19 @@ public record Invocation(
   public enum ConfineRoot {
     WORKING_DIRECTORY,
     /**
-     * Left to the kernel. The root would have to hold both the links and what they lead to: with
-     * any other, rsync passes over the filter files of the folders it sends, and sends what they
-     * exclude.
+     * Left to the kernel, and rsync is told to follow every link ({@code --insecure-links}). By
+     * itself it follows those alone that belong to root or to its own user. Measured with 3.5.0:
+     * where it comes across another in the path of a filter file, it sends what that file excludes,
+     * and ends with 0.
      */
-    NONE
+    NONE;
+
+    static ConfineRoot ofPulls(PolicyLimits.Confinement confinement) {
+      return switch (confinement) {
+        case PROVEN -> NONE;
+        case UNPROVEN -> WORKING_DIRECTORY;
+      };
+    }
   }
 
   /**
@@ -66,9 +74,12 @@ public record Invocation(
     List<Argument> arguments = new ArrayList<>();
     options.forEach(option -> arguments.add(new Argument.Literal(option)));
     folders.forEach(folder -> arguments.add(new Argument.Literal(folder.argument(directory))));
-    if (confineRoot == ConfineRoot.WORKING_DIRECTORY) {
-      arguments.add(new Argument.Literal("--confine-root=" + directory));
-    }
+    arguments.add(
+        new Argument.Literal(
+            switch (confineRoot) {
+              case WORKING_DIRECTORY -> "--confine-root=" + directory;
+              case NONE -> "--insecure-links";
+            }));
     ours.forEach(option -> arguments.add(new Argument.Literal(option)));
     // Without "--", rsync would read a path such as "--log-file=/x" as an option.
     arguments.add(new Argument.Literal("--"));

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.command;
 
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.RemotePath.End;
 import java.util.List;
 
@@ -8,21 +9,22 @@ import java.util.List;
 final class SingleRoot {
   private SingleRoot() {}
 
-  static Invocation resolve(RsyncRequest request, Grants.Root grants) {
+  static Invocation resolve(RsyncRequest request, Grants.Root grants, Confinement confinement) {
     String name = grants.export().name();
     if (!grants.export().access().mode().permitsReading()) {
       throw new RefusedException(
           Refusal.WRITE_ONLY, "reading from write-only server is not allowed.");
     }
     Unavailable.refuse(grants, List.of(name));
-    return resolve(request, name, grants.absolute());
+    return resolve(request, name, grants.absolute(), confinement);
   }
 
-  static Invocation resolve(RsyncRequest request, String export) {
-    return resolve(request, export, List.of());
+  static Invocation resolve(RsyncRequest request, String export, Confinement confinement) {
+    return resolve(request, export, List.of(), confinement);
   }
 
-  private static Invocation resolve(RsyncRequest request, String export, List<String> absolute) {
+  private static Invocation resolve(
+      RsyncRequest request, String export, List<String> absolute, Confinement confinement) {
     boolean relative = request.options().has('R') && request.options().fileList().isEmpty();
     return new Invocation(
         request.options().arguments(),
@@ -30,7 +32,7 @@ final class SingleRoot {
         request.paths().stream().map(path -> word(path, relative, absolute).argument()).toList(),
         new Location.Export(export),
         Invocation.Direction.PULL,
-        ConfineRoot.WORKING_DIRECTORY);
+        ConfineRoot.ofPulls(confinement));
   }
 
   private static Word word(RemotePath path, boolean relative, List<String> absolute) {

@@ -53,7 +53,8 @@ final class VirtualRoot {
             new RsyncRequest(
                 request.options().movedInside(),
                 paths.stream().map(RemotePath::withoutFirst).toList()),
-            touched.getFirst())
+            touched.getFirst(),
+            confinement)
         : inFarm(request.options(), paths);
   }
 
@@ -65,7 +66,7 @@ final class VirtualRoot {
         paths.stream().map(path -> written.argument(path, isExport(path))).toList(),
         new Location.Farm(links(), List.copyOf(touched)),
         Invocation.Direction.PULL,
-        confinement == Confinement.PROVEN ? ConfineRoot.NONE : ConfineRoot.WORKING_DIRECTORY);
+        ConfineRoot.ofPulls(confinement));
   }
 
   private List<String> links() {

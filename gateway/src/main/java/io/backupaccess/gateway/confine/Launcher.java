@@ -39,10 +39,9 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   private static final List<String> LOADERS =
       List.of("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1");
 
-  /** What the C library reads: where libraries are, names of owners, the time zone. */
+  /** Where libraries are, and names of owners. */
   private static final List<String> SYSTEM_FILES =
-      List.of(
-          "/etc/ld.so.cache", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/localtime");
+      List.of("/etc/ld.so.cache", "/etc/passwd", "/etc/group");
 
   /** It allocates nothing; this is for its code and its stack. */
   private static final long FILE_SERVER_MEMORY = 64L << 20;
@@ -126,8 +125,9 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     }
     command.add(option("execute", child.toString()));
     LOADERS.forEach(loader -> command.add(option("execute", loader)));
-    LIBRARIES.forEach(folder -> command.add(option("read", folder)));
-    SYSTEM_FILES.forEach(file -> command.add(option("read", file)));
+    // Read before rsync runs, and not by it: see preload.c.
+    LIBRARIES.forEach(folder -> command.add(option("load", folder)));
+    SYSTEM_FILES.forEach(file -> command.add(option("load", file)));
     command.add(option("chdir", spec.directory()));
     command.add("--limit-as=" + spec.limits().addressSpace());
     command.add("--limit-nofile=" + spec.limits().openFiles());

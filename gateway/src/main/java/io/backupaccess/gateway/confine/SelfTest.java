@@ -25,6 +25,10 @@ public final class SelfTest {
   /** The version of Landlock that permits moving files between folders: Linux 5.19. */
   private static final int MOVING_BETWEEN_FOLDERS = 2;
 
+  private static final String LANDLOCK = "landlock";
+  private static final String SECCOMP = "seccomp";
+  private static final String NO_NEW_PRIVILEGES = "no-new-privileges";
+  private static final List<String> ALL_LAYERS = List.of(LANDLOCK, SECCOMP, NO_NEW_PRIVILEGES);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Launcher launcher;
@@ -54,9 +58,10 @@ public final class SelfTest {
                 .and(probe(folder, Profile.RECEIVER, Set.of()))
                 .and(probe(folder, Profile.FILES, Set.of()));
         // An older kernel keeps files from no push, and the launcher refuses to say otherwise.
-        return result.landlockAbi() < MOVING_BETWEEN_FOLDERS
-            ? result
-            : result.and(probe(folder, Profile.RECEIVER, EnumSet.allOf(Withheld.class)));
+        if (result.landlockAbi() >= MOVING_BETWEEN_FOLDERS) {
+          result = result.and(probe(folder, Profile.RECEIVER, EnumSet.allOf(Withheld.class)));
+        }
+        return result.passed() ? result.and(onceLoaded(folder)) : result;
       } finally {
         remove(folder);
       }
@@ -89,6 +94,36 @@ public final class SelfTest {
       return failed("the probe ended with " + process.exitValue() + ": " + error.strip());
     }
     return judge(profile, withheld, findings);
+  }
+
+  /**
+   * Whether rsync gives up what it needs to start: only then does it get the option that this runs
+   * it with, see preload.c. The probe, linked statically, has nothing to load.
+   */
+  private SelfTestResult onceLoaded(Path folder) throws IOException, InterruptedException {
+    List<Argument> arguments =
+        Stream.of("--insecure-links", "--version").map(Argument::literal).toList();
+    var exports = List.of(new Export(folder.toString(), null));
+    Process process =
+        new ProcessBuilder(
+                launcher.command(
+                    new ChildSpec(Profile.SENDER, exports, folder.toString(), limits, arguments),
+                    launcher.rsync()))
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return failed("rsync does not end");
+    }
+    String error = text(process.getErrorStream().readNBytes(4096)).strip();
+    return process.exitValue() == 0
+        ? new SelfTestResult(Integer.MAX_VALUE, ALL_LAYERS, null)
+        : new SelfTestResult(
+            Integer.MAX_VALUE,
+            ALL_LAYERS.stream().filter(layer -> !layer.equals(LANDLOCK)).toList(),
+            "rsync keeps the right to read its libraries once it runs, as one that is linked"
+                + " statically does: "
+                + error);
   }
 
   private List<String> command(
@@ -129,9 +164,9 @@ public final class SelfTest {
     if (profile == Profile.RECEIVER && !found.created()) {
       failures.add("no file can be created in an export that may be written");
     }
-    layer("landlock", landlockFailures(profile, found), layers, failures);
-    layer("seccomp", seccompFailures(profile, found), layers, failures);
-    layer("no-new-privileges", privilegeFailures(found), layers, failures);
+    layer(LANDLOCK, landlockFailures(profile, found), layers, failures);
+    layer(SECCOMP, seccompFailures(profile, found), layers, failures);
+    layer(NO_NEW_PRIVILEGES, privilegeFailures(found), layers, failures);
     return new SelfTestResult(
         found.landlockAbi(), layers, failures.isEmpty() ? null : String.join("; ", failures));
   }
@@ -150,9 +185,9 @@ public final class SelfTest {
     if (found.created() || found.replaced()) {
       gaps.add("a file of an export that takes new files only can be replaced");
     }
-    layer("landlock", gaps, layers, failures);
-    layer("seccomp", seccompFailures(Profile.RECEIVER, found), layers, failures);
-    layer("no-new-privileges", privilegeFailures(found), layers, failures);
+    layer(LANDLOCK, gaps, layers, failures);
+    layer(SECCOMP, seccompFailures(Profile.RECEIVER, found), layers, failures);
+    layer(NO_NEW_PRIVILEGES, privilegeFailures(found), layers, failures);
     return new SelfTestResult(
         found.landlockAbi(), layers, failures.isEmpty() ? null : String.join("; ", failures));
   }

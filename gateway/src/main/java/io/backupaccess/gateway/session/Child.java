@@ -34,8 +34,8 @@ final class Child {
   }
 
   /** The child's standard error, to be pumped by a thread of its own. */
-  ChildErrors errors(OutputStream peer) {
-    return new ChildErrors(process.getErrorStream(), peer);
+  ChildErrors errors(OutputStream peer, ClientNames names) {
+    return new ChildErrors(process.getErrorStream(), peer, names);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Invocation.ConfineRoot;
 import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Location;
 import io.backupaccess.gateway.command.Verdict;
@@ -18,6 +19,7 @@ import io.backupaccess.gateway.confine.Withheld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +37,19 @@ final class Preparation implements AutoCloseable {
   private final SequencedMap<ExportName, ServedExport> touched;
   private final Set<ExportName> wholes;
   private final Optional<Farms.Farm> farm;
+  private final boolean rooted;
 
   private Preparation(
       Invocation invocation,
       SequencedMap<ExportName, ServedExport> touched,
       Set<ExportName> wholes,
-      Optional<Farms.Farm> farm) {
+      Optional<Farms.Farm> farm,
+      boolean rooted) {
     this.invocation = invocation;
     this.touched = touched;
     this.wholes = Set.copyOf(wholes);
     this.farm = farm;
+    this.rooted = rooted;
   }
 
   static Preparation of(Verdict.Accept accepted, Grant grant, Farms farms) throws IOException {
@@ -56,12 +61,21 @@ final class Preparation implements AutoCloseable {
       ExportName export = new ExportName(name);
       touched.put(export, served(grant, export));
     }
-    return switch (invocation.location()) {
-      case Location.Export single -> new Preparation(invocation, touched, wholes, Optional.empty());
-      case Location.Farm(List<String> links, var _) ->
-          new Preparation(
-              invocation, touched, wholes, Optional.of(farms.plant(links(grant, links))));
-    };
+    Optional<Farms.Farm> farm =
+        switch (invocation.location()) {
+          case Location.Export _ -> Optional.empty();
+          case Location.Farm(List<String> links, var _) ->
+              Optional.of(farms.plant(links(grant, links)));
+        };
+    return new Preparation(invocation, touched, wholes, farm, grant.root().isPresent());
+  }
+
+  /** What the client calls the folders that rsync may name to it. */
+  ClientNames names() {
+    Map<String, String> names = new HashMap<>();
+    touched.forEach((name, export) -> names.put(confined(export).path(), rooted ? "" : "/" + name));
+    farm.ifPresent(made -> names.put(real(made.folder()).toString(), ""));
+    return new ClientNames(names);
   }
 
   private static ServedExport served(Grant grant, ExportName name) {
@@ -101,7 +115,8 @@ final class Preparation implements AutoCloseable {
    * does not open one outside of that root, and tells the client so, with the log's path.
    */
   boolean writesLog() {
-    return invocation.options().stream().noneMatch(option -> option.startsWith("--files-from="));
+    return invocation.confineRoot() == ConfineRoot.NONE
+        || invocation.options().stream().noneMatch(option -> option.startsWith("--files-from="));
   }
 
   /**
@@ -135,13 +150,17 @@ final class Preparation implements AutoCloseable {
    * is opened following none.
    */
   static Export confined(ServedExport export) {
-    Path mount = export.mount();
+    String mount = real(export.mount()).toString();
+    return new Export(mount, export.folder().map(Path::toString).orElse(null));
+  }
+
+  private static Path real(Path path) {
     try {
-      mount = mount.toRealPath();
+      return path.toRealPath();
     } catch (IOException e) {
       // The launcher will find that it is not available.
+      return path;
     }
-    return new Export(mount.toString(), export.folder().map(Path::toString).orElse(null));
   }
 
   private static Argument armoured(io.backupaccess.gateway.command.Argument argument) {

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * [26291] "), and newlines in names arrive as {@code \#012}, so that no name begins a line. For a
  * file whose contents it sends it writes the format that it is given, which here holds no name. For
  * each entry that it cannot read it writes one line, such as {@code rsync: [sender] opendir "…"
- * failed: Permission denied (13)}; a file that has vanished is told in other words.
+ * failed: Permission denied (13)}; a link to be followed that leads to nothing, and a file that has
+ * vanished, are told in other words.
  */
 final class PullCounts {
   /** What rsync is told to write for each file. */
@@ -57,8 +58,9 @@ final class PullCounts {
 
   /** Unlike messages about the connection, these name what they are about, and quote the name. */
   private static boolean isAboutAnEntry(String message) {
-    return message.startsWith("rsync: ")
-        && (message.indexOf('"') >= 0 || message.contains("get_acl: "));
+    return message.startsWith("symlink has no referent: ")
+        || (message.startsWith("rsync: ")
+            && (message.indexOf('"') >= 0 || message.contains("get_acl: ")));
   }
 
   long files() {

@@ -29,6 +29,9 @@ final class RsyncTransfer extends ChannelTransfer {
   /** How long a client has for sending its arguments in the stream. */
   private static final Duration ARGUMENTS = Duration.ofSeconds(10);
 
+  /** rsync's own exit status where not everything was sent. */
+  private static final int PARTIAL = 23;
+
   private final byte[] command;
 
   // Guarded by this.
@@ -87,7 +90,7 @@ final class RsyncTransfer extends ChannelTransfer {
       if (started == null) {
         return Conclusion.refusal(String.valueOf(ending()));
       }
-      ChildErrors errors = started.errors(error);
+      ChildErrors errors = started.errors(error, prepared.names());
       int status = carry(started, errors);
       transfers.keep(record.pulled(prepared, started, log.counts(), status, ending()));
       return explain(status, errors, prepared);
@@ -101,7 +104,7 @@ final class RsyncTransfer extends ChannelTransfer {
     if (started == null) {
       return Conclusion.refusal(String.valueOf(ending()));
     }
-    ChildErrors errors = started.errors(error);
+    ChildErrors errors = started.errors(error, prepared.names());
     int status = carry(started, errors);
     record.pushed(prepared, started, status, ending());
     return explain(status, errors, prepared);
@@ -129,7 +132,7 @@ final class RsyncTransfer extends ChannelTransfer {
     }
     int status = started.await();
     errorPump.join();
-    return status;
+    return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
   }
 
   /**

@@ -55,7 +55,7 @@ final class SftpTransfer extends ChannelTransfer {
   }
 
   private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {
-    ChildErrors errors = started.errors(OutputStream.nullOutputStream());
+    ChildErrors errors = started.errors(OutputStream.nullOutputStream(), ClientNames.NONE);
     Thread errorPump = Thread.ofPlatform().name("sftp-errors").daemon().start(errors::pump);
     SftpSession session =
         new SftpSession(

@@ -29,7 +29,7 @@ class LinkAttackTest {
         """
         ln -s ../other leaks; ln -s ../../other sub/leaks; ln -s ../other/secret leak
         ln -s "$PWD/../other/secret" absolute; ln -s /etc/shadow shadow; ln -s sub inside
-        ln -s nowhere ../other/pointer
+        ln -s nowhere ../other/pointer; mkdir ../other/folder; touch ../other/folder/secret
         ln -s leak chain; mkdir -p .rel; ln -s ../../other/secret .rel/secret
         """);
   }
@@ -135,24 +135,40 @@ class LinkAttackTest {
         .allMatch(line -> line.startsWith("l") && line.endsWith("shadow -> /etc/shadow"));
   }
 
-  /** Row 20, the same limit. */
-  @Test
-  void aLinkShowsWhereALinkBehindItPoints() {
-    Outcome listed = scene.rsync("-l --list-only", List.of("db/leaks/pointer"), copies);
-    assertThat(listed.out()).startsWith("l").endsWith(" pointer -> nowhere\n");
-    Outcome wild = scene.rsync("-l --list-only", List.of("db/leaks/p*"), copies);
-    assertThat(wild.out()).isEmpty();
-    assertThat(wild.exit()).isNotZero();
+  /** Row 43: a link that leads out is answered as if nothing were behind it. */
+  @ParameterizedTest(name = "row 43: {0} {1}")
+  @CsvSource({
+    "-lt, db/leaks/secret",
+    "-lt, db/leaks/secret/",
+    "-lt, db/leaks/secret/below",
+    "-l, db/leaks/pointer",
+    "-ltL, db/leaks/secret",
+    "-ltR, db/leaks/secret",
+    "-lt, db/leaks/folder/",
+    "-lt, db/leaks/folder/secret",
+    "-ltr, db/leaks/folder/",
+    "-lt --ignore-missing-args, db/leaks/secret",
+    "-lt, db/leaks/s*"
+  })
+  void aLinkShowsNothingOfWhatIsBehindIt(String options, String path) {
+    String absent = path.replaceAll("secret|pointer|folder", "absent");
+    Outcome existing = scene.rsync(options + " --list-only", List.of(path), copies);
+    Outcome missing = scene.rsync(options + " --list-only", List.of(absent), copies);
+    assertThat(existing.out()).isEmpty();
+    assertThat(existing.exit()).isEqualTo(missing.exit());
+    assertThat(existing.err().replaceAll("secret|pointer|folder", "absent"))
+        .isEqualTo(missing.err());
   }
 
-  /** Row 20, a documented limit: who has a link out of the volume may follow it to metadata. */
-  @ParameterizedTest(name = "row 20: {0} {1}")
-  @CsvSource({"-lt, db/leaks/secret, secret", "-ltL, db/leak, leak"})
-  void aLinkShowsThatWhatItLeadsToExists(String options, String path, String name) {
-    Outcome listed = scene.rsync(options + " --list-only", List.of(path), copies);
-    assertThat(listed.out()).matches("-rw-r--r-- +" + Scene.SECRET.length() + " .* " + name + "\n");
-    assertThat(scene.rsync(options, List.of(path), copies).err())
-        .contains("Permission denied (13)");
-    assertThat(Scene.contents(copies)).isEmpty();
+  /** Row 43: nor where every link is followed. */
+  @Test
+  void aLinkThatIsFollowedShowsNothingOfWhatItLeadsTo() {
+    scene.owner("ln -s ../other/absent gone");
+    Outcome existing = scene.rsync("-ltL --list-only", List.of("db/leak"), copies);
+    Outcome missing = scene.rsync("-ltL --list-only", List.of("db/gone"), copies);
+    assertThat(existing.err()).contains("/db/leak\" failed: No such file or directory");
+    assertThat(new Outcome(existing.exit(), existing.out(), existing.err().replace("leak", "gone")))
+        .isEqualTo(missing);
+    scene.owner("rm gone");
   }
 }

@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Programs that stand before the launcher and change the world that it finds. */
 final class Stand {
+  /** The user of the gateway in a pod. */
+  static final int GATEWAY_USER = 65532;
+
   private Stand() {}
 
   /** The launcher on a kernel without Landlock. */
@@ -45,6 +48,23 @@ final class Stand {
         exec %s "${changed[@]}"
         """
             .formatted(bytes, TestGateway.LAUNCHER, TestGateway.LAUNCHER));
+  }
+
+  /**
+   * A launcher's children as the user that a gateway has in a pod, while the gateway of a test runs
+   * as root. What it made for them is given to that user first.
+   *
+   * @param launcher what starts the children, in a folder that this user may reach
+   * @param runtimeDirectory the gateway's
+   */
+  static Path unprivileged(Path folder, Path launcher, Path runtimeDirectory) {
+    return script(
+        folder.resolve("unprivileged"),
+        """
+        chown --recursive --no-dereference %1$d:%1$d %2$s
+        exec setpriv --reuid=%1$d --regid=%1$d --clear-groups %3$s "${@//"$0"/%3$s}"
+        """
+            .formatted(GATEWAY_USER, runtimeDirectory, launcher));
   }
 
   /** The launcher, with the command line of each rsync that sends written to a file of its own. */

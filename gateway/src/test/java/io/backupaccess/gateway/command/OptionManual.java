@@ -37,8 +37,8 @@ final class OptionManual {
 
       ## Pulls
 
-      Added by the server: `--confine-root`, a `--bwlimit` where one is configured, a `--filter` for the folder of
-      [incoming files](security.md#restores), and `--munge-links` for `gateway rrsync -munge`.
+      Added by the server: `--insecure-links` where the kernel confines rsync, else `--confine-root`; a `--bwlimit` where one is
+      configured; a `--filter` for the folder of [incoming files](security.md#restores); and `--munge-links` for `gateway rrsync -munge`.
 
       """;
 
@@ -47,7 +47,7 @@ final class OptionManual {
 
       ## Pushes
 
-      For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: the same, and
+      For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: `--confine-root`, a `--bwlimit` and `--munge-links` as on pulls,
       `--drop-D` (no devices or special files are made), `--no-super` (no file is given to another owner, whoever the server runs as),
       for `WriteOnly` also `--whole-file` (nothing is compared with what is there), and without `allowOverwrite` also
       `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions
@@ -57,7 +57,8 @@ final class OptionManual {
       `WriteOnly` also refuses `--append`, `--inplace`, `--suffix`, `-y`, `-A`, `-X` and every option that names a folder: they would read, or
       write through, what is there.
 
-      A folder that an option names lies in the volume that is written to. A relative one begins at the destination, as with any rsync;
+      A folder that an option names lies in the volume that is written to. A relative one begins at the destination, as with any rsync, and for a
+      key with a `root` there, as with rrsync, but for that of `--partial-dir`;
       one with a leading slash at the root that your key sees, such as `--link-dest=/documents/2026-01-01`; `..` is refused.
 
       """;

@@ -34,11 +34,24 @@ class PushFoldersTest {
             "--server -r --drop-D --no-super " + forwarded + " --confine-root=/real -- . new/");
   }
 
-  @Test
-  void foldersOfAKeyWithARootBeginThere() {
-    assertThat(Writable.arguments("rsync --server -r --link-dest=/prev . new/", Writable.ROOT))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --link-dest=/prev    | --link-dest=/real/prev
+          --link-dest=prev     | --link-dest=/real/prev
+          --compare-dest=./a/b | --compare-dest=/real/a/b
+          --copy-dest=.        | --copy-dest=/real
+          --temp-dir=tmp       | --temp-dir=/real/tmp
+          --backup-dir kept    | --backup-dir=/real/kept
+          --partial-dir part   | --partial-dir=part
+          --partial-dir=/part  | --partial-dir=/real/part
+          """)
+  void foldersOfAKeyWithARootBeginThere(String option, String forwarded) {
+    assertThat(Writable.arguments("rsync --server -r " + option + " . new/", Writable.ROOT))
         .isEqualTo(
-            "--server -r --drop-D --no-super --link-dest=/real/prev --confine-root=/real -- . new/");
+            "--server -r --drop-D --no-super " + forwarded + " --confine-root=/real -- . new/");
   }
 
   @ParameterizedTest

@@ -83,8 +83,10 @@ final class SafeInvocation {
   private void pull(Invocation invocation, List<String> options) {
     boolean proven = limits.confinement() == Confinement.PROVEN;
     boolean farm = invocation.location() instanceof Location.Farm;
-    boolean confined = options.contains("--confine-root=" + EXPORT);
-    Hold.that(confined || (farm && proven), () -> "rsync is not confined: " + options);
+    Hold.that(
+        options.contains(proven ? "--insecure-links" : "--confine-root=" + EXPORT)
+            && proven == options.stream().noneMatch(option -> option.startsWith("--confine-root")),
+        () -> "confined by the kernel or else by rsync: " + options);
     // The links to exports are listed as folders; without recursion that shows no more of them.
     boolean listing =
         farm
@@ -105,7 +107,9 @@ final class SafeInvocation {
     Hold.that(
         invocation.paths().size() == 1 && invocation.paths().getFirst() instanceof Argument.Literal,
         () -> "not one destination: " + invocation);
-    Hold.that(options.contains("--confine-root=" + EXPORT), () -> "not confined: " + options);
+    Hold.that(
+        options.contains("--confine-root=" + EXPORT) && !options.contains("--insecure-links"),
+        () -> "not confined: " + options);
     Hold.that(options.contains("--drop-D"), () -> "makes devices: " + options);
     Set<Change> changes =
         grants.export(invocation.location().exports().getFirst()).orElseThrow().access().changes();

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths of a client and what rsync is given; patterns are in angle brackets. */
 class VirtualRootTest {
@@ -31,7 +32,7 @@ class VirtualRootTest {
     Verdict.Accept accept = accepted(options, paths);
     assertThat(Volumes.paths(accept)).isEqualTo(expected);
     assertThat(accept.invocation().location()).isEqualTo(new Location.Export("db"));
-    assertThat(accept.invocation().confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
+    assertThat(accept.invocation().confineRoot()).isEqualTo(ConfineRoot.NONE);
   }
 
   @ParameterizedTest
@@ -82,9 +83,10 @@ class VirtualRootTest {
         .isEqualTo(touched);
   }
 
-  @Test
-  void withoutTheKernelsConfinementRsyncIsConfinedToTheLinks() {
-    byte[] command = "rsync --server --sender -r . db media".getBytes(ISO_8859_1);
+  @ParameterizedTest
+  @ValueSource(strings = {"db media", "db/"})
+  void withoutTheKernelsConfinementRsyncIsConfinedToItsFolder(String paths) {
+    byte[] command = ("rsync --server --sender -r . " + paths).getBytes(ISO_8859_1);
     Verdict verdict = Volumes.UNCONFINED.decide(command, Volumes.DB_AND_MEDIA);
     assertThat(verdict)
         .isInstanceOfSatisfying(
@@ -99,17 +101,18 @@ class VirtualRootTest {
     assertThat(accepted("-re.iLsfxCIvu", "db/ --log-file=/x").invocation().arguments("/run/farm"))
         .extracting(Argument::text)
         .containsExactly(
-            "--server", "--sender", "-re.iLsfxCIvu", "--", ".", "db/", "--log-file=/x");
-    assertThat(accepted("-re.iLsfxCIvu", "db/sub").invocation().arguments("/volumes/x/db"))
-        .extracting(Argument::text)
-        .containsExactly(
             "--server",
             "--sender",
             "-re.iLsfxCIvu",
-            "--confine-root=/volumes/x/db",
+            "--insecure-links",
             "--",
             ".",
-            "sub");
+            "db/",
+            "--log-file=/x");
+    assertThat(accepted("-re.iLsfxCIvu", "db/sub").invocation().arguments("/volumes/x/db"))
+        .extracting(Argument::text)
+        .containsExactly(
+            "--server", "--sender", "-re.iLsfxCIvu", "--insecure-links", "--", ".", "sub");
   }
 
   @ParameterizedTest

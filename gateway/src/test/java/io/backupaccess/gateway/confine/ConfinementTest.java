@@ -156,9 +156,11 @@ class ConfinementTest {
     openToAll(folder, volume, volume.resolve("file"), secret.getParent(), secret);
     Path launcher = folder.resolve("launcher");
     Path actor = folder.resolve("actor");
+    Path preload = folder.resolve("rsync-preload.so");
     Files.copy(Programs.LAUNCHER, launcher);
+    Files.copy(Programs.LAUNCHER.resolveSibling("rsync-preload.so"), preload);
     Files.copy(Programs.ACTOR, actor);
-    openToAll(launcher, actor);
+    openToAll(launcher, preload, actor);
     assertThat(asNobody(launcher, actor, "read", "file").text()).isEqualTo("content: granted\n");
     assertThat(asNobody(launcher, actor, "read", secret.toString()).text()).isEqualTo(DENIED);
     assertThat(asNobody(launcher, actor, "calls", "all").lines())

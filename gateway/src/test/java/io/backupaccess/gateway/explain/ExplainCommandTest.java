@@ -57,7 +57,7 @@ class ExplainCommandTest {
             """
             {"verdict":"accept",\
             "request":{"direction":"pull","letters":{"d":1,"r":1,"t":1},"capabilities":".iLsf","paths":["a b","*.txt"]},\
-            "argv":["--server","--sender","-dtre.iLsf","--confine-root=/data","--",".","a b","*.txt"],\
+            "argv":["--server","--sender","-dtre.iLsf","--insecure-links","--",".","a b","*.txt"],\
             "patterns":["*.txt"],"directory":"/data","exports":["root"],"dropped":["--delete-before"]}""");
   }
 
@@ -141,7 +141,7 @@ class ExplainCommandTest {
     assertThat(answers)
         .extracting(answer -> answer.get("verdict").asText())
         .containsExactly("accept", "accept", "refuse", "refuse");
-    assertThat(answers.get(1).get("argv").get(5).asText()).isEqualTo("x\udcffy \u00fc");
+    assertThat(answers.get(1).get("argv").get(6).asText()).isEqualTo("x\udcffy \u00fc");
   }
 
   @Test
@@ -181,7 +181,7 @@ class ExplainCommandTest {
                         "--sender",
                         "-re.iLsfC",
                         "--timeout=30",
-                        "--confine-root=/data",
+                        "--insecure-links",
                         "--",
                         ".",
                         "a b"));

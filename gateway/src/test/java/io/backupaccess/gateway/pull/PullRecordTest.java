@@ -128,7 +128,7 @@ class PullRecordTest {
   }
 
   @Test
-  void ofAListOfNamesNothingIsCountedAndItsClientIsToldNothing() throws IOException {
+  void filesOfAListAreCountedAndItsClientIsToldNothing() throws IOException {
     Path list = Files.writeString(copies.resolve("list"), "one\n");
     Map<String, String> record =
         noted(
@@ -137,7 +137,8 @@ class PullRecordTest {
                         client.rsync("-ar", "--files-from=" + list, host() + ":db/", copies + "/"))
                     .isEqualTo(new Outcome(0, "", "")));
     assertThat(record)
-        .containsEntry("unreadable", "null")
+        .containsEntry("files", "1")
+        .containsEntry("unreadable", "0")
         .containsEntry("wholeVolumes", "")
         .containsEntry("completed", "true");
   }

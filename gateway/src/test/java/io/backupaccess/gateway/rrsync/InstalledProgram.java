@@ -50,7 +50,9 @@ record InstalledProgram(Path folder) {
     for (String script : List.of("gateway", "java-here", "prepare")) {
       Files.copy(SCRIPTS.resolve(script), bin.resolve(script));
     }
-    Files.copy(LAUNCHER, bin.resolve("launcher"));
+    for (String name : List.of("launcher", "rsync-preload.so")) {
+      Files.copy(LAUNCHER.resolveSibling(name), bin.resolve(name));
+    }
     pack(ServerConfig.class, lib.resolve("backup-access-api.jar"));
     pack(Rrsync.class, lib.resolve("backup-access-gateway.jar"));
     return program;

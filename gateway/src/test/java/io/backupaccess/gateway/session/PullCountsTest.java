@@ -38,9 +38,10 @@ class PullCountsTest {
                     "rsync: [sender] send_files failed to open \"/v/a\": Permission denied (13)",
                     "rsync: [sender] read errors mapping \"/v/b\": Input/output error (5)",
                     "rsync: [sender] readlink_stat(\"/v/c\") failed: Input/output error (5)",
-                    "rsync: [sender] get_acl: sys_acl_get_file(v/d, ACCESS): Permission denied")
+                    "rsync: [sender] get_acl: sys_acl_get_file(v/d, ACCESS): Permission denied",
+                    "symlink has no referent: \"/v/e\"")
                 .unreadable())
-        .hasValue(5);
+        .hasValue(6);
   }
 
   @Test

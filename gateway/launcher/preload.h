@@ -1,0 +1,27 @@
+/* What the launcher and the object that it has rsync load (preload*.c) agree on. */
+#pragma once
+
+#include <stdbool.h>
+
+/* Beside the launcher. */
+#define PRELOAD "rsync-preload.so"
+
+/* The descriptor of the Landlock ruleset that holds once rsync is loaded. */
+#define RULESET_VARIABLE "BACKUP_ACCESS_RULESET"
+
+/* Real paths, each ended by a newline: the folders outside of which rsync sees nothing. */
+#define FOLDERS_VARIABLE "BACKUP_ACCESS_FOLDERS"
+
+/* rsync knows the first; the second stands in its place until that ruleset is in force. */
+#define INSECURE_LINKS "--insecure-links"
+#define NOT_CONFINED_YET "--not-confined--"
+_Static_assert(sizeof INSECURE_LINKS == sizeof NOT_CONFINED_YET, "one replaces the other");
+
+/* Takes a function's place in rsync. */
+#define EXPORTED __attribute__((visibility("default")))
+
+/* preload_names.c: keeps the names that there are now. */
+void read_names(void);
+
+/* preload_paths.c: what lies outside of these folders is from now on missing. */
+void see_only(const char *folders, bool receiver);

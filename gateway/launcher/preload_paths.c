@@ -1,0 +1,135 @@
+/*
+ * What rsync, once it is loaded, sees of files. The kernel keeps from it contents and the names in
+ * folders, and not whether something exists, nor attributes: this does. It holds for what clients
+ * and the owners of volumes can make rsync ask for; a rsync that was taken over has the kernel alone
+ * to get by.
+ */
+#define _GNU_SOURCE
+#include "preload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char *folders; /* as in FOLDERS_VARIABLE */
+static bool receives;
+
+void see_only(const char *those, bool receiver) {
+    folders = those;
+    receives = receiver;
+}
+
+/* Whether what is open lies in one of the folders. */
+static bool is_inside(int fd) {
+    char link[32], path[PATH_MAX + 1];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) {
+        return false;
+    }
+    path[length] = '\0';
+    for (const char *folder = folders; *folder != '\0';) {
+        size_t end = strcspn(folder, "\n");
+        if (strncmp(path, folder, end) == 0 && (path[end] == '/' || path[end] == '\0')) {
+            return true;
+        }
+        folder += end + 1;
+    }
+    return false;
+}
+
+/*
+ * Whether a path leads out of what is granted, through links: what is there, or is not, is then
+ * not for rsync's client to know. Where nothing is, the last folder on the way decides.
+ */
+static bool is_outside(int folder, const char *path, int flags) {
+    char way[PATH_MAX];
+    size_t length = strlen(path);
+    if (folders == NULL || length >= sizeof way) {
+        return false;
+    }
+    memcpy(way, path, length + 1);
+    while (*way != '\0') {
+        int fd = openat(folder, way, O_PATH | O_CLOEXEC | flags);
+        if (fd >= 0) {
+            bool outside = !is_inside(fd);
+            close(fd);
+            return outside;
+        }
+        char *slash = strrchr(way, '/');
+        if (slash == NULL || (slash == way && slash[1] == '\0')) {
+            break;
+        }
+        slash[slash == way ? 1 : 0] = '\0';
+        flags = 0;
+    }
+    return false;
+}
+
+static int status_of(int folder, const char *path, struct stat *status, int flags) {
+    int result = (int)syscall(SYS_newfstatat, folder, path, status, flags);
+    bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
+    /* A name in a folder that is inside needs no look at where it is. */
+    bool elsewhere = follows || strchr(path, '/') != NULL;
+    int reason = errno;
+    if (elsewhere && (result == 0 || reason != ENOENT) &&
+        is_outside(folder, path, follows ? 0 : O_NOFOLLOW)) {
+        errno = ENOENT;
+        return -1;
+    }
+    errno = reason;
+    return result;
+}
+
+/*
+ * rsync follows a link in the paths of its options and in those of filter files only where it
+ * belongs to root or to rsync's own user, which in a volume of an application's is no link at all.
+ * It would go on without what the link leads to, and end with 0. A receiver is told that each link
+ * is its own: it keeps to its --confine-root, gives no file away, and needs to know a link's owner
+ * for nothing else. A sender, which tells its client the owners, has --insecure-links instead.
+ */
+EXPORTED int fstatat(
+    int folder, const char *restrict path, struct stat *restrict status, int flags) {
+    int result = status_of(folder, path, status, flags);
+    if (result == 0 && receives && S_ISLNK(status->st_mode)) {
+        status->st_uid = geteuid();
+    }
+    return result;
+}
+
+EXPORTED int stat(const char *restrict path, struct stat *restrict status) {
+    return status_of(AT_FDCWD, path, status, 0);
+}
+
+EXPORTED int lstat(const char *restrict path, struct stat *restrict status) {
+    return status_of(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
+}
+
+/* Landlock refuses what is there, and not what is missing. */
+EXPORTED int open(const char *path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    bool makes = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+    mode_t mode = makes ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+    int reason = errno;
+    if (fd < 0) {
+        errno = reason != ENOENT && is_outside(AT_FDCWD, path, 0) ? ENOENT : reason;
+    }
+    return fd;
+}
+
+EXPORTED int chdir(const char *path) {
+    if (is_outside(AT_FDCWD, path, 0)) {
+        errno = ENOENT;
+        return -1;
+    }
+    return (int)syscall(SYS_chdir, path);
+}
