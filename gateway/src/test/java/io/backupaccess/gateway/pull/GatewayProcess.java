@@ -51,11 +51,24 @@ public final class GatewayProcess implements AutoCloseable {
     awaitThat("it serves", () -> log().contains("\"serving\"") || !process.isAlive());
   }
 
-  /** The command line of the gateway's program. */
+  /**
+   * The command line of the gateway's program, without its warm-up, which takes seconds of both
+   * processors.
+   */
   static List<String> command(String... arguments) {
+    return command(List.of("-Dgateway.longestWarmUp=PT0S"), arguments);
+  }
+
+  /** A gateway with the warm-up of a real one, for what measures memory. */
+  public static GatewayProcess warmedUp(TestGateway configured) {
+    return new GatewayProcess(configured, command(List.of()), Map.of());
+  }
+
+  private static List<String> command(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(virtualMachine());
+    command.addAll(flags);
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",
