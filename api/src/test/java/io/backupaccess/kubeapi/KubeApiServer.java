@@ -155,7 +155,7 @@ public final class KubeApiServer implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    processes.forEach(ControlPlaneProcess::close);
+    processes.forEach(ControlPlaneProcess::kill);
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
