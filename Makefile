@@ -28,7 +28,7 @@ test:
 	@dev/kubernetes/build-binaries etcd kube-apiserver kube-controller-manager kubectl helm
 	@dev/ssh-audit --help >/dev/null
 	@rm -rf */target/surefire-reports
-	@status=0; ($(maven) --fail-at-end verify) || status=$$?; dev/test-summary api gateway operator; exit $$status
+	@status=0; ($(maven) --threads 2 --fail-at-end verify) || status=$$?; dev/test-summary api gateway operator; exit $$status
 
 fuzz:
 	@dev/packages build

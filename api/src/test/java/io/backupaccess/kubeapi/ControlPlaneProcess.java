@@ -42,6 +42,16 @@ final class ControlPlaneProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it at once, for one whose work nobody will look at again. */
+  void kill() {
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks it to end, which it does when it is done. */
   @Override
   public void close() {
     process.destroy();

@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -77,7 +75,7 @@ public final class KubeApiServer implements AutoCloseable {
 
   private KubeApiServer(KubernetesBinaries binaries, List<String> flags) throws IOException {
     folder = Files.createTempDirectory("kube-api");
-    port = freePort();
+    port = FreePort.any();
     try {
       var etcd = startEtcd(binaries);
       var signingKey = writeSigningKey();
@@ -157,7 +155,7 @@ public final class KubeApiServer implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    processes.forEach(ControlPlaneProcess::close);
+    processes.forEach(ControlPlaneProcess::kill);
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
@@ -168,8 +166,8 @@ public final class KubeApiServer implements AutoCloseable {
   }
 
   private String startEtcd(KubernetesBinaries binaries) throws IOException {
-    var clients = "http://127.0.0.1:" + freePort();
-    var peers = "http://127.0.0.1:" + freePort();
+    var clients = "http://127.0.0.1:" + FreePort.any();
+    var peers = "http://127.0.0.1:" + FreePort.any();
     run(
         List.of(
             binaries.program("etcd").toString(),
@@ -303,12 +301,6 @@ public final class KubeApiServer implements AutoCloseable {
 
   private static List<String> concat(List<String> command, List<String> flags) {
     return Stream.concat(command.stream(), flags.stream()).toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void pause() {

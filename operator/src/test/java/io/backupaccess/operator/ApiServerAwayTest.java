@@ -67,6 +67,7 @@ class ApiServerAwayTest {
           .waitUntilCondition(account -> account != null, LIMIT_SECONDS, TimeUnit.SECONDS);
       server.stopApiServer();
       try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
+        operator.await(operator::live);
         assertThat(operator.process().waitFor(AWAY.toSeconds(), TimeUnit.SECONDS))
             .as(operator.log())
             .isFalse();

@@ -2,9 +2,8 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.kubeapi.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,11 +11,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** The operator's program in a process of its own, with the file that takes its log. */
 final class OperatorProcess implements AutoCloseable {
@@ -36,19 +38,28 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Starts it with this environment, and a port of its own for probes. */
   static OperatorProcess start(Path log, Map<String, String> environment) throws IOException {
-    int port = freePort();
+    int port = FreePort.any();
     Map<String, String> all = new HashMap<>(environment);
     all.put("PROBES_PORT", String.valueOf(port));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(virtualMachine());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
     builder.environment().putAll(all);
     return new OperatorProcess(
         builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log, port);
+  }
+
+  /** The flags that the program's script sets, as in the image. */
+  private static List<String> virtualMachine() throws IOException {
+    String script = Files.readString(Path.of("src/main/scripts/operator"));
+    return Pattern.compile("(?<=\\s)-[XD]\\S+")
+        .matcher(script.substring(script.indexOf("exec \"$java\"")))
+        .results()
+        .map(flag -> flag.group().replaceAll("\\$\\{\\w+:-(\\w+)}", "$1"))
+        .toList();
   }
 
   Process process() {
@@ -89,12 +100,6 @@ final class OperatorProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -41,7 +41,7 @@ class LeakTest {
     Files.writeString(configuration.volume("db").resolve("file"), "content");
     Files.writeString(configuration.volume("media").resolve("film"), "moving pictures");
     configuration.grant("backup", "db", "media");
-    try (GatewayProcess gateway = new GatewayProcess(configuration)) {
+    try (GatewayProcess gateway = GatewayProcess.warmedUp(configuration)) {
       Client client = configuration.client("backup", gateway.port());
       work(client, 1, 12);
       awaitThat("the first have ended", () -> gateway.children().isEmpty());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -107,18 +108,19 @@ final class Programs {
     return task;
   }
 
+  /** Tests in another process may make it, or run it, at the same time. */
   private static Path compileActor() {
     try {
-      Path program = Files.createDirectories(Path.of("target/test-programs")).resolve("actor");
+      Path folder = Files.createDirectories(Path.of("target/test-programs"));
+      Path made = Files.createTempFile(folder, "actor", ".new");
       Path source = Path.of("src/test/c/actor.c");
       Outcome compiled =
-          run(
-              List.of(
-                  "cc", "-static", "-O1", "-Wall", "-o", program.toString(), source.toString()));
+          run(List.of("cc", "-static", "-O1", "-Wall", "-o", made.toString(), source.toString()));
       if (compiled.status() != 0) {
         throw new IllegalStateException(compiled.errors());
       }
-      return program.toAbsolutePath();
+      Path program = folder.resolve("actor");
+      return Files.move(made, program, StandardCopyOption.ATOMIC_MOVE).toAbsolutePath();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

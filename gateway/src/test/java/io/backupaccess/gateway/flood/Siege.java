@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +42,7 @@ final class Siege implements AutoCloseable {
     db = configured.volume("db");
     Processes.bash(db, "head -c 8000000 /dev/urandom > large; mkdir sub; seq 5000 > sub/small");
     configured.grant("honest", "db").grant("hostile", "db");
-    process = new GatewayProcess(configured, Map.of());
+    process = GatewayProcess.warmedUp(configured);
     honest = configured.client("honest", process.port());
     pull(); // what comes with the first one stays
     awaitThat("it is over", () -> process.children().isEmpty());

@@ -51,11 +51,29 @@ public final class GatewayProcess implements AutoCloseable {
     awaitThat("it serves", () -> log().contains("\"serving\"") || !process.isAlive());
   }
 
-  /** The command line of the gateway's program. */
+  /**
+   * The command line of the gateway's program, as it starts with the least processor time: without
+   * its warm-up, and with the first compiler alone.
+   */
   static List<String> command(String... arguments) {
+    return command(List.of("-Dgateway.longestWarmUp=PT0S", "-XX:TieredStopAtLevel=1"), arguments);
+  }
+
+  /** A gateway with the warm-up and the compilers of a real one, for what measures memory. */
+  public static GatewayProcess warmedUp(TestGateway configured) {
+    return new GatewayProcess(configured, warmedUpCommand(), Map.of());
+  }
+
+  /** Its command line. The program has opened by then what it keeps open. */
+  static List<String> warmedUpCommand() {
+    return command(List.of());
+  }
+
+  private static List<String> command(List<String> flags, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(virtualMachine());
+    command.addAll(flags);
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED",

@@ -54,7 +54,7 @@ class VanishedClientTest {
     }
     gateway.grant("backup", "busy", "quiet", "stopped", "patient");
     List<String> command = new ArrayList<>(hosts.onServer());
-    command.addAll(GatewayProcess.command());
+    command.addAll(GatewayProcess.warmedUpCommand());
     program = new GatewayProcess(gateway, command, Map.of());
     descriptors = program.descriptors();
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** OpenSSH's own server on loopback, with one key, and clients that hold it. */
 final class OpenSsh implements AutoCloseable {
@@ -64,9 +65,15 @@ final class OpenSsh implements AutoCloseable {
             "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", folder + "/" + name));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** One that the kernel gives to no client, which could have it before the server listens. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // Somebody has it.
+      }
     }
   }
 

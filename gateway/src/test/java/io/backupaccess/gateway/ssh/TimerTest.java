@@ -33,7 +33,8 @@ class TimerTest {
         waits.countDown();
       }
       assertThat(waiting).succeedsWithin(Duration.ofSeconds(60));
-      assertThat(due).isDone();
+      // It may have begun the task and not know it yet.
+      assertThat(due).succeedsWithin(Duration.ofSeconds(60));
     }
   }
 }
