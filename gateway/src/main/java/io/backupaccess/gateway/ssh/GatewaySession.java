@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gateway.ssh.transport.SocketTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class GatewaySession extends ServerSessionImpl {
   private final HeldMemory memory;
   private final long began = System.nanoTime();
   private final PeerMessages peerMessages = new PeerMessages();
+  private final LoginAttempt loginAttempt = new LoginAttempt();
   private final CipherChoice cipherChoice;
   private final int messagesBeforeLogin;
   private final HostKeyUpdates hostKeyUpdates;
@@ -81,6 +83,21 @@ final class GatewaySession extends ServerSessionImpl {
     return peerMessages;
   }
 
+  /** How far it came, for the log if no login comes of it. */
+  LoginAttempt loginAttempt() {
+    return loginAttempt;
+  }
+
+  @Override
+  protected boolean readIdentification(Buffer buffer) throws Exception {
+    loginAttempt.spoke(buffer);
+    boolean complete = super.readIdentification(buffer);
+    if (complete) {
+      loginAttempt.identified(getClientVersion());
+    }
+    return complete;
+  }
+
   /** A packet is held until all of it is here, so a stranger's may not be large. */
   @Override
   public void messageReceived(Readable bytes) throws Exception {
@@ -103,6 +120,7 @@ final class GatewaySession extends ServerSessionImpl {
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
+      loginAttempt.received(buffer);
       allow(++messages <= messagesBeforeLogin);
       // Keys are changed for the data sent with them, which there is none of yet.
       allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
@@ -170,6 +188,28 @@ final class GatewaySession extends ServerSessionImpl {
     }
   }
 
+  @Override
+  protected void signalNegotiationEnd(
+      Map<KexProposalOption, String> client,
+      Map<KexProposalOption, String> server,
+      Map<KexProposalOption, String> agreed,
+      @Nullable Throwable failure) {
+    if (failure != null) {
+      KexProposalOption.VALUES.stream()
+          .filter(kind -> !agreed.containsKey(kind))
+          .findFirst()
+          .ifPresent(kind -> loginAttempt.disagreed(kind, client.get(kind)));
+    }
+    super.signalNegotiationEnd(client, server, agreed, failure);
+  }
+
+  @Override
+  protected void handleDisconnect(int code, String text, String language, Buffer buffer)
+      throws Exception {
+    loginAttempt.says(text);
+    super.handleDisconnect(code, text, language, buffer);
+  }
+
   /** The event of an authentication comes before its message, so there is no other place. */
   @Override
   public IoWriteFuture signalAuthenticationSuccess(String user, String service, Buffer message)
@@ -202,12 +242,17 @@ final class GatewaySession extends ServerSessionImpl {
   @Override
   public void disconnect(int reason, String text) throws IOException {
     log.debug("Disconnecting {}: {}", this, text);
-    super.disconnect(reason, tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason));
+    String told = tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason);
+    loginAttempt.ends(told);
+    super.disconnect(reason, told);
   }
 
   @Override
   public void exceptionCaught(Throwable failure) {
     log.debug("Session {} failed", this, failure);
+    if (!SocketTransport.hasLeft(getIoSession())) {
+      loginAttempt.ends(tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(failure));
+    }
     super.exceptionCaught(failure);
   }
 

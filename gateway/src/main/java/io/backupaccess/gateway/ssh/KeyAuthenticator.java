@@ -69,6 +69,7 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
     grant.ifPresent(known -> clients.offered(known, origin));
     if (grant.isPresent() && grant.get().admits(origin, clock.instant())) {
       session.setAttribute(LOGIN, new Login(grant.get().keyName(), credential, source));
+      attempt(session).accepted();
       return true;
     }
     String reason =
@@ -98,7 +99,12 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
       UnaryOperator<LoggingEventBuilder> what) {
     SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
     AuthTries.refused(session);
+    attempt(session).refused();
     refusals.keyRefused(source(session), username, reason, what);
+  }
+
+  private static LoginAttempt attempt(ServerSession session) {
+    return ((GatewaySession) session).loginAttempt();
   }
 
   static InetAddress source(ServerSession session) {

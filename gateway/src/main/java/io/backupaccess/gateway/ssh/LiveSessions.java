@@ -96,6 +96,9 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (!session.isAuthenticated()) {
       if (session.age().compareTo(limits.loginGraceTime()) > 0) {
         SocketTransport.expect(session.getIoSession(), Admission.Failure.GRACE_EXCEEDED);
+        session
+            .loginAttempt()
+            .ends("no login in " + limits.loginGraceTime().toSeconds() + " seconds");
         session.getIoSession().close(true);
       }
     } else if (!isAccepted(session)) {
@@ -188,6 +191,11 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   public void sessionClosed(Session session) {
     if (session instanceof GatewaySession ours) {
       sessions.remove(ours);
+      if (!ours.isAuthenticated()) {
+        ours.loginAttempt()
+            .end(SocketTransport.hasLeft(ours.getIoSession()))
+            .ifPresent(how -> refusals.ended(KeyAuthenticator.source(ours), how));
+      }
     }
   }
 

@@ -46,6 +46,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final AtomicInteger bulk = new AtomicInteger();
   private boolean suspended;
   private volatile boolean heard;
+  private volatile boolean left;
 
   SocketConnection(
       SocketAcceptor acceptor,
@@ -87,7 +88,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         return;
       }
       awaitResumed();
-      int count = socket.read(bytes.clear());
+      int count = receive(bytes.clear());
       if (count < 0) {
         break;
       }
@@ -102,6 +103,16 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
       }
     }
     close(true);
+  }
+
+  private int receive(ByteBuffer bytes) throws IOException {
+    int count = -1;
+    try {
+      count = socket.read(bytes);
+    } finally {
+      left |= count < 0 && isOpen();
+    }
+    return count;
   }
 
   private interface Reading {
@@ -157,6 +168,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         socket.write(bytes);
       }
     } catch (IOException e) {
+      left |= isOpen();
       // The caller may hold locks of the session that closing it needs too.
       Thread.ofVirtual().name("ssh-close-" + id).start(() -> close(true));
       throw e;
@@ -169,6 +181,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** The connection as the kernel knows it, whoever a proxy says the peer is. */
   LostPeers.Ends ends() {
     return ends;
+  }
+
+  /** Whether the peer ended the connection. */
+  boolean hasLeft() {
+    return left;
   }
 
   /** Whether a writer waits for the peer now. */
