@@ -83,7 +83,7 @@ bool next_request(struct body *body) {
 }
 
 void send_reply(unsigned char status) {
-    if (status != 0) {
+    if (status != 0 && status != REPLY_ABOVE) {
         reply_length = HEADER;
     }
     write_number(reply, reply_length - 4, 4);

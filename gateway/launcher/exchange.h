@@ -12,6 +12,7 @@
 enum {
     MAX_REQUEST = 8192,
     MAX_DATA = 256 * 1024,
+    REPLY_ABOVE = 103, /* the one status besides 0 whose reply has a body */
 };
 
 /* What is left of a request. */
@@ -36,5 +37,5 @@ void reply_used(size_t length);
 
 bool reply_is_empty(void);
 
-/* Sends the reply, and where the status is not 0 nothing of its body. */
+/* Sends the reply, and of its body nothing unless the status is 0 or REPLY_ABOVE. */
 void send_reply(unsigned char status);

@@ -2,22 +2,22 @@
  * The child of an SFTP session: describes and reads the files of its exports for the gateway, which
  * speaks SFTP with the client. It becomes no other program, so its filter can be a very short list.
  *
- * Every path is looked up by openat2() from its export's descriptor with RESOLVE_BENEATH: the
- * kernel follows symbolic links inside the export and none out of it, whoever swaps what for a link
- * meanwhile. Landlock would refuse the contents of what lies outside, but not its attributes. What
- * is then described or read is that descriptor, never the path again.
+ * Every path is looked up once, beneath its export (paths.h). What is then described or read is that
+ * descriptor, never the path again.
  *
  * Requests, see exchange.h; FileServer.java is the other side:
- *   PATH requests: export (16 bits), path beneath it without a leading slash; "" is the export.
+ *   PATH requests: export (16 bits), path beneath it without a leading slash; "" is the export. Where
+ *   a ".." leads to the folder above the export, the reply is ABOVE with the length (16 bits) of what
+ *   is left of the path behind it: what lies there, the gateway knows.
  *   HANDLE requests: handle (32 bits); READ adds offset (64 bits) and length (32 bits).
  */
 #include "launcher.h"
 
 #include "exchange.h"
+#include "paths.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,6 +32,7 @@ enum request {
     LSTAT = 4,
     READLINK = 5,
     STATVFS = 6,
+    REALPATH = 7,
     READ = 16,
     READDIR = 17,
     FSTAT = 18,
@@ -48,12 +49,12 @@ enum status { /* the first ones as in SFTP */
     UNAVAILABLE = 100,
     NOT_REGULAR = 101,
     NO_HANDLE_LEFT = 102,
+    ABOVE = REPLY_ABOVE,
 };
 
 enum {
     MAX_HANDLES = 100,
     DIRECTORY_CHUNK = 8192, /* so that no reply about a folder is large, see FileServer.java */
-    LOOKUPS = 100,
 };
 
 static const int *exports;
@@ -89,37 +90,62 @@ static bool names_incoming(const char *path) {
     return false;
 }
 
-/* A descriptor of what the path names, or -1 with *status saying why not. */
-static int look_up(struct body *body, uint64_t flags, enum status *status) {
+struct place {
+    int export;
+    char path[MAX_REQUEST + 1];
+};
+
+/* False: the export is not available. */
+static bool take_place(struct body *body, struct place *place) {
     uint64_t index = take(body, 2);
     if (index >= export_count) {
         fail("a request names no export");
     }
-    if (exports[index] < 0) {
-        *status = UNAVAILABLE;
-        return -1;
-    }
     if (memchr(body->bytes, '\0', body->length) != NULL) {
         fail("a path contains a NUL byte"); /* it would be another path to the kernel */
     }
-    char path[MAX_REQUEST + 1];
-    memcpy(path, body->bytes, body->length);
-    path[body->length] = '\0';
-    if (names_incoming(path)) {
-        *status = NO_SUCH_FILE;
+    place->export = exports[index];
+    memcpy(place->path, body->bytes, body->length);
+    place->path[body->length] = '\0';
+    return place->export >= 0;
+}
+
+/* As look_up_path(), but for what pushes leave incomplete: no path leads there, nor does a link. */
+static int look_up_place(const struct place *place, uint64_t flags) {
+    char path[LONGEST_PATH];
+    if (names_incoming(place->path)) {
+        errno = ENOENT;
         return -1;
     }
-    struct open_how how = {
-        .flags = flags | O_CLOEXEC,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    int fd = -1;
-    errno = EAGAIN; /* also the kernel's answer where a rename disturbs the way over ".." */
-    for (int i = 0; i < LOOKUPS && fd < 0 && errno == EAGAIN; i++) {
-        fd = (int)syscall(__NR_openat2, exports[index], *path == '\0' ? "." : path, &how,
-                          sizeof how);
+    int fd = look_up_path(place->export, place->path, flags);
+    if (fd >= 0 && real_path(place->export, fd, path) >= 0 && names_incoming(path)) {
+        close(fd);
+        errno = ENOENT;
+        return -1;
     }
-    *status = fd < 0 ? from_errno() : OK;
+    return fd;
+}
+
+/* Why a lookup failed, by errno. */
+static enum status why_not(const struct place *place) {
+    enum status status = from_errno();
+    const char *rest = errno == EXDEV ? rest_above(place->export, place->path) : NULL;
+    if (rest == NULL) {
+        return status;
+    }
+    put(strlen(rest), 2);
+    return ABOVE;
+}
+
+/* A descriptor of what the path names, or -1 with *status saying why not. */
+static int look_up(struct body *body, uint64_t flags, enum status *status) {
+    struct place place;
+    if (!take_place(body, &place)) {
+        *status = UNAVAILABLE;
+        return -1;
+    }
+    int fd = look_up_place(&place, flags);
+    *status = fd < 0 ? why_not(&place) : OK;
     return fd;
 }
 
@@ -232,6 +258,50 @@ static enum status with_found(struct body *body, uint64_t flags, enum status (*a
     return status;
 }
 
+static enum status put_real_path(int export, int fd, const char *name) {
+    char path[LONGEST_PATH];
+    long length = real_path(export, fd, path);
+    close(fd);
+    if (length < 0) {
+        return from_errno();
+    }
+    put_bytes(path, (size_t)length);
+    if (name != NULL) {
+        put_bytes("/", length > 0);
+        put_bytes(name, strlen(name));
+    }
+    return OK;
+}
+
+/*
+ * As OpenSSH's, also of a name that does not exist in a folder that does. So is a link answered that
+ * leads nowhere, or out of the export: with its own place.
+ */
+static enum status answer_real_path(struct body *body) {
+    struct place place;
+    if (!take_place(body, &place)) {
+        return UNAVAILABLE;
+    }
+    int found = look_up_place(&place, O_PATH);
+    if (found >= 0) {
+        return put_real_path(place.export, found, NULL);
+    }
+    bool missing = errno == ENOENT || errno == EXDEV;
+    enum status status = why_not(&place);
+    char *slash = strrchr(place.path, '/');
+    const char *name = slash == NULL ? place.path : slash + 1;
+    if (!missing || status == ABOVE || *name == '\0' || strcmp(name, ".") == 0 ||
+        strcmp(name, "..") == 0) {
+        return status;
+    }
+    if (slash != NULL) {
+        *slash = '\0';
+    }
+    int folder =
+        look_up_path(place.export, slash == NULL ? "" : place.path, O_PATH | O_DIRECTORY);
+    return folder < 0 ? from_errno() : put_real_path(place.export, folder, name);
+}
+
 static enum status read_file(int fd, struct body *body) {
     uint64_t offset = take(body, 8);
     uint64_t length = take(body, 4);
@@ -328,6 +398,8 @@ static enum status answer(enum request request, struct body *body) {
         return with_found(body, O_NOFOLLOW, read_link);
     case STATVFS:
         return with_found(body, 0, describe_space);
+    case REALPATH:
+        return answer_real_path(body);
     case READ:
     case READDIR:
     case FSTAT:

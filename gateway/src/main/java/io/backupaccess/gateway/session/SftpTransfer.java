@@ -61,7 +61,7 @@ final class SftpTransfer extends ChannelTransfer {
         new SftpSession(
             readable.tree(),
             new FileServer(started.output(), started.input()),
-            transfers.now().getEpochSecond(),
+            transfers::now,
             in,
             new PacedOutput(out, bandwidth()));
     Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));

@@ -4,6 +4,7 @@ import io.backupaccess.gateway.sftp.OpenHandles.Opened;
 import io.backupaccess.gateway.sftp.VirtualTree.Inside;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,23 +12,28 @@ import java.util.List;
 final class Answers {
   private static final int TOP_ENTRIES = 64;
 
+  /** How often a path may lead from one export to another. */
+  private static final int MOST_CROSSINGS = 40;
+
   private final VirtualTree tree;
   private final FileServer files;
   private final SftpCounts counts;
+  private final InstantSource clock;
   private final FileAttributes top;
   private final OpenHandles handles = new OpenHandles();
 
-  Answers(VirtualTree tree, FileServer files, SftpCounts counts, int began) {
+  Answers(VirtualTree tree, FileServer files, SftpCounts counts, InstantSource clock) {
     this.tree = tree;
     this.files = files;
     this.counts = counts;
-    this.top = FileAttributes.top(began);
+    this.clock = clock;
+    this.top = FileAttributes.top((int) clock.instant().getEpochSecond());
   }
 
   SftpReply answer(SftpRequest.Numbered request) throws IOException {
     try {
       return switch (request) {
-        case SftpRequest.OfPath ofPath -> aboutPath(ofPath);
+        case SftpRequest.OfPath ofPath -> aboutPath(ofPath, ofPath.path());
         case SftpRequest.OfHandle ofHandle -> aboutHandle(ofHandle);
         case SftpRequest.Limits l ->
             new SftpReply.Limits(
@@ -42,12 +48,26 @@ final class Answers {
     }
   }
 
-  private SftpReply aboutPath(SftpRequest.OfPath request) throws SftpStatusException, IOException {
-    if (request instanceof SftpRequest.RealPath) {
-      // By the names alone: nothing is learnt from it, and nothing has to be there.
-      return new SftpReply.OneName(request.path().text());
+  private SftpReply aboutPath(SftpRequest.OfPath request, VirtualPath path)
+      throws SftpStatusException, IOException {
+    VirtualPath at = path;
+    for (int i = 0; i < MOST_CROSSINGS; i++) {
+      try {
+        return aboutPlace(request, at);
+      } catch (AboveExportException e) {
+        at = e.rest();
+      }
     }
-    return switch (tree.find(request.path())) {
+    throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
+  }
+
+  private SftpReply aboutPlace(SftpRequest.OfPath request, VirtualPath path)
+      throws SftpStatusException, IOException {
+    if (request instanceof SftpRequest.RealPath && tree.isOneName(path)) {
+      // By the name alone: nothing is learnt from it, and nothing has to be there.
+      return new SftpReply.OneName("/" + path.first());
+    }
+    return switch (tree.find(path)) {
       case VirtualTree.Missing m -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
       case VirtualTree.Unavailable(String name) -> throw FileServer.unavailable(name);
       case VirtualTree.Top t -> aboutTop(request);
@@ -70,7 +90,7 @@ final class Answers {
           throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
       case SftpRequest.ReadLink r ->
           throw new SftpStatusException(SftpStatus.FAILURE, "not a link");
-      case SftpRequest.RealPath r -> throw new IllegalStateException("answered before");
+      case SftpRequest.RealPath r -> new SftpReply.OneName("/");
     };
   }
 
@@ -78,7 +98,7 @@ final class Answers {
   private List<FolderEntry> exports() throws SftpStatusException, IOException {
     List<FolderEntry> entries = new ArrayList<>();
     for (String name : tree.exports().keySet()) {
-      switch (tree.find(new VirtualPath(List.of(name)))) {
+      switch (tree.find(VirtualPath.parse(name))) {
         case Inside place -> entries.add(new FolderEntry(name, files.stat(place)));
         case VirtualTree.Place other -> throw FileServer.unavailable(name);
       }
@@ -104,7 +124,8 @@ final class Answers {
         int folder = files.openFolder(place);
         yield new SftpReply.Opened(handles.add(new OpenHandles.Folder(folder)));
       }
-      case SftpRequest.RealPath r -> throw new IllegalStateException("answered before");
+      case SftpRequest.RealPath r ->
+          new SftpReply.OneName(tree.absolute(place, files.realPath(place)));
     };
   }
 
@@ -152,7 +173,8 @@ final class Answers {
       throws SftpStatusException, IOException {
     Opened opened = handles.get(request.handle());
     return switch (opened) {
-      case OpenHandles.Folder(int child) -> new SftpReply.Names(files.readFolder(child));
+      case OpenHandles.Folder(int child) ->
+          new SftpReply.Names(files.readFolder(child), clock.instant());
       case OpenHandles.File f -> throw new SftpStatusException(SftpStatus.FAILURE, "not a folder");
       case OpenHandles.Top(List<FolderEntry> entries, int next) -> {
         if (next >= entries.size()) {
@@ -160,7 +182,7 @@ final class Answers {
         }
         int end = Math.min(next + TOP_ENTRIES, entries.size());
         handles.replace(request.handle(), new OpenHandles.Top(entries, end));
-        yield new SftpReply.Names(entries.subList(next, end));
+        yield new SftpReply.Names(entries.subList(next, end), clock.instant());
       }
     };
   }

@@ -34,6 +34,7 @@ public final class FileServer {
     LSTAT(4),
     READLINK(5),
     STATVFS(6),
+    REALPATH(7),
     READ(16),
     READDIR(17),
     FSTAT(18),
@@ -46,6 +47,8 @@ public final class FileServer {
       this.code = code;
     }
   }
+
+  private static final Inside NOWHERE = new Inside("", 0, "");
 
   private final InputStream replies;
   private final OutputStream requests;
@@ -88,6 +91,11 @@ public final class FileServer {
     return ask(Request.READLINK, place, reply -> string(reply, reply.remaining()));
   }
 
+  /** The path from the export on, without links; its last name need not exist. */
+  String realPath(Inside place) throws SftpStatusException, IOException {
+    return ask(Request.REALPATH, place, reply -> string(reply, reply.remaining()));
+  }
+
   Space space(Inside place) throws SftpStatusException, IOException {
     return ask(Request.STATVFS, place, FileServer::space);
   }
@@ -100,7 +108,7 @@ public final class FileServer {
   ByteBuffer read(int handle, long offset, int length) throws SftpStatusException, IOException {
     ByteBuffer request = request(Request.READ, 16);
     request.putInt(handle).putLong(offset).putInt(length);
-    return ask(request, "", ByteBuffer::slice);
+    return ask(request, NOWHERE, ByteBuffer::slice);
   }
 
   /** The next names, at least one. */
@@ -114,7 +122,7 @@ public final class FileServer {
 
   private <T> T ask(Request kind, int handle, Function<ByteBuffer, T> reading)
       throws SftpStatusException, IOException {
-    return ask(request(kind, Integer.BYTES).putInt(handle), "", reading);
+    return ask(request(kind, Integer.BYTES).putInt(handle), NOWHERE, reading);
   }
 
   private <T> T ask(Request kind, Inside place, Function<ByteBuffer, T> reading)
@@ -124,14 +132,14 @@ public final class FileServer {
       throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
     }
     ByteBuffer request = request(kind, Short.BYTES + path.length);
-    return ask(request.putShort((short) place.export()).put(path), place.name(), reading);
+    return ask(request.putShort((short) place.export()).put(path), place, reading);
   }
 
   private static ByteBuffer request(Request kind, int length) {
     return ByteBuffer.allocate(5 + length).putInt(1 + length).put((byte) kind.code);
   }
 
-  private <T> T ask(ByteBuffer request, String export, Function<ByteBuffer, T> reading)
+  private <T> T ask(ByteBuffer request, Inside place, Function<ByteBuffer, T> reading)
       throws SftpStatusException, IOException {
     ByteBuffer reply;
     try {
@@ -144,7 +152,7 @@ public final class FileServer {
       throw new FileServerException(e);
     }
     try {
-      check(reply.get(), export);
+      check(reply, place);
       return reading.apply(reply);
     } catch (BufferUnderflowException e) {
       throw new FileServerException("the child's reply ends too soon");
@@ -167,19 +175,29 @@ public final class FileServer {
     return ByteBuffer.wrap(reply);
   }
 
-  private static void check(byte status, String export)
+  private static void check(ByteBuffer reply, Inside place)
       throws SftpStatusException, FileServerException {
+    byte status = reply.get();
     switch (status) {
       case 0 -> {}
       case 1 -> throw new SftpStatusException(SftpStatus.EOF);
       case 2 -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
       case 3 -> throw new SftpStatusException(SftpStatus.PERMISSION_DENIED);
       case 4 -> throw new SftpStatusException(SftpStatus.FAILURE);
-      case 100 -> throw unavailable(export);
+      case 100 -> throw unavailable(place.name());
       case 101 -> throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
       case 102 -> throw new SftpStatusException(SftpStatus.FAILURE, "too many open files");
+      case 103 -> throw above(place.path(), Short.toUnsignedInt(reply.getShort()));
       default -> throw new FileServerException("the child's reply has the status " + status);
     }
+  }
+
+  /** The child tells how long the rest is, so that it cannot name another. */
+  private static AboveExportException above(String path, int rest) throws FileServerException {
+    if (rest >= path.length()) {
+      throw new FileServerException("the child's reply names a rest of " + rest);
+    }
+    return new AboveExportException(VirtualPath.parse(path.substring(path.length() - rest)));
   }
 
   static SftpStatusException unavailable(String export) {

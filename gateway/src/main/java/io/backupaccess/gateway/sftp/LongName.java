@@ -10,12 +10,20 @@ import java.util.Locale;
  * in the gateway's image are not those of the volume.
  */
 final class LongName {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("MMM dd  yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+  /** Half a year, as for {@code ls}; what lies ahead is not recent. */
+  private static final long RECENT_SECONDS = 365 * 24 * 60 * 60 / 2;
+
+  private static final DateTimeFormatter TIME = format("MMM ppd HH:mm");
+  private static final DateTimeFormatter DATE = format("MMM ppd  yyyy");
 
   private LongName() {}
 
-  static String of(FolderEntry entry) {
+  private static DateTimeFormatter format(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+  }
+
+  /** The line; times are those of UTC. */
+  static String of(FolderEntry entry, Instant now) {
     FileAttributes attributes = entry.attributes();
     return String.format(
         Locale.ROOT,
@@ -25,8 +33,13 @@ final class LongName {
         Integer.toUnsignedString(attributes.owner()),
         Integer.toUnsignedString(attributes.group()),
         attributes.size(),
-        DATE.format(Instant.ofEpochSecond(Integer.toUnsignedLong(attributes.modified()))),
+        time(Integer.toUnsignedLong(attributes.modified()), now.getEpochSecond()),
         entry.name());
+  }
+
+  private static String time(long modified, long now) {
+    boolean recent = modified <= now && now - modified < RECENT_SECONDS;
+    return (recent ? TIME : DATE).format(Instant.ofEpochSecond(modified));
   }
 
   private static String mode(FileAttributes attributes) {

@@ -74,7 +74,7 @@ final class SftpReplies {
         packet.writeInt(names.entries().size());
         for (FolderEntry entry : names.entries()) {
           writeString(packet, entry.name());
-          writeString(packet, LongName.of(entry));
+          writeString(packet, LongName.of(entry, names.now()));
           writeAttributes(packet, entry.attributes());
         }
       }

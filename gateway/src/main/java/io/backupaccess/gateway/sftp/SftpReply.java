@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.sftp;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 
 /** What a client is told. */
@@ -22,8 +23,12 @@ sealed interface SftpReply {
   /** SSH_FXP_DATA. */
   record Data(ByteBuffer bytes) implements SftpReply {}
 
-  /** SSH_FXP_NAME, of a folder. */
-  record Names(List<FolderEntry> entries) implements SftpReply {
+  /**
+   * SSH_FXP_NAME, of a folder.
+   *
+   * @param now by which times are written
+   */
+  record Names(List<FolderEntry> entries, Instant now) implements SftpReply {
     public Names {
       entries = List.copyOf(entries);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -23,15 +24,15 @@ public final class SftpSession {
    *
    * @param tree what the client sees
    * @param files the child that reads it
-   * @param began now, in seconds since 1970
+   * @param clock for the times of folders
    * @param in what the client sends
    * @param out what it is sent
    */
   public SftpSession(
-      VirtualTree tree, FileServer files, long began, InputStream in, OutputStream out) {
+      VirtualTree tree, FileServer files, InstantSource clock, InputStream in, OutputStream out) {
     this.in = in;
     this.out = out;
-    this.answers = new Answers(tree, files, counts, (int) began);
+    this.answers = new Answers(tree, files, counts, clock);
   }
 
   /** What was done so far; may be asked at any time. */

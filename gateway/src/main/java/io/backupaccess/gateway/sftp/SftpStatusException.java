@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.sftp;
 
 /** A request that is answered with a status. */
-final class SftpStatusException extends Exception {
+sealed class SftpStatusException extends Exception permits AboveExportException {
   private static final long serialVersionUID = 1L;
 
   private final SftpStatus status;

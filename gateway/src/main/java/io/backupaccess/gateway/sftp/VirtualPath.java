@@ -1,53 +1,49 @@
 package io.backupaccess.gateway.sftp;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * A path in the virtual root, absolute and without {@code .}, {@code ..} and empty elements.
+ * A path in the virtual root, as far as it can be understood without looking: it begins with a
+ * name. What follows, {@code ..} too, is for the kernel to resolve, because what a name stands for
+ * may be a link; only at the top is it known where {@code ..} leads, to the top.
  *
- * <p>{@code ..} is resolved here, by the names alone, because no client may ask for what lies above
- * an export; at the top it stays at the top, as in any file system.
- *
- * @param elements its names; none: the top
+ * @param text without a slash at its beginning; empty: the top
  */
-public record VirtualPath(List<String> elements) {
-  static final VirtualPath TOP = new VirtualPath(List.of());
-
-  /** Copies the list. */
-  public VirtualPath {
-    elements = List.copyOf(elements);
-  }
+public record VirtualPath(String text) {
+  static final VirtualPath TOP = new VirtualPath("");
 
   /** What a client means by this; a relative path begins at the top. */
-  static VirtualPath parse(String text) {
-    List<String> elements = new ArrayList<>();
-    for (String element : text.split("/", -1)) {
-      switch (element) {
-        case "", "." -> {}
-        case ".." -> {
-          if (!elements.isEmpty()) {
-            elements.removeLast();
-          }
-        }
-        default -> elements.add(element);
+  static VirtualPath parse(String path) {
+    int begin = 0;
+    while (begin < path.length()) {
+      int end = end(path, begin);
+      String element = path.substring(begin, end);
+      if (!element.isEmpty() && !element.equals(".") && !element.equals("..")) {
+        return new VirtualPath(path.substring(begin));
       }
+      begin = end + 1;
     }
-    return elements.isEmpty() ? TOP : new VirtualPath(elements);
+    return TOP;
   }
 
-  /** The canonical way to write it. */
-  String text() {
-    return "/" + String.join("/", elements);
+  private static int end(String path, int begin) {
+    int slash = path.indexOf('/', begin);
+    return slash < 0 ? path.length() : slash;
   }
 
-  /** What lies beneath the first element; empty: nothing. */
+  boolean isTop() {
+    return text.isEmpty();
+  }
+
+  /** Its first name. */
+  String first() {
+    return text.substring(0, end(text, 0));
+  }
+
+  /** What lies beneath the first name, without a slash at the beginning; empty: nothing. */
   String beneathFirst() {
-    return String.join("/", elements.subList(1, elements.size()));
-  }
-
-  /** The same without its slash at the beginning. */
-  String relative() {
-    return String.join("/", elements);
+    int begin = end(text, 0);
+    while (begin < text.length() && text.charAt(begin) == '/') {
+      begin++;
+    }
+    return text.substring(begin);
   }
 }

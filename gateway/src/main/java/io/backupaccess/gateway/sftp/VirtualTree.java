@@ -30,7 +30,7 @@ public record VirtualTree(SequencedMap<String, OptionalInt> exports, boolean roo
    * In an export.
    *
    * @param export its index at the child
-   * @param path relative; empty: the export's own folder
+   * @param path relative, and to be resolved; empty: the export's own folder
    */
   record Inside(String name, int export, String path) implements Place {}
 
@@ -42,12 +42,20 @@ public record VirtualTree(SequencedMap<String, OptionalInt> exports, boolean roo
 
   Place find(VirtualPath path) {
     if (rooted) {
-      return inside(exports.firstEntry().getKey(), path.relative());
+      return inside(exports.firstEntry().getKey(), path.text());
     }
-    if (path.elements().isEmpty()) {
-      return new Top();
-    }
-    return inside(path.elements().getFirst(), path.beneathFirst());
+    return path.isTop() ? new Top() : inside(path.first(), path.beneathFirst());
+  }
+
+  /** Whether a path ends at the top or right beneath it. */
+  boolean isOneName(VirtualPath path) {
+    return path.isTop() || (!rooted && path.beneathFirst().isEmpty());
+  }
+
+  /** How a client writes a path in an export, given from there on. */
+  String absolute(Inside place, String path) {
+    String beneath = path.isEmpty() ? "" : "/" + path;
+    return rooted ? "/" + path : "/" + place.name() + beneath;
   }
 
   private Place inside(String name, String path) {

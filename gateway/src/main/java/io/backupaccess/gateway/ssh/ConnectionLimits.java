@@ -55,7 +55,7 @@ final class ConnectionLimits implements Admission {
     Count count = bySource.getOrDefault(source, new Count(0, 0));
     Reason reason = reasonAgainst(address, source, count);
     if (reason != null) {
-      refusals.count(reason);
+      refusals.refused(address, reason);
       if (reason == Reason.SOURCE) {
         penalize(address, source, limits.penalties().refuseConnection());
       }
@@ -100,8 +100,8 @@ final class ConnectionLimits implements Admission {
   }
 
   @Override
-  public void refusedProxy() {
-    refusals.count(Reason.PROXY);
+  public void refusedProxy(InetAddress peer) {
+    refusals.refused(peer, Reason.PROXY);
   }
 
   private void penalize(InetAddress address, Source source, Duration penalty) {

@@ -1,12 +1,17 @@
 package io.backupaccess.gateway.ssh;
 
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 
 /** What a peer is told when the gateway disconnects. */
 final class DisconnectText {
   static final String TOO_MUCH = "Too many messages, or too long";
 
   private DisconnectText() {}
+
+  static String of(Throwable failure) {
+    return of(failure instanceof SshException ours ? ours.getDisconnectCode() : 0);
+  }
 
   static String of(int reason) {
     return switch (reason) {

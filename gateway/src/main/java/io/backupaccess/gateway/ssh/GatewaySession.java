@@ -56,6 +56,7 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
   private final HeldMemory memory;
   private final long began = System.nanoTime();
   private final PeerMessages peerMessages = new PeerMessages();
+  private final LoginAttempt loginAttempt = new LoginAttempt();
   private final CipherChoice cipherChoice;
   private final AuthTries authTries;
   private final HostKeyUpdates hostKeyUpdates;
@@ -112,6 +113,21 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
     return peerMessages;
   }
 
+  /** How far it came, for the log if no login comes of it. */
+  LoginAttempt loginAttempt() {
+    return loginAttempt;
+  }
+
+  @Override
+  protected boolean readIdentification(Buffer buffer) throws Exception {
+    loginAttempt.spoke(buffer);
+    boolean complete = super.readIdentification(buffer);
+    if (complete) {
+      loginAttempt.identified(getClientVersion());
+    }
+    return complete;
+  }
+
   /** A packet is held until all of it is here, so a stranger's may not be large. */
   @Override
   public void messageReceived(Readable bytes) throws Exception {
@@ -137,6 +153,7 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
     int message = buffer.array()[buffer.rpos()] & 0xff;
     KexState state = kexState.get();
     if (!isAuthenticated()) {
+      loginAttempt.received(buffer);
       allow(++messages <= MESSAGES_BEFORE_LOGIN + authTries.mostRequests());
       // Keys are changed for the data sent with them, which there is none of yet.
       allow(message != SshConstants.SSH_MSG_KEXINIT || !initialKexDone);
@@ -236,6 +253,28 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
     }
   }
 
+  @Override
+  protected void signalNegotiationEnd(
+      Map<KexProposalOption, String> client,
+      Map<KexProposalOption, String> server,
+      Map<KexProposalOption, String> agreed,
+      @Nullable Throwable failure) {
+    if (failure != null) {
+      KexProposalOption.VALUES.stream()
+          .filter(kind -> !agreed.containsKey(kind))
+          .findFirst()
+          .ifPresent(kind -> loginAttempt.disagreed(kind, client.get(kind)));
+    }
+    super.signalNegotiationEnd(client, server, agreed, failure);
+  }
+
+  @Override
+  protected void handleDisconnect(int code, String text, String language, Buffer buffer)
+      throws Exception {
+    loginAttempt.says(text);
+    super.handleDisconnect(code, text, language, buffer);
+  }
+
   /** The event of an authentication comes before its message, so there is no other place. */
   @Override
   public IoWriteFuture signalAuthenticationSuccess(String user, String service, Buffer message)
@@ -269,7 +308,9 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
   public void disconnect(int reason, String text) throws IOException {
     log.debug("Disconnecting {}: {}", this, text);
     endSoon();
-    super.disconnect(reason, tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason));
+    String told = tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(reason);
+    loginAttempt.ends(told);
+    super.disconnect(reason, told);
   }
 
   /** Waits a moment for the end of what runs on the session. */
@@ -307,6 +348,9 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
   @Override
   public void exceptionCaught(Throwable failure) {
     log.debug("Session {} failed", this, failure);
+    if (!SocketTransport.hasLeft(getIoSession())) {
+      loginAttempt.ends(tooMuch ? DisconnectText.TOO_MUCH : DisconnectText.of(failure));
+    }
     super.exceptionCaught(failure);
   }
 

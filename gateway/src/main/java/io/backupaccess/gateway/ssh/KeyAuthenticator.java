@@ -69,6 +69,7 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
     grant.ifPresent(known -> clients.offered(known, origin));
     if (grant.isPresent() && grant.get().admits(origin, clock.instant())) {
       session.setAttribute(LOGIN, new Login(grant.get().keyName(), credential, source));
+      attempt(session).accepted();
       return true;
     }
     String reason =
@@ -97,7 +98,12 @@ final class KeyAuthenticator implements PublickeyAuthenticator {
       String reason,
       UnaryOperator<LoggingEventBuilder> what) {
     SocketTransport.expect(session.getIoSession(), Admission.Failure.AUTH_FAIL);
+    attempt(session).refused();
     refusals.keyRefused(source(session), username, reason, what);
+  }
+
+  private static LoginAttempt attempt(ServerSession session) {
+    return ((GatewaySession) session).loginAttempt();
   }
 
   static InetAddress source(ServerSession session) {

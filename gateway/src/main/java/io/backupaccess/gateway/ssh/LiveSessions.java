@@ -112,6 +112,9 @@ final class LiveSessions implements SessionListener, AutoCloseable {
     if (!session.isAuthenticated()) {
       if (session.age().compareTo(limits.loginGraceTime()) > 0) {
         SocketTransport.expect(session.getIoSession(), Admission.Failure.GRACE_EXCEEDED);
+        session
+            .loginAttempt()
+            .ends("no login in " + limits.loginGraceTime().toSeconds() + " seconds");
         session.getIoSession().close(true);
       }
     } else {
@@ -174,7 +177,17 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   public void sessionCreated(Session session) {
     if (session instanceof GatewaySession ours) {
       sessions.put(ours, new Keepalive(ours));
-      SocketTransport.scope(ours.getIoSession()).add(() -> sessions.remove(ours));
+      SocketTransport.scope(ours.getIoSession()).add(() -> forget(ours));
+    }
+  }
+
+  private void forget(GatewaySession session) {
+    sessions.remove(session);
+    if (!session.isAuthenticated()) {
+      session
+          .loginAttempt()
+          .end(SocketTransport.hasLeft(session.getIoSession()))
+          .ifPresent(how -> refusals.ended(KeyAuthenticator.source(session), how));
     }
   }
 

@@ -7,8 +7,17 @@ final class PeerText {
   private PeerText() {}
 
   static String escaped(String text) {
+    return escaped(text, LONGEST);
+  }
+
+  /**
+   * The text in printable ASCII.
+   *
+   * @param longest how many of its characters are shown
+   */
+  static String escaped(String text, int longest) {
     StringBuilder escaped = new StringBuilder();
-    for (int i = 0; i < text.length() && i < LONGEST; i++) {
+    for (int i = 0; i < text.length() && i < longest; i++) {
       char c = text.charAt(i);
       if (c >= ' ' && c < 0x7f && c != '\\') {
         escaped.append(c);
@@ -16,6 +25,6 @@ final class PeerText {
         escaped.append(String.format("\\u%04x", (int) c));
       }
     }
-    return text.length() > LONGEST ? escaped.append("...").toString() : escaped.toString();
+    return text.length() > longest ? escaped.append("...").toString() : escaped.toString();
   }
 }

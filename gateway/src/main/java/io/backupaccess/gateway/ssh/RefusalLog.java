@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs what is refused before a login. Between two reports it names a few sources, each a few
- * times, and counts the rest, so that no flood fills the log, and no one source hides another.
+ * Logs what is refused, and what ends, before a login. Between two reports it names a few sources,
+ * each a few times, and counts the rest, so that no flood fills the log, and no one source hides
+ * another.
  */
 final class RefusalLog {
   /** How many sources are named between two reports. */
@@ -25,19 +27,46 @@ final class RefusalLog {
 
   /** Why a connection is refused. */
   enum Reason {
-    CONNECTIONS,
-    SOURCE,
-    STARTUPS,
-    PENALTY,
-    PROXY
+    CONNECTIONS("too many connections"),
+    SOURCE("too many connections of this source"),
+    STARTUPS("too many connections that have not logged in"),
+    PENALTY("too many failures of this source"),
+    PROXY("no proper PROXY header of a trusted peer");
+
+    private final String text;
+
+    Reason(String text) {
+      this.text = text;
+    }
   }
 
   private final Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
-  private final Named penalized = new Named();
-  private final Named keys = new Named();
+  private final Named refused = new Named(1);
+  private final Named penalized = new Named(LINES_OF_SOURCE);
+  private final Named keys = new Named(LINES_OF_SOURCE);
+  private final Named ends = new Named(LINES_OF_SOURCE);
 
-  synchronized void count(Reason reason) {
+  /** A connection is refused before a byte of it is read as SSH. */
+  synchronized void refused(InetAddress source, Reason reason) {
     counts.merge(reason, 1, Integer::sum);
+    if (refused.take(Source.of(source))) {
+      LOG.atInfo()
+          .addKeyValue("source", source.getHostAddress())
+          .addKeyValue("reason", reason.text)
+          .log("connection refused");
+    }
+  }
+
+  /**
+   * A connection ended, and no key of it was refused.
+   *
+   * @param how adds what is known of it
+   */
+  void ended(InetAddress source, UnaryOperator<LoggingEventBuilder> how) {
+    if (mayName(ends, source)) {
+      how.apply(LOG.atInfo().addKeyValue("source", source.getHostAddress()))
+          .log("connection ended before a login");
+    }
   }
 
   /** A source begins to be refused. */
@@ -79,12 +108,16 @@ final class RefusalLog {
       counts.clear();
       line.log("connections refused");
     }
+    refused.clear(); // all of those were counted
     int morePenalized = penalized.clear();
     int moreKeys = keys.clear();
-    if (morePenalized + moreKeys > 0) {
-      LOG.atWarn()
+    int moreEnds = ends.clear();
+    if (morePenalized + moreKeys + moreEnds > 0) {
+      // Clients that are killed end in numbers too, and nobody has to do anything about them.
+      LOG.atLevel(morePenalized + moreKeys > 0 ? Level.WARN : Level.INFO)
           .addKeyValue("sources", morePenalized)
           .addKeyValue("keys", moreKeys)
+          .addKeyValue("connections", moreEnds)
           .log("more refused than was logged");
     }
   }
@@ -92,11 +125,17 @@ final class RefusalLog {
   /** Who was named, and how often somebody was not. */
   private static final class Named {
     private final Map<Source, Integer> lines = new HashMap<>();
+    private final int most;
     private int left;
+
+    /** Names that many times. */
+    Named(int most) {
+      this.most = most;
+    }
 
     boolean take(Source source) {
       int taken = lines.getOrDefault(source, 0);
-      if (taken == LINES_OF_SOURCE || (taken == 0 && lines.size() == SOURCES)) {
+      if (taken == most || (taken == 0 && lines.size() == SOURCES)) {
         left++;
         return false;
       }

@@ -4,7 +4,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,17 @@ public final class GatewayLog implements AutoCloseable {
         .flatMap(event -> event.getKeyValuePairs().stream())
         .filter(pair -> pair.key.equals(key))
         .map(pair -> String.valueOf(pair.value))
+        .toList();
+  }
+
+  /** What the lines with this message say, by key. */
+  List<Map<String, String>> fields(String message) {
+    return lines(message)
+        .map(
+            event ->
+                event.getKeyValuePairs().stream()
+                    .collect(
+                        Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value))))
         .toList();
   }
 

@@ -8,8 +8,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A client that sends whatever packets a test makes, through the real {@code ssh -s HOST sftp}. */
@@ -23,7 +24,12 @@ final class RawSftp implements AutoCloseable {
 
   /** Connects, and agrees on version 3. */
   static RawSftp connect(Client client) {
-    RawSftp sftp = start(client);
+    return connect(client.sshCommand("-s", Client.host(), "sftp"));
+  }
+
+  /** Talks with what this command starts. */
+  static RawSftp connect(List<String> command) {
+    RawSftp sftp = start(command);
     sftp.send(bytes(1, 3));
     Packet version = sftp.receive();
     if (version.type() != 2 || version.number() != 3) {
@@ -34,11 +40,14 @@ final class RawSftp implements AutoCloseable {
 
   /** Connects, and says nothing yet. */
   static RawSftp start(Client client) {
+    return start(client.sshCommand("-s", Client.host(), "sftp"));
+  }
+
+  private static RawSftp start(List<String> command) {
     try {
-      return new RawSftp(
-          new ProcessBuilder(client.sshCommand("-s", Client.host(), "sftp"))
-              .redirectError(ProcessBuilder.Redirect.PIPE)
-              .start());
+      ProcessBuilder program = new ProcessBuilder(command);
+      program.environment().put("TZ", "UTC");
+      return new RawSftp(program.redirectError(ProcessBuilder.Redirect.PIPE).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,19 +134,31 @@ final class RawSftp implements AutoCloseable {
     return ask(7, path);
   }
 
+  Packet readLink(String path) {
+    return ask(19, path);
+  }
+
+  Packet realPath(String path) {
+    return ask(16, path);
+  }
+
   Packet read(String handle, long offset, int length) {
     return ask(5, handle, offset, length);
   }
 
   /** The names in a folder, without their attributes. */
   List<String> list(String path) {
+    return List.copyOf(listLong(path).keySet());
+  }
+
+  /** The names in a folder, each with its line for people. */
+  Map<String, String> listLong(String path) {
     String handle = openFolder(path).handle();
-    List<String> names = new ArrayList<>();
+    Map<String, String> names = new LinkedHashMap<>();
     for (Packet some = ask(12, handle); some.type() == 104; some = ask(12, handle)) {
       int count = some.number();
       for (int i = 0; i < count; i++) {
-        names.add(some.string());
-        some.string();
+        names.put(some.string(), some.string());
         some.skip(32);
       }
     }

@@ -92,6 +92,16 @@ class SftpAttackTest {
         "/etc/passwd",
         "/db/../../etc/passwd",
         "/db/../secret/file",
+        "/db/sub/../../secret/file",
+        "/db/indir/../../../secret/file",
+        "/db/indir/../up/file",
+        "/db/up/..",
+        "/db/up/../secret/file",
+        "/db/top/../etc/passwd",
+        "/db/absolute/../secret/file",
+        "/db/sub/deep/chain/..",
+        "/secret/..",
+        "/secret/../db/plain",
       })
   void whatLiesOutsideIsAnsweredAsWhatDoesNotExist(String path) {
     try (RawSftp sftp = RawSftp.connect(client)) {
@@ -101,6 +111,49 @@ class SftpAttackTest {
       assertThat(sftp.ask(200, "statvfs@openssh.com", path).text()).isEqualTo(MISSING);
       assertThat(sftp.linkStat(path + "/file").text()).isEqualTo(MISSING);
       assertThat(sftp.ask(19, path + "/file").text()).isEqualTo(MISSING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up/file",
+        "up/absent",
+        "up/..",
+        "up/inner/..",
+        "absolute/file",
+        "absolute/absent",
+        "top/etc/passwd",
+        "top/etc/absent",
+        "environ/x",
+        "../secret/file",
+        "../secret/absent"
+      })
+  void theRealPathOfWhatLiesOutsideIsNotTold(String path) {
+    try (RawSftp sftp = RawSftp.connect(client)) {
+      assertThat(sftp.realPath("/db/" + path).text()).isEqualTo(MISSING);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "upfile", "upabsent", "absolute", "absfile", "absabsent", "top"})
+  void aLinkThatLeadsOutHasItsOwnPlaceAlone(String link) {
+    try (RawSftp sftp = RawSftp.connect(client)) {
+      assertThat(sftp.realPath("/db/sub/../" + link).text()).isEqualTo("name 1 /db/" + link);
+    }
+  }
+
+  /** A path that crosses or climbs as often as it can costs a bounded number of lookups. */
+  @ParameterizedTest
+  @ValueSource(strings = {"../db/", "sub/../", "sub/../../db/", "sub/deep/../../../db/", "./../"})
+  void aPathThatClimbsAllTheTimeIsAnswered(String part) {
+    String path = "/db/" + part.repeat(4000 / part.length());
+    try (RawSftp sftp = RawSftp.connect(client)) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(sftp.stat(path + "../secret/file").text()).isEqualTo(MISSING);
+        assertThat(sftp.realPath(path + "../secret/file").text()).isEqualTo(MISSING);
+      }
+      assertThat(sftp.stat("/db/plain").text()).isEqualTo("attributes 6");
     }
   }
 
@@ -131,6 +184,8 @@ class SftpAttackTest {
     try (RawSftp sftp = RawSftp.connect(client)) {
       for (int i = 0; i < 2000; i++) {
         seen.add(sftp.stat("/db/turn/file").text());
+        seen.add(sftp.realPath("/db/turn/file").text());
+        seen.add(sftp.stat("/db/turn/../secret/file").text());
         RawSftp.Packet opened = sftp.open("/db/turn/file");
         if (opened.type() == 102) {
           String handle = opened.handle();
@@ -143,7 +198,8 @@ class SftpAttackTest {
     } finally {
       swapping.destroy();
     }
-    assertThat(seen).containsExactlyInAnyOrder("attributes 6", "data inside", MISSING);
+    assertThat(seen)
+        .containsExactlyInAnyOrder("attributes 6", "data inside", MISSING, "name 1 /db/real/file");
   }
 
   @Test

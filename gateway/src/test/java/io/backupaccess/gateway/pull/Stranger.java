@@ -47,6 +47,24 @@ final class Stranger implements AutoCloseable {
     return this;
   }
 
+  /** Says as much of this as the gateway takes. */
+  void floods(String bytes) {
+    try {
+      socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+    } catch (IOException e) {
+      // The gateway has ended the connection.
+    }
+  }
+
+  /** Says nothing more. */
+  void leaves() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // The gateway has ended the connection.
+    }
+  }
+
   /** Whether the gateway identifies itself. Else it ends the connection. */
   boolean isLetIn() {
     int first = read();

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The child of a session, as {@code launcher/files.c} describes it, without files: it holds every
@@ -61,7 +62,7 @@ final class ObservedFileServer {
     Hold.that(request.getInt() == request.remaining(), () -> "not one request");
     int kind = request.get();
     switch (kind) {
-      case 1, 2, 3, 4, 5, 6 -> path(request);
+      case 1, 2, 3, 4, 5, 6, 7 -> path(request);
       case 16 -> Hold.that(request.remaining() == 16, () -> "no read");
       case 17, 18, 19, 20 -> Hold.that(request.remaining() == 4, () -> "no handle");
       default -> throw new AssertionError("the child is asked for " + kind);
@@ -83,13 +84,32 @@ final class ObservedFileServer {
     Hold.that(
         path.length() <= 4095 && !path.startsWith("/") && path.indexOf('\0') < 0,
         () -> "no path for the child: " + path);
-    Hold.that(!Arrays.asList(path.split("/")).contains(".."), () -> "leads upwards: " + path);
+  }
+
+  /** Whether {@code ..} leads above the export, were there no links; what is left then. */
+  private static OptionalInt above(ByteBuffer request) {
+    String path = ISO_8859_1.decode(request.slice(7, request.limit() - 7)).toString();
+    int depth = 0;
+    int at = 0;
+    for (String name : path.split("/", -1)) {
+      at += name.length() + 1;
+      depth += name.equals("..") ? -1 : name.isEmpty() || name.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return OptionalInt.of(Math.max(0, path.length() - at));
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private byte[] sense(int kind, ByteBuffer request) {
+    OptionalInt rest = kind <= 7 ? above(request) : OptionalInt.empty();
+    if (rest.isPresent()) {
+      return ByteBuffer.allocate(3).put((byte) 103).putShort((short) rest.getAsInt()).array();
+    }
     return switch (kind) {
       case 1, 2 -> ByteBuffer.allocate(5).putInt(1, answered++).array();
       case 3, 4, 18 -> new byte[1 + 32];
+      case 7 -> "\0real/path".getBytes(ISO_8859_1);
       case 5 -> "\0../to".getBytes(ISO_8859_1);
       case 6, 19 -> new byte[1 + 64];
       case 16 -> new byte[1 + Math.min(100, request.getInt(request.position() + 12))];

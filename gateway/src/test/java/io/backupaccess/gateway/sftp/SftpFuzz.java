@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +35,11 @@ public final class SftpFuzz implements FuzzTarget {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     SftpSession session =
         new SftpSession(
-            tree(input[0]), child.client(), 1_800_000_000L, new ByteArrayInputStream(stream), sent);
+            tree(input[0]),
+            child.client(),
+            () -> Instant.ofEpochSecond(1_800_000_000L),
+            new ByteArrayInputStream(stream),
+            sent);
     try {
       session.run();
     } catch (MalformedPacketException e) {
@@ -121,6 +126,8 @@ public final class SftpFuzz implements FuzzTarget {
             packet(7, 14, "db"),
             packet(17, 15, "../../lost"),
             packet(16, 16, "."),
+            packet(16, 16, "/db/a/../../media/../db/b/"),
+            packet(17, 16, "/db/" + "../media/../db/".repeat(50)),
             packet(19, 17, "db/link"),
             packet(200, 18, "statvfs@openssh.com", "/db"),
             packet(200, 19, "fstatvfs@openssh.com", HANDLE),

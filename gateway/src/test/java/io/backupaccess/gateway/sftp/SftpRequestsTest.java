@@ -60,9 +60,9 @@ class SftpRequestsTest {
         .isEqualTo(new SftpRequest.Read(7, handle, -1, 0xffffffffL));
     assertThat(parse(7, 7, "db/a")).isEqualTo(new SftpRequest.LinkStat(7, PATH));
     assertThat(parse(8, 7, HANDLE)).isEqualTo(new SftpRequest.HandleStat(7, handle));
-    assertThat(parse(11, 7, "/db//a/")).isEqualTo(new SftpRequest.OpenFolder(7, PATH));
+    assertThat(parse(11, 7, "//./db/a")).isEqualTo(new SftpRequest.OpenFolder(7, PATH));
     assertThat(parse(12, 7, HANDLE)).isEqualTo(new SftpRequest.ReadFolder(7, handle));
-    assertThat(parse(16, 7, "x/../db/a")).isEqualTo(new SftpRequest.RealPath(7, PATH));
+    assertThat(parse(16, 7, "../db/a")).isEqualTo(new SftpRequest.RealPath(7, PATH));
     assertThat(parse(17, 7, "/db/a")).isEqualTo(new SftpRequest.Stat(7, PATH));
     assertThat(parse(19, 7, "/db/a")).isEqualTo(new SftpRequest.ReadLink(7, PATH));
     assertThat(parse(200, 7, "statvfs@openssh.com", "/db/a"))

@@ -5,28 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Paths by their names alone. */
+/** Paths as far as they can be understood without looking. */
 class VirtualPathTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', /",
-    "., /",
-    "/, /",
-    "//, /",
-    ".., /",
-    "/../../.., /",
-    "db, /db",
-    "/db/, /db",
-    "/db/./a//b/, /db/a/b",
-    "/db/a/../b, /db/b",
-    "/db/../../etc/passwd, /etc/passwd",
-    "/db/.../..a/b.., /db/.../..a/b..",
-    "/db/a/.., /db",
-    "~, /~",
-    "/db/\\.., /db/\\..",
+    "'', '', ''",
+    "., '', ''",
+    "/, '', ''",
+    "//, '', ''",
+    ".., '', ''",
+    "/../../.., '', ''",
+    "db, db, ''",
+    "/db/, db, ''",
+    "/../db//, db, ''",
+    "/./db/./a//b/, db, ./a//b/",
+    "//db//a/../b, db, a/../b",
+    "/db/../../etc/passwd, db, ../../etc/passwd",
+    "/db/.../..a/b.., db, .../..a/b..",
+    "/db/a/.., db, a/..",
+    "~, ~, ''",
+    "/.../x, ..., x",
+    "/..a/x, ..a, x",
+    "/db/\\.., db, \\..",
   })
-  void aPathIsAbsoluteAndCanonical(String text, String canonical) {
-    assertThat(VirtualPath.parse(text).text()).isEqualTo(canonical);
+  void whatComesBeforeTheFirstNameIsTheTop(String text, String first, String beneath) {
+    VirtualPath path = VirtualPath.parse(text);
+    assertThat(path.first()).isEqualTo(first);
+    assertThat(path.beneathFirst()).isEqualTo(beneath);
+    assertThat(path.isTop()).isEqualTo(first.isEmpty());
   }
 }

@@ -26,6 +26,7 @@ class VirtualTreeTest {
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Top());
     assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 1, ""));
     assertThat(find(tree, "/db/a/b")).isEqualTo(new VirtualTree.Inside("db", 1, "a/b"));
+    assertThat(find(tree, "/db/../x")).isEqualTo(new VirtualTree.Inside("db", 1, "../x"));
     assertThat(find(tree, "/away/x")).isEqualTo(new VirtualTree.Unavailable("away"));
     assertThat(find(tree, "/other/x")).isEqualTo(new VirtualTree.Missing());
     assertThat(find(tree, "/DB")).isEqualTo(new VirtualTree.Missing());
@@ -36,7 +37,7 @@ class VirtualTreeTest {
     VirtualTree tree = tree(true, Map.of("db", OptionalInt.of(0)));
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Inside("db", 0, ""));
     assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 0, "db"));
-    assertThat(find(tree, "/../a/")).isEqualTo(new VirtualTree.Inside("db", 0, "a"));
+    assertThat(find(tree, "/../a/")).isEqualTo(new VirtualTree.Inside("db", 0, "a/"));
   }
 
   @Test

@@ -69,6 +69,18 @@ class RefusalLogTest {
   }
 
   @Test
+  void endsOfTenSourcesAreLoggedAFewTimesEachAndTheOthersCounted() {
+    for (int i = 1; i <= 25; i++) {
+      for (int n = 0; n < 100; n++) {
+        refusals.ended(source(i), line -> line.addKeyValue("reason", "it left"));
+      }
+    }
+    assertThat(log.count("connection ended before a login")).isEqualTo(60);
+    refusals.report();
+    assertThat(log.values(MORE, "connections")).containsExactly("2440");
+  }
+
+  @Test
   void theAddressesOfOneIpv6NetworkAreOneSource() {
     for (int i = 0; i < 100; i++) {
       refuseKey(InetAddress.ofLiteral("2001:db8::%x".formatted(i)), 1);
@@ -80,9 +92,10 @@ class RefusalLogTest {
   @Test
   void connectionsAreCountedByTheReason() {
     for (int i = 0; i < 1000; i++) {
-      refusals.count(Reason.STARTUPS);
+      refusals.refused(source(i % 100), Reason.STARTUPS);
     }
-    refusals.count(Reason.PROXY);
+    refusals.refused(source(1), Reason.PROXY);
+    assertThat(log.values("connection refused", "source")).hasSize(10).doesNotHaveDuplicates();
     refusals.report();
     assertThat(log.values(CONNECTIONS, "startups")).containsExactly("1000");
     assertThat(log.values(CONNECTIONS, "proxy")).containsExactly("1");
@@ -91,7 +104,7 @@ class RefusalLogTest {
 
   @Test
   void whereNothingWasRefusedNothingIsSaid() {
-    refusals.count(Reason.SOURCE);
+    refusals.refused(source(1), Reason.SOURCE);
     refusals.report();
     refusals.report();
     assertThat(log.count(CONNECTIONS)).isEqualTo(1);

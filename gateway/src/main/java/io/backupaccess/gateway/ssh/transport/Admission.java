@@ -19,8 +19,8 @@ public interface Admission {
   /** A place for a connection from this source, or nothing when there is none left. */
   Optional<Ticket> admit(InetAddress source);
 
-  /** Counts a connection refused for want of a proper PROXY header. */
-  void refusedProxy();
+  /** A connection of this peer is refused for want of a proper PROXY header. */
+  void refusedProxy(InetAddress peer);
 
   /** A place that a connection takes until it ends. */
   interface Ticket extends AutoCloseable {

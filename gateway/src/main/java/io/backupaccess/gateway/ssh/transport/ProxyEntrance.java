@@ -59,10 +59,10 @@ final class ProxyEntrance {
   boolean take(SocketChannel socket, InetSocketAddress peer) {
     boolean proxy = proxies.test(peer.getAddress());
     if (!(proxy ? headers : glances).tryAcquire()) {
-      admission.refusedProxy();
+      admission.refusedProxy(peer.getAddress());
       return false;
     }
-    Visit visit = proxy ? () -> announce(socket, peer) : () -> glance(socket);
+    Visit visit = proxy ? () -> announce(socket, peer) : () -> glance(socket, peer);
     Thread.ofVirtual().name("ssh-proxy-header").start(() -> receive(socket, visit));
     return true;
   }
@@ -81,7 +81,7 @@ final class ProxyEntrance {
   }
 
   private boolean announce(SocketChannel socket, InetSocketAddress proxy) throws IOException {
-    Optional<InetSocketAddress> client = readHeader(socket);
+    Optional<InetSocketAddress> client = readHeader(socket, proxy);
     Optional<SocketConnection> connection = door.serve(socket, client.orElse(proxy));
     if (client.isEmpty()) {
       connection.ifPresent(check -> check.endIfSilent(CHECK_TIME));
@@ -89,14 +89,15 @@ final class ProxyEntrance {
     return connection.isPresent();
   }
 
-  private Optional<InetSocketAddress> readHeader(SocketChannel socket) throws IOException {
+  private Optional<InetSocketAddress> readHeader(SocketChannel socket, InetSocketAddress proxy)
+      throws IOException {
     try {
       DeadlineInput in = new DeadlineInput(socket.socket(), HEADER_TIME);
       try {
         return ProxyHeader.read(in);
       } catch (IOException e) {
         if (in.hasRead()) { // otherwise it only looked whether somebody listens
-          admission.refusedProxy();
+          admission.refusedProxy(proxy.getAddress());
         }
         throw e;
       }
@@ -105,10 +106,10 @@ final class ProxyEntrance {
     }
   }
 
-  private boolean glance(SocketChannel socket) throws IOException {
+  private boolean glance(SocketChannel socket, InetSocketAddress peer) throws IOException {
     try {
       if (new DeadlineInput(socket.socket(), GLANCE_TIME).read() >= 0) {
-        admission.refusedProxy();
+        admission.refusedProxy(peer.getAddress());
       }
       return false;
     } finally {

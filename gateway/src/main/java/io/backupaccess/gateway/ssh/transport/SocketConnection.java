@@ -47,6 +47,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   private final AtomicInteger bulk = new AtomicInteger();
   private boolean suspended;
   private volatile boolean heard;
+  private volatile boolean left;
 
   SocketConnection(
       SocketAcceptor acceptor,
@@ -88,7 +89,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         return;
       }
       awaitResumed();
-      int count = socket.read(bytes.clear());
+      int count = receive(bytes.clear());
       if (count < 0) {
         break;
       }
@@ -103,6 +104,16 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
       }
     }
     close(true);
+  }
+
+  private int receive(ByteBuffer bytes) throws IOException {
+    int count = -1;
+    try {
+      count = socket.read(bytes);
+    } finally {
+      left |= count < 0 && isOpen();
+    }
+    return count;
   }
 
   private interface Reading {
@@ -159,6 +170,7 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
         socket.write(bytes);
       }
     } catch (IOException e) {
+      left |= isOpen();
       // The caller may hold locks of the session that closing it needs too.
       Thread.ofVirtual().name("ssh-close-" + id).start(() -> close(true));
       throw e;
@@ -176,6 +188,11 @@ final class SocketConnection extends AbstractCloseable implements IoSession {
   /** What ends with this connection. */
   ConnectionScope scope() {
     return scope;
+  }
+
+  /** Whether the peer ended the connection. */
+  boolean hasLeft() {
+    return left;
   }
 
   /** Whether a writer waits for the peer now. */

@@ -63,6 +63,11 @@ public final class SocketTransport implements IoServiceFactoryFactory {
     ((SocketConnection) connection).expect(failure);
   }
 
+  /** Whether the peer ended this connection. */
+  public static boolean hasLeft(IoSession connection) {
+    return ((SocketConnection) connection).hasLeft();
+  }
+
   /** Whether a writer of this connection waits for its peer now. */
   public static boolean isWriting(IoSession connection) {
     return ((SocketConnection) connection).isWriting();

@@ -1,0 +1,27 @@
+/* Looks up paths beneath an export, step by step as POSIX says, and never beyond it. */
+#pragma once
+
+#include <stdint.h>
+
+enum {
+    LONGEST_PATH = 4096, /* of the kernel, with the NUL at its end */
+};
+
+/*
+ * A descriptor of what the path names, opened with these flags and O_CLOEXEC; "" is the export.
+ * -1 with errno set where there is none: EXDEV where the way leads out of the export.
+ */
+int look_up_path(int export, const char *path, uint64_t flags);
+
+/*
+ * What is left of the path after the first ".." that leads from the export's own folder to the one
+ * above it; NULL where no ".." does, or where it takes many to find out. For a path whose lookup
+ * says EXDEV: a link that leads out, too, is none of these.
+ */
+const char *rest_above(int export, const char *path);
+
+/*
+ * The path of what is open, from the export on and without links, as the kernel knows it now; its
+ * length, or -1 with errno set.
+ */
+long real_path(int export, int fd, char path[LONGEST_PATH]);

@@ -1,0 +1,18 @@
+package io.backupaccess.gateway.sftp;
+
+/** A path that leads by {@code ..} from an export to the folder that shows it. */
+final class AboveExportException extends SftpStatusException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient VirtualPath rest;
+
+  AboveExportException(VirtualPath rest) {
+    super(SftpStatus.NO_SUCH_FILE);
+    this.rest = rest;
+  }
+
+  /** Where it goes from there. */
+  VirtualPath rest() {
+    return rest;
+  }
+}
