@@ -30,7 +30,10 @@ class AccessEnderTest {
   private final AccessEnder ender = new AccessEnder(GRANTED, now::get);
 
   private static ActiveConfiguration configuration(String key) {
-    String document = "{\"keys\": [" + key + "], \"volumes\": [{\"name\": \"db\", \"mount\": \"/volumes/x/db\"}]}";
+    String document =
+        "{\"keys\": ["
+            + key
+            + "], \"volumes\": [{\"name\": \"db\", \"mount\": \"/volumes/x/db\"}]}";
     return ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
   }
 

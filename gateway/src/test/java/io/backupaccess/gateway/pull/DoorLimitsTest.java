@@ -53,8 +53,7 @@ class DoorLimitsTest {
   }
 
   private Process pull() {
-    return stay(
-        gateway.client("backup").rsyncCommand("-a", host() + ":db/", folder + "/copy/"));
+    return stay(gateway.client("backup").rsyncCommand("-a", host() + ":db/", folder + "/copy/"));
   }
 
   @AfterEach
@@ -282,7 +281,8 @@ class DoorLimitsTest {
       Process second = Processes.start(gateway.client("backup").sshCommand("-T", host(), "true"));
       awaitThat("it waits", () -> log.count("its key has too many connections: it waits") == 1);
       gateway.without("backup").configure();
-      assertThat(Processes.await(second).err()).containsAnyOf("Access ended", "access was withdrawn");
+      assertThat(Processes.await(second).err())
+          .containsAnyOf("Access ended", "access was withdrawn");
     }
   }
 
