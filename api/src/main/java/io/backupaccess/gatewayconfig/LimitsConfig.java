@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param loginGraceTime how long a peer has for logging in; PT30S
  * @param maxAuthTries keys that a connection may offer; 6
  * @param maxSessions channels at once on a connection; 10
- * @param connectionsPerKey connections at once that one key has logged in; 16
+ * @param connectionsPerKey connections at once that one key has logged in; 64
  * @param transfers transfers and SFTP sessions at once; 64
- * @param transfersPerKey those of one key; 16
+ * @param transfersPerKey those of one key; 32
  * @param perSourcePenalties for how long a source that failed is refused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -42,7 +42,7 @@ public record LimitsSpec(
         @Nullable Integer maxSessions,
     @Min(1)
         @Max(Rules.MOST)
-        @JsonPropertyDescription("Connections at once that one key has logged in. Default: 16.")
+        @JsonPropertyDescription("Connections at once that one key has logged in. Default: 64.")
         @Nullable Integer connectionsPerKey,
     @Min(1)
         @Max(Rules.MOST)
@@ -50,7 +50,7 @@ public record LimitsSpec(
         @Nullable Integer transfers,
     @Min(1)
         @Max(Rules.MOST)
-        @JsonPropertyDescription("Transfers and SFTP sessions of one key at once. Default: 16.")
+        @JsonPropertyDescription("Transfers and SFTP sessions of one key at once. Default: 32.")
         @Nullable Integer transfersPerKey,
     @JsonPropertyDescription(
             "For how long a source that failed is refused, counted as OpenSSH does: penalties add up.")

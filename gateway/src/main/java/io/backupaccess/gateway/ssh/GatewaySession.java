@@ -16,7 +16,6 @@ import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.Buffer;
-import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSessionImpl;
@@ -50,20 +49,17 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
 
   private static final byte[] NOT_YET_SENT = {};
 
-  /** RFC 4252: the only service that a client has to ask for. */
-  private static final String LOGIN = "ssh-userauth";
-
   private final HeldMemory memory;
   private final long began = System.nanoTime();
   private final PeerMessages peerMessages = new PeerMessages();
   private final LoginAttempt loginAttempt = new LoginAttempt();
   private final CipherChoice cipherChoice;
   private final AuthTries authTries;
+  private final ServiceRequests services = new ServiceRequests();
   private final HostKeyUpdates hostKeyUpdates;
   private int messages;
   private int unfinished;
   private boolean tooMuch;
-  private boolean loginBegan;
   private volatile KeyConnections.@Nullable Place place;
   private HeldMemory.@Nullable Share largeBuffer;
 
@@ -169,36 +165,9 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
     if (message == SshConstants.SSH_MSG_USERAUTH_REQUEST && !isAuthenticated()) {
       authTries.requested(this);
     }
-    if (message != SshConstants.SSH_MSG_SERVICE_REQUEST || beginsService(buffer)) {
+    if (message != SshConstants.SSH_MSG_SERVICE_REQUEST || !services.answer(this, buffer)) {
       super.doHandleMessage(buffer);
     }
-  }
-
-  /**
-   * Whether this request begins the login. Some clients ask for it again before each key (RFC 4253,
-   * section 10, does not say that they may not): they are answered, and nothing begins anew. The
-   * library would put a new service in the place of the one that runs, and forget what that knows:
-   * tries to log in, or channels and their commands.
-   *
-   * @throws SshException that ends the connection: another service, or any after the login
-   */
-  private boolean beginsService(Buffer request) throws IOException {
-    int body = request.rpos() + 1;
-    String service =
-        new ByteArrayBuffer(request.array(), body, request.wpos() - body, true).getString();
-    if (isAuthenticated() || !service.equals(LOGIN)) {
-      throw new SshException(
-          SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, "A service that is not for this");
-    }
-    if (!loginBegan) {
-      loginBegan = true;
-      return true;
-    }
-    Buffer accept =
-        createBuffer(SshConstants.SSH_MSG_SERVICE_ACCEPT, LOGIN.length() + Integer.BYTES);
-    accept.putString(LOGIN);
-    writePacket(accept);
-    return false;
   }
 
   /**

@@ -27,10 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Clients that give odd windows, or read too slowly, with as many connections as a key may have.
+ * Clients that give odd windows, or read too slowly, with as many transfers as a key may have, or
+ * as many connections.
  */
 class WindowGamesTest {
-  private static final int CONNECTIONS = 16;
+  private static final int TRANSFERS = 32;
+
+  /** Less those of the honest client, who comes from the same source. */
+  private static final int CONNECTIONS = 60;
+
+  /** As many real programs as a small machine runs at once. */
+  private static final int PROGRAMS = 16;
+
   private static final int CHANNELS = 10;
   private static final long FOUR_GIB = 0xffffffffL;
   private static final String LIST = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
@@ -77,7 +85,7 @@ class WindowGamesTest {
     FOUR_GIB + ", " + FOUR_GIB
   })
   void pullsIntoOddWindowsTakeNoMemory(long window, long packet) throws Exception {
-    for (int i = 0; i < CONNECTIONS; i++) {
+    for (int i = 0; i < TRANSFERS; i++) {
       HostileClient client = client().deaf();
       try {
         int channel = client.open(window, packet);
@@ -142,10 +150,10 @@ class WindowGamesTest {
   void pullsOfWhoReadsOneByteASecondTakeNoMemory() throws Exception {
     List<Process> slow = new ArrayList<>();
     try (Trickle trickle = new Trickle(siege.port())) {
-      for (int i = 0; i < CONNECTIONS; i++) {
+      for (int i = 0; i < PROGRAMS; i++) {
         slow.add(Processes.start(siege.hostilePull(trickle.port())));
       }
-      Processes.awaitThat("all of them are pulling", () -> trickle.slow() == CONNECTIONS);
+      Processes.awaitThat("all of them are pulling", () -> trickle.slow() == PROGRAMS);
       siege.pull();
       siege.check();
       assertThat(slow).allMatch(Process::isAlive);
