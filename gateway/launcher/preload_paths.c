@@ -27,6 +27,9 @@ void see_only(const char *those, bool receiver) {
 
 /* Whether what is open lies in one of the folders. */
 static bool is_inside(int fd) {
+    if (folders == NULL) {
+        return true;
+    }
     char link[32], path[PATH_MAX + 1];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, path, sizeof path - 1);
@@ -72,18 +75,38 @@ static bool is_outside(int folder, const char *path, int flags) {
     return false;
 }
 
-static int status_of(int folder, const char *path, struct stat *status, int flags) {
-    int result = (int)syscall(SYS_newfstatat, folder, path, status, flags);
-    bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
-    /* A name in a folder that is inside needs no look at where it is. */
-    bool elsewhere = follows || strchr(path, '/') != NULL;
-    int reason = errno;
-    if (elsewhere && (result == 0 || reason != ENOENT) &&
-        is_outside(folder, path, follows ? 0 : O_NOFOLLOW)) {
+/* What is missing, and what a path that leads out finds or doesn't. */
+static int missing(int folder, const char *path, int reason) {
+    errno = reason != ENOENT && is_outside(folder, path, 0) ? ENOENT : reason;
+    return -1;
+}
+
+/* A descriptor of what is there, so that nothing changes between this look at it and the next. */
+static int look_up(int folder, const char *path, int flags) {
+    int fd = openat(folder, path, O_PATH | O_CLOEXEC | flags);
+    if (fd < 0) {
+        return missing(folder, path, errno);
+    }
+    if (!is_inside(fd)) {
+        close(fd);
         errno = ENOENT;
         return -1;
     }
-    errno = reason;
+    return fd;
+}
+
+static int status_of(int folder, const char *path, struct stat *status, int flags) {
+    bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
+    /* A name in a folder that is inside needs no look at where it is. */
+    if (folders == NULL || *path == '\0' || (!follows && strchr(path, '/') == NULL)) {
+        return (int)syscall(SYS_newfstatat, folder, path, status, flags);
+    }
+    int fd = look_up(folder, path, follows ? 0 : O_NOFOLLOW);
+    if (fd < 0) {
+        return -1;
+    }
+    int result = (int)syscall(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
+    close(fd);
     return result;
 }
 
@@ -119,17 +142,15 @@ EXPORTED int open(const char *path, int flags, ...) {
     mode_t mode = makes ? va_arg(more, mode_t) : 0;
     va_end(more);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-    int reason = errno;
-    if (fd < 0) {
-        errno = reason != ENOENT && is_outside(AT_FDCWD, path, 0) ? ENOENT : reason;
-    }
-    return fd;
+    return fd < 0 ? missing(AT_FDCWD, path, errno) : fd;
 }
 
 EXPORTED int chdir(const char *path) {
-    if (is_outside(AT_FDCWD, path, 0)) {
-        errno = ENOENT;
+    int fd = look_up(AT_FDCWD, path, O_DIRECTORY);
+    if (fd < 0) {
         return -1;
     }
-    return (int)syscall(SYS_chdir, path);
+    int result = (int)syscall(SYS_fchdir, fd);
+    close(fd);
+    return result;
 }

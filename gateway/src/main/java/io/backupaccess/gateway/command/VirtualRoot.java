@@ -59,6 +59,12 @@ final class VirtualRoot {
   }
 
   private Invocation inFarm(ServerOptions asked, List<RemotePath> paths) {
+    if (confinement == Confinement.UNPROVEN && asked.has('C')) {
+      // The files of -C lie outside of the root that holds the links: rsync passes over them.
+      throw new RefusedException(
+          Refusal.DISABLED_OPTION,
+          "with --cvs-exclude, name what is inside one volume here, such as HOST:VOLUME/.");
+    }
     FarmPaths written = FarmPaths.of(asked, paths, this::isExport);
     return new Invocation(
         written.options(asked).arguments(),

@@ -97,6 +97,13 @@ class VirtualRootTest {
   }
 
   @Test
+  void withoutTheKernelsConfinementNoRulesOfSeveralVolumesAreAskedFor() {
+    byte[] command = "rsync --server --sender -rC . db media".getBytes(ISO_8859_1);
+    assertThat(Volumes.UNCONFINED.decide(command, Volumes.DB_AND_MEDIA))
+        .isInstanceOf(Verdict.Refuse.class);
+  }
+
+  @Test
   void theArgumentsEndTheOptionsBeforeThePaths() {
     assertThat(accepted("-re.iLsfxCIvu", "db/ --log-file=/x").invocation().arguments("/run/farm"))
         .extracting(Argument::text)

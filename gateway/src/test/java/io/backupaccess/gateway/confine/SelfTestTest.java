@@ -77,6 +77,15 @@ class SelfTestTest {
         .contains("a file outside the export can be read");
   }
 
+  /** Linked statically, it would keep what the launcher lets it read in order to start. */
+  @Test
+  void rsyncThatLoadsNothingIsFoundOut() throws Exception {
+    Launcher launcher = new Launcher(Programs.LAUNCHER, Programs.ACTOR, Confinement.REQUIRED);
+    SelfTestResult result = new SelfTest(launcher, runtime, Programs.LIMITS).run();
+    assertThat(result.landlockProven()).isFalse();
+    assertThat(result.message()).contains("linked statically");
+  }
+
   @Test
   void kernelWithoutLandlockFailsOrIsReportedAsConfigured() throws Exception {
     Path onOldKernel =
