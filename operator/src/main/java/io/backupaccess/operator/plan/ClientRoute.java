@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * On which way clients come to the gateway.
  *
  * @param natPeers networks in CIDR notation, behind whose addresses clients may be hidden
+ * @param nodes more of these, which come and go: the addresses of the cluster's nodes
  * @param judged whether it can be told of an address that it is a client's own
  * @param name stands for the way, and is another for another one; null: the default
  */
-public record ClientRoute(List<String> natPeers, boolean judged, @Nullable String name) {
+public record ClientRoute(
+    List<String> natPeers, List<String> nodes, boolean judged, @Nullable String name) {
 
   private static final List<String> EVERYBODY = List.of("0.0.0.0/0", "::/0");
 
@@ -29,7 +31,10 @@ public record ClientRoute(List<String> natPeers, boolean judged, @Nullable Strin
     // Any address may be a node's then, and a key's networks would admit all who come by way of it.
     boolean anybody = nodes.isEmpty() && byAnyNode;
     return new ClientRoute(
-        anybody ? EVERYBODY : nodes, told || !nodes.isEmpty(), name(spec.service(), anybody));
+        anybody ? EVERYBODY : List.of(),
+        nodes,
+        told || !nodes.isEmpty(),
+        name(spec.service(), anybody));
   }
 
   /** Of what a load balancer and kube-proxy go by. */

@@ -85,7 +85,7 @@ public final class Planner {
     List<Yield> yields = yields(spec, operation, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
-    desired.add(objects.configuration(document.text()));
+    desired.add(objects.configuration(document));
     desired.add(objects.networkPolicy(operatorNamespace, TrustedPeers.of(spec.gateway())));
     desired.add(objects.service(spec.service()));
     // One that is left as it is would make the same pod again where that has to go.

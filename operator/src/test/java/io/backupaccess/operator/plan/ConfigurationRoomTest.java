@@ -66,7 +66,7 @@ class ConfigurationRoomTest {
                     GatewaySpec.DEFAULTS, false, Duration.ofMinutes(1), false, List.of()),
                 some,
                 List.of(),
-                new ClientRoute(List.of(), false, null)));
+                new ClientRoute(List.of(), List.of(), false, null)));
   }
 
   private static PlannedKey key(String name, int kibibytes) {
