@@ -1,6 +1,11 @@
 """Gateways that are nothing but their status port: what the operator asks for, and who asked."""
-import asyncio, base64, ctypes, hashlib, hmac, json, re, subprocess, threading
+import asyncio, ctypes, hashlib, hmac, ipaddress, json, subprocess, threading
 from contextlib import contextmanager
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 PORT = 8081
 NETWORK = "198.18.0.0/16"  # of RFC 2544, for benchmarks: the operator asks no pod at an address of the loopback's
@@ -26,18 +31,67 @@ def own_network():
             libc.setns(before.fileno(), clone_newnet)
 
 
-def prove(request, token, authority, body):
-    """What shows that a request's answer is of a holder of the token; None where the request does not show it of itself."""
-    method, target = request.split(b" ", 2)[:2]
-    said = re.search(rb"(?i)\r\nauthorization: Backup-Access (\S+) (\S+)\r\n", request)
+class Channel:
+    """The gateway's side of a status port's channel: Noise_NNpsk0_25519_AESGCM_SHA256, as docs/decisions/0007 has it."""
+    PURPOSE = b"backup-access status port 1"
 
-    def mac(what, text):
-        digest = hmac.new(token, b"\n".join((what, said[1], text)), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=")
+    def __init__(self, token, address):
+        self.chaining = self.hash = b"Noise_NNpsk0_25519_AESGCM_SHA256"
+        self.mix_hash(self.PURPOSE + ipaddress.ip_address(address).packed)
+        self.chaining, temporary, self.key = self.derive(hkdf(b"", token, self.PURPOSE, 32), 3)
+        self.mix_hash(temporary)
 
-    if said and hmac.compare_digest(mac(b"request", b" ".join((method, target, authority.encode()))), said[2]):
-        return mac(b"answer", b"200 " + body)
-    return None
+    def derive(self, material, count):
+        keys = hkdf(self.chaining, material, b"", 32 * count)
+        return [keys[i:i + 32] for i in range(0, len(keys), 32)]
+
+    def mix_hash(self, data):
+        self.hash = hashlib.sha256(self.hash + data).digest()
+
+    def mix_key(self, material):
+        self.chaining, self.key = self.derive(material, 2)
+
+    def accept(self, first):
+        """The answer to the caller's first message, which raises InvalidTag where the caller has another token."""
+        theirs = first[:32]
+        self.mix_hash(theirs)
+        self.mix_key(theirs)
+        AESGCM(self.key).decrypt(bytes(12), first[32:], self.hash)
+        self.mix_hash(first[32:])
+        pair = X25519PrivateKey.generate()
+        own = pair.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.mix_hash(own)
+        self.mix_key(own)
+        self.mix_key(pair.exchange(X25519PublicKey.from_public_bytes(theirs)))
+        seal = AESGCM(self.key).encrypt(bytes(12), b"", self.hash)
+        self.incoming, self.outgoing = (AESGCM(key) for key in self.derive(b"", 2))
+        self.received = self.sent = 0
+        return own + seal
+
+    async def read(self, reader):
+        """All that the caller says."""
+        said = b""
+        while True:
+            sealed = await reader.readexactly(int.from_bytes(await reader.readexactly(2), "big"))
+            plain = self.incoming.decrypt(bytes(4) + self.received.to_bytes(8, "big"), sealed, b"")
+            self.received += 1
+            if not plain:
+                return said
+            said += plain
+
+    def message(self, plain):
+        sealed = self.outgoing.encrypt(bytes(4) + self.sent.to_bytes(8, "big"), plain, b"")
+        self.sent += 1
+        return len(sealed).to_bytes(2, "big") + sealed
+
+
+def hkdf(salt, material, info, length):
+    extracted = hmac.digest(salt or bytes(32), material, "sha256")
+    expanded, block, number = b"", b"", 1
+    while len(expanded) < length:
+        block = hmac.digest(extracted, block + info + bytes([number]), "sha256")
+        expanded, number = expanded + block, number + 1
+    return expanded[:length]
 
 
 class Gateways:
@@ -92,18 +146,16 @@ class Gateways:
         self.most_open = max(self.most_open, self.open)
         try:
             own = writer.get_extra_info("sockname")[0]
-            while True:
-                request = await reader.readuntil(b"\r\n\r\n")
-                token, body = self.answers[own]
-                proof = prove(request, token, f"{own}:{PORT}", body)
-                if not proof:
-                    self.refused += 1
-                    return
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nBackup-Access-Proof: %s\r\nContent-Length: %d\r\n\r\n%s"
-                             % (proof, len(body), body))
-                await writer.drain()
-                self.asked[own] = self.asked.get(own, 0) + 1
-                self.last = asyncio.get_running_loop().time()
+            token, body = self.answers[own]
+            channel = Channel(token, own)
+            writer.write(channel.accept(await reader.readexactly(48)))
+            await channel.read(reader)
+            writer.write(channel.message(b"200\n" + body) + channel.message(b""))
+            await writer.drain()
+            self.asked[own] = self.asked.get(own, 0) + 1
+            self.last = asyncio.get_running_loop().time()
+        except InvalidTag:
+            self.refused += 1
         except (asyncio.IncompleteReadError, ConnectionError, KeyError):
             pass
         finally:

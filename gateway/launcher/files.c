@@ -294,12 +294,10 @@ static enum status answer_real_path(struct body *body) {
         strcmp(name, "..") == 0) {
         return status;
     }
-    if (slash != NULL) {
-        *slash = '\0';
-    }
-    int folder =
-        look_up_path(place.export, slash == NULL ? "" : place.path, O_PATH | O_DIRECTORY);
-    return folder < 0 ? from_errno() : put_real_path(place.export, folder, name);
+    struct place parent = place;
+    parent.path[slash == NULL ? 0 : slash - place.path] = '\0';
+    int folder = look_up_place(&parent, O_PATH | O_DIRECTORY);
+    return folder < 0 ? from_errno() : put_real_path(parent.export, folder, name);
 }
 
 static enum status read_file(int fd, struct body *body) {

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param volumes what is served
  * @param exemptPeers networks in CIDR notation whose addresses never earn penalties; null: none
  * @param natPeers networks in CIDR notation of those who put their own addresses in place of
- *     clients' (source NAT), such as the cluster's nodes, which come and go: they never earn
- *     penalties, and no key with source networks is accepted from them; null: none
+ *     clients' (source NAT): they never earn penalties, and no key with source networks is accepted
+ *     from them; null: none
+ * @param natPeersFile absolute path of a file with a JSON array of more of these, such as the
+ *     cluster's nodes, which come and go without making this another configuration; null: none
  * @param clientRoute stands for all that says on which way clients come here; with another one,
  *     what was seen of their addresses is forgotten
  */
@@ -30,4 +32,5 @@ public record GatewayConfig(
     List<VolumeConfig> volumes,
     @Nullable List<String> exemptPeers,
     @Nullable List<String> natPeers,
+    @Nullable String natPeersFile,
     @Nullable String clientRoute) {}

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sshListen address and port of SSH, such as {@code 0.0.0.0:2222} or {@code [::]:2222}
  * @param probesListen address and port of the health probes, plain HTTP, which disclose nothing
  * @param statusListen address and port of the status API; null: none
- * @param statusTokenFile file with the bearer token of the status API; required with {@code
- *     statusListen}
+ * @param statusTokenFile file with the token of the status API; required with {@code statusListen}
  * @param hostKeyFiles private host keys in OpenSSH's format, the primary first
  * @param runtimeDirectory a folder of the gateway's own, on a temporary file system; it makes what
  *     it needs in it

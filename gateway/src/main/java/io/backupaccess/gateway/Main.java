@@ -1,6 +1,7 @@
 package io.backupaccess.gateway;
 
 import io.backupaccess.gateway.explain.ExplainCommand;
+import io.backupaccess.gateway.status.StatusCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
       "  rrsync   Serves one connection of an OpenSSH server, as the command= of a",
       "             key: see gateway rrsync -help."
     },
-    subcommands = {Main.Serve.class, ExplainCommand.class})
+    subcommands = {Main.Serve.class, StatusCommand.class, ExplainCommand.class})
 public final class Main implements Callable<Integer> {
 
   /** Runs the command that the arguments name. */

@@ -6,10 +6,14 @@ import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.session.MemoryShare;
+import io.backupaccess.statusport.StatusClient;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -18,8 +22,9 @@ import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import picocli.CommandLine;
 
 /**
- * Starts and stops a gateway that serves nobody, so that the JVM that runs this as its training run
- * puts into its cache what starting and the warm-up take. Needs no confinement and no rsync.
+ * Starts and stops a gateway that serves nobody, and asks for its status, so that the JVM that runs
+ * this as its training run puts into its cache what these and the warm-up take. Needs no
+ * confinement and no rsync.
  */
 final class Training {
   private Training() {}
@@ -78,6 +83,13 @@ final class Training {
         Startup.assemble(
             file, settings, launcher, MemoryShare.here(), selfTest, Startup.LONGEST_WAIT);
     gateway.start();
+    new StatusClient(Duration.ofSeconds(2), Duration.ofSeconds(15), ConfigFile.LARGEST)
+        .ask(
+            new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), gateway.statusPort().orElseThrow()),
+            settings.status().orElseThrow().token(),
+            "GET /v1/status",
+            "");
     gateway.stop();
   }
 }

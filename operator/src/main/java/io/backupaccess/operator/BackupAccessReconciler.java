@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Observes, plans, applies, reports. */
+/**
+ * Observes, plans, applies, reports. Once it has observed, a step that fails keeps no later one
+ * from being taken, and is reported.
+ */
 public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackupAccessReconciler.class);
@@ -87,9 +90,9 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     GatewayPlan plan = planner.plan(resource, facts);
     cluster.yielding().announce(resource, facts, plan.yields());
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
-    Optional<Duration> pushAgain = push(cluster, resource, facts, plan);
+    Optional<Duration> pushAgain = push(cluster, resource, facts, plan, attempts);
     Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
-    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields());
+    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields(), attempts);
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
     Duration look = lookAgain(resource, plan, status);
@@ -131,7 +134,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
    * another configuration than planned: when to push it again.
    */
   private static Optional<Duration> push(
-      Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan) {
+      Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
     if (!(plan.operation() instanceof Operation.Runs)) {
       return Optional.empty();
     }
@@ -144,7 +147,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
             pod -> {
               GatewayStatus report = pod.equals(newest) ? state.report() : null;
               String digest = plan.configurationDigest();
-              return cluster.push().push(namespace, pod, report, digest).stream();
+              return cluster.push().push(namespace, pod, report, digest, attempts).stream();
             })
         .min(Comparator.naturalOrder());
   }

@@ -1,8 +1,8 @@
 package io.backupaccess.operator;
 
-import io.backupaccess.operator.observe.HttpStatusSource;
 import io.backupaccess.operator.observe.PodAddresses;
 import io.backupaccess.operator.observe.RememberingStatusSource;
+import io.backupaccess.operator.observe.StatusPortSource;
 import io.backupaccess.operator.observe.StatusSource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,10 +76,10 @@ public final class Main implements Callable<Integer> {
       throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null));
-        HttpStatusSource http =
-            new HttpStatusSource(STATUS_PORT, PodAddresses.of(client.getConfiguration()))) {
-      StatusSource statuses = new RememberingStatusSource(http);
+    try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null))) {
+      StatusSource statuses =
+          new RememberingStatusSource(
+              new StatusPortSource(STATUS_PORT, PodAddresses.of(client.getConfiguration())));
       Clock clock = Clock.systemUTC();
       try (Duty duty =
               new Duty(

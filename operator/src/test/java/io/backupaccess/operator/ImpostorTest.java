@@ -2,27 +2,26 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.naming.Names;
-import io.backupaccess.operator.observe.HttpStatusSource;
+import io.backupaccess.operator.observe.PlayedStatusPort;
+import io.backupaccess.operator.observe.PlayedStatusPort.Asked;
 import io.backupaccess.operator.observe.PodAddresses;
-import io.backupaccess.operator.observe.TokenHolder;
+import io.backupaccess.operator.observe.StatusPortSource;
+import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.statusport.StatusAnswer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,39 +38,37 @@ class ImpostorTest {
   private static final String GATEWAY = "127.0.0.2";
   private static final String ATTACKER = "127.0.0.3";
 
-  private final List<String> heard = new CopyOnWriteArrayList<>();
-  private HttpServer server;
+  /** A key for the handshake and its seal: what anybody is sent who is asked. */
+  private static final int UNTIL_PROVEN = 48;
+
+  private PlayedStatusPort port;
   private volatile String token = "";
   private volatile String digest = "";
 
   @BeforeEach
   void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    port =
+        new PlayedStatusPort(
+            address -> address.equals(ATTACKER) ? "of-another-gateway" : token, this::answer);
   }
 
   @AfterEach
-  void end() {
-    server.stop(0);
+  void end() throws IOException {
+    port.close();
   }
 
-  /** The attacker says what the gateway says, and notes what it hears. */
-  private void answer(HttpExchange exchange) throws IOException {
-    boolean attacker = exchange.getLocalAddress().getAddress().getHostAddress().equals(ATTACKER);
-    if (attacker) {
-      heard.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().entrySet());
+  private StatusAnswer answer(Asked asked) {
+    try {
+      return asked.request().equals("GET /v1/status")
+          ? new StatusAnswer(200, new ObjectMapper().writeValueAsString(PlayedCluster.well(digest)))
+          : new StatusAnswer(404, "");
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
     }
-    String body =
-        exchange.getRequestURI().getPath().equals("/v1/status")
-            ? new ObjectMapper().writeValueAsString(PlayedCluster.well(digest))
-            : "";
-    new TokenHolder(attacker ? "of-another-gateway" : token)
-        .answer(exchange, body.isEmpty() ? 404 : 200, body);
   }
 
-  private static HttpStatusSource anywhere(HttpServer server) {
-    return new HttpStatusSource(server.getAddress().getPort(), _ -> true);
+  private StatusSource anywhere() {
+    return new StatusPortSource(port.port(), _ -> true);
   }
 
   /** Everything up to Ready, with a gateway at its address. */
@@ -98,43 +95,39 @@ class ImpostorTest {
   }
 
   @Test
-  void a_pod_whose_status_leads_to_another_is_sent_no_token_and_the_others_answers_do_not_count(
+  void a_pod_whose_status_leads_to_another_is_told_nothing_and_the_others_answers_do_not_count(
       KubeApiServer api) {
-    try (TestAccess test = new TestAccess(api);
-        HttpStatusSource http = anywhere(server)) {
-      test.cluster.gatewaysAnswer(http);
+    try (TestAccess test = new TestAccess(api)) {
+      test.cluster.gatewaysAnswer(anywhere());
       serve(test);
 
       test.cluster.runPod("shop", ATTACKER);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
-      assertThat(heard).isNotEmpty().noneMatch(request -> request.contains(token));
+      test.awaitUntil(() -> port.heardWithoutToken().isEmpty(), false);
+      assertThat(port.heardWithoutToken()).containsOnly(UNTIL_PROVEN);
     }
   }
 
   @Test
   void a_pod_whose_status_leads_to_where_no_pod_is_is_not_asked(KubeApiServer api) {
-    try (TestAccess test = new TestAccess(api);
-        HttpStatusSource any = anywhere(server);
-        HttpStatusSource strict =
-            new HttpStatusSource(
-                server.getAddress().getPort(), PodAddresses.of(api.client().getConfiguration()))) {
-      test.cluster.gatewaysAnswer(any);
+    try (TestAccess test = new TestAccess(api)) {
+      test.cluster.gatewaysAnswer(anywhere());
       serve(test);
 
-      test.cluster.gatewaysAnswer(strict);
+      test.cluster.gatewaysAnswer(
+          new StatusPortSource(port.port(), PodAddresses.of(api.client().getConfiguration())));
       test.cluster.runPod("shop", ATTACKER);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
-      assertThat(heard).isEmpty();
+      assertThat(port.heardWithoutToken()).isEmpty();
     }
   }
 
   @Test
   void a_pod_with_a_gateways_labels_is_none_and_hides_none(KubeApiServer api) {
-    try (TestAccess test = new TestAccess(api);
-        HttpStatusSource http = anywhere(server)) {
-      test.cluster.gatewaysAnswer(http);
+    try (TestAccess test = new TestAccess(api)) {
+      test.cluster.gatewaysAnswer(anywhere());
       serve(test);
       Pod gateway = test.cluster.awaitPod("shop");
 
@@ -144,7 +137,7 @@ class ImpostorTest {
           () ->
               test.client.services().inNamespace(test.namespace).withName("shop-gateway").delete());
 
-      assertThat(heard).isEmpty();
+      assertThat(port.heardWithoutToken()).isEmpty();
       // Nor is it taken for one that can be sent away: an application's pod is the application's.
       assertThat(test.client.resource(impostor).get()).isNotNull();
       assertThat(test.client.resource(impostor).get().getMetadata().getAnnotations())
@@ -154,19 +147,18 @@ class ImpostorTest {
 
   /** Who may make pods and ReplicaSets can hide a gateway from the operator, and no more. */
   @Test
-  void a_pod_that_a_replica_set_of_a_gateways_name_controls_is_sent_no_token_and_does_not_count(
+  void a_pod_that_a_replica_set_of_a_gateways_name_controls_is_told_nothing_and_does_not_count(
       KubeApiServer api) {
-    try (TestAccess test = new TestAccess(api);
-        HttpStatusSource http = anywhere(server)) {
-      test.cluster.gatewaysAnswer(http);
+    try (TestAccess test = new TestAccess(api)) {
+      test.cluster.gatewaysAnswer(anywhere());
       serve(test);
 
       test.client.resource(replicaSet(impostor(test.cluster.awaitPod("shop")))).create();
       test.cluster.run(awaitPod(test, "zz"), ATTACKER);
-      test.awaitUntil(() -> heard.isEmpty(), false);
+      test.awaitUntil(() -> port.heardWithoutToken().isEmpty(), false);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");
-      assertThat(heard).noneMatch(request -> request.contains(token));
+      assertThat(port.heardWithoutToken()).containsOnly(UNTIL_PROVEN);
     }
   }
 

@@ -35,7 +35,7 @@ class PullRecordsTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     test.close();
     gateway.close();
   }

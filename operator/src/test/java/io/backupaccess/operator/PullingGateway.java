@@ -1,23 +1,21 @@
 package io.backupaccess.operator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.PullPage.Entry;
 import io.backupaccess.gatewayconfig.PullRecord;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.HttpStatusSource;
+import io.backupaccess.operator.observe.PlayedStatusPort;
+import io.backupaccess.operator.observe.StatusPortSource;
 import io.backupaccess.operator.observe.StatusSource;
-import io.backupaccess.operator.observe.TokenHolder;
+import io.backupaccess.statusport.StatusAnswer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a gateway's status port that tells of pulls, over HTTP on the loopback address. */
+/** The part of a gateway's status port that tells of pulls, at the loopback address. */
 final class PullingGateway implements StatusSource, AutoCloseable {
 
   private static final ObjectMapper JSON =
@@ -34,8 +32,8 @@ final class PullingGateway implements StatusSource, AutoCloseable {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 
-  private final HttpServer server;
-  private final HttpStatusSource http;
+  private final PlayedStatusPort port;
+  private final StatusSource source;
   private final StatusSource status;
   private final BooleanSupplier mayForget;
   private final List<Entry> waiting = new ArrayList<>();
@@ -52,11 +50,9 @@ final class PullingGateway implements StatusSource, AutoCloseable {
   PullingGateway(StatusSource status, BooleanSupplier mayForget) throws IOException {
     this.status = status;
     this.mayForget = mayForget;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v1/pulls", exchange -> answer(exchange, 200, page()));
-    server.createContext("/v1/pulls/acknowledge", this::acknowledge);
-    server.start();
-    http = new HttpStatusSource(server.getAddress().getPort(), _ -> true);
+    // With the token of the caller that asked last: one gateway is asked alone.
+    port = new PlayedStatusPort(_ -> token, asked -> answer(asked.request()));
+    source = new StatusPortSource(port.port(), _ -> true);
   }
 
   /** A pull of all of {@code db} ends. */
@@ -100,27 +96,28 @@ final class PullingGateway implements StatusSource, AutoCloseable {
     return forgottenTooSoon;
   }
 
-  private synchronized String page() throws IOException {
-    return JSON.writeValueAsString(new PullPage(journal, acknowledged, 0, 0, waiting));
-  }
-
-  private synchronized void acknowledge(HttpExchange exchange) throws IOException {
-    String query = exchange.getRequestURI().getQuery();
-    if (!acknowledges || !query.startsWith("journal=" + journal + "&upTo=")) {
-      answer(exchange, 503, "");
-      return;
+  private synchronized StatusAnswer answer(String request) {
+    if (request.startsWith("GET /v1/pulls?")) {
+      return new StatusAnswer(200, page());
+    }
+    String acknowledge = "POST /v1/pulls/acknowledge?journal=" + journal + "&upTo=";
+    if (!acknowledges || !request.startsWith(acknowledge)) {
+      return new StatusAnswer(500, "");
     }
     if (!mayForget.getAsBoolean()) {
       forgottenTooSoon++;
     }
-    acknowledged = Long.parseLong(query.substring(query.lastIndexOf('=') + 1));
+    acknowledged = Long.parseLong(request.substring(acknowledge.length()));
     waiting.removeIf(entry -> entry.sequence() <= acknowledged);
-    answer(exchange, 200, "ok");
+    return new StatusAnswer(200, "ok");
   }
 
-  /** With the token of whoever asked last: one gateway is asked alone. */
-  private void answer(HttpExchange exchange, int code, String body) throws IOException {
-    new TokenHolder(token).answer(exchange, code, body);
+  private String page() {
+    try {
+      return JSON.writeValueAsString(new PullPage(journal, acknowledged, 0, 0, waiting));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override
@@ -131,12 +128,11 @@ final class PullingGateway implements StatusSource, AutoCloseable {
   @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     this.token = token;
-    return http.pulls(pod, token, kept);
+    return source.pulls(pod, token, kept);
   }
 
   @Override
-  public void close() {
-    http.close();
-    server.stop(0);
+  public void close() throws IOException {
+    port.close();
   }
 }

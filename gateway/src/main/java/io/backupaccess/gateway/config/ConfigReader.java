@@ -96,7 +96,7 @@ public final class ConfigReader {
    * The document's text is decoded here: the parser's own decoding takes a field's name that is not
    * UTF-8 for one that it has seen before, and guesses other encodings.
    */
-  private static JsonNode tree(byte[] document) throws IOException {
+  static JsonNode tree(byte[] document) throws IOException {
     return JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString());
   }
 

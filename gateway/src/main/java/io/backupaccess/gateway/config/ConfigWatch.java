@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the configuration in force equal to the file.
+ * Keeps the configuration in force equal to the file, and to the file of peers that it may name.
  *
- * <p>It reads the file again and again and compares the bytes: that notices a change through any
- * kind of mount, and the file is small. A file that cannot be read grants nothing, because what no
- * longer appears is refused.
+ * <p>It reads them again and again and compares the bytes: that notices a change through any kind
+ * of mount, and they are small. A file that cannot be read grants nothing, because what no longer
+ * appears is refused.
  */
 public final class ConfigWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
@@ -118,7 +118,7 @@ public final class ConfigWatch implements AutoCloseable {
       }
       return Optional.empty();
     }
-    if (failures < PATIENCE && Arrays.equals(read, bytes)) {
+    if (failures < PATIENCE && Arrays.equals(read, bytes) && !current.peers().changed()) {
       failures = 0;
       return Optional.empty();
     }

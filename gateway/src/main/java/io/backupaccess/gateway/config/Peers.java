@@ -10,12 +10,18 @@ import java.util.stream.Stream;
  *
  * @param exempt they never earn penalties
  * @param nat they put their own addresses in place of clients'; they never earn penalties either
+ * @param file where more of these are; empty: nowhere
  * @param route stands for the way on which clients come here; empty: nobody says
  */
-public record Peers(List<SourceNetwork> exempt, List<SourceNetwork> nat, Optional<String> route) {
+public record Peers(
+    List<SourceNetwork> exempt,
+    List<SourceNetwork> nat,
+    Optional<PeersFile> file,
+    Optional<String> route) {
 
   /** Every address is somebody's own. */
-  public static final Peers NONE = new Peers(List.of(), List.of(), Optional.empty());
+  public static final Peers NONE =
+      new Peers(List.of(), List.of(), Optional.empty(), Optional.empty());
 
   /** Copies the lists. */
   public Peers {
@@ -26,7 +32,12 @@ public record Peers(List<SourceNetwork> exempt, List<SourceNetwork> nat, Optiona
   /** These and proxies, whose own addresses are not their clients'. */
   Peers and(SourceRule proxies) {
     return new Peers(
-        exempt, Stream.concat(nat.stream(), proxies.networks().stream()).toList(), route);
+        exempt, Stream.concat(nat.stream(), proxies.networks().stream()).toList(), file, route);
+  }
+
+  /** Whether they are others by now, although the configuration is the same. */
+  boolean changed() {
+    return file.isPresent() && file.get().changed();
   }
 
   /** Whether this source never earns penalties. */

@@ -1,7 +1,13 @@
 package io.backupaccess.gateway.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +18,8 @@ final class PeersReader {
   private static final List<SourceNetwork> EVERYBODY =
       Stream.of("0.0.0.0/0", "::/0").flatMap(text -> SourceNetwork.parse(text).stream()).toList();
 
+  private static final String FILE = "natPeersFile";
+
   private final List<Problem> problems;
 
   PeersReader(List<Problem> problems) {
@@ -19,19 +27,45 @@ final class PeersReader {
   }
 
   Peers read(JsonNode root) {
-    List<SourceNetwork> exempt = networks(root, "exemptPeers");
+    List<SourceNetwork> exempt = listed(root, "exemptPeers");
     int before = problems.size();
-    List<SourceNetwork> nat = networks(root, "natPeers");
+    List<SourceNetwork> nat = new ArrayList<>(listed(root, "natPeers"));
+    Optional<PeersFile> file = file(root.path(FILE));
+    file.ifPresent(read -> nat.addAll(networks(array(read), FILE)));
     // One that cannot be read could be anybody's, and a key's networks would admit all behind it.
     boolean readable = problems.size() == before;
-    return new Peers(exempt, readable ? nat : EVERYBODY, route(root.path("clientRoute")));
+    return new Peers(exempt, readable ? nat : EVERYBODY, file, route(root.path("clientRoute")));
   }
 
-  private List<SourceNetwork> networks(JsonNode root, String field) {
-    JsonNode entries = root.path(field);
-    if (entries.isMissingNode() || entries.isNull()) {
-      return List.of();
+  private Optional<PeersFile> file(JsonNode path) {
+    if (path.isMissingNode() || path.isNull()) {
+      return Optional.empty();
     }
+    try {
+      Path file = Path.of(path.asText());
+      if (path.isTextual() && file.isAbsolute()) {
+        return Optional.of(PeersFile.read(file));
+      }
+    } catch (InvalidPathException e) {
+      // Said below.
+    }
+    problems.add(new Problem(FILE, "an absolute path is needed here"));
+    return Optional.empty();
+  }
+
+  private JsonNode array(PeersFile file) {
+    try {
+      return ConfigReader.tree(file.text().orElse("").getBytes(UTF_8));
+    } catch (IOException e) {
+      return TextNode.valueOf("no JSON");
+    }
+  }
+
+  private List<SourceNetwork> listed(JsonNode root, String field) {
+    return root.hasNonNull(field) ? networks(root.path(field), field) : List.of();
+  }
+
+  private List<SourceNetwork> networks(JsonNode entries, String field) {
     List<SourceNetwork> networks = new ArrayList<>();
     for (ConfigReader.Entry<String> entry :
         ConfigReader.entries(entries, field, String.class, problems)) {

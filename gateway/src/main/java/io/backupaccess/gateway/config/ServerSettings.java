@@ -3,8 +3,10 @@ package io.backupaccess.gateway.config;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,9 +58,21 @@ public record ServerSettings(
    * Where the status API listens.
    *
    * @param listen address and port
-   * @param tokenFile file with its bearer token
+   * @param tokenFile file with its token
    */
-  public record StatusListener(InetSocketAddress listen, Path tokenFile) {}
+  public record StatusListener(InetSocketAddress listen, Path tokenFile) {
+    private static final int SHORTEST_TOKEN = 16;
+
+    /** The token that callers have to hold. */
+    public String token() throws IOException {
+      String token = Files.readString(tokenFile).strip();
+      if (token.length() < SHORTEST_TOKEN) {
+        throw new IOException(
+            tokenFile + " holds no token of " + SHORTEST_TOKEN + " characters or more");
+      }
+      return token;
+    }
+  }
 
   /** Checks every field; the message of the exception begins with the field's path. */
   static ServerSettings of(@Nullable ServerConfig config) throws BadEntryException {

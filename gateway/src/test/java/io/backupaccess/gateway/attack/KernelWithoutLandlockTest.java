@@ -9,10 +9,6 @@ import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.gatewayconfig.VolumeConfig.Mode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -40,23 +36,14 @@ class KernelWithoutLandlockTest {
     gateway.close();
   }
 
-  private HttpResponse<String> get(int port, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + TestGateway.TOKEN)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String status() throws Exception {
-    return get(gateway.gateway().statusPort().orElseThrow(), "/v1/status").body();
+  private String status() {
+    return gateway.ask("GET /v1/status", "").body();
   }
 
   @Test
   void whereItIsRequiredNobodyIsServedAndTheStatusSaysWhy() throws Exception {
     gateway.start();
-    assertThat(get(gateway.gateway().probesPort(), "/readyz").statusCode()).isEqualTo(503);
+    assertThat(gateway.probe("/readyz")).isEqualTo(503);
     assertThat(gateway.port()).as("the port of SSH, 0 as in the settings").isZero();
     assertThat(status()).contains("\"landlockAbi\":0").doesNotContain("\"landlock\"");
     assertThat(status()).contains("the kernel offers no Landlock");
@@ -65,7 +52,7 @@ class KernelWithoutLandlockTest {
   @Test
   void withBestEffortKeysWithTheSameVolumesAreServed() throws Exception {
     gateway.confinement(Confinement.BEST_EFFORT).grant("second", "db").start();
-    assertThat(get(gateway.gateway().probesPort(), "/readyz").statusCode()).isEqualTo(200);
+    assertThat(gateway.probe("/readyz")).isEqualTo(200);
     assertThat(gateway.client("backup").pull("db/", copies)).isEqualTo(new Outcome(0, "", ""));
     assertThat(copies.resolve("file")).hasContent("content");
     assertThat(status())

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gateway.command.Access;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -245,6 +249,36 @@ class ConfigReaderTest {
     for (String anybody : new String[] {"192.0.2.1", "2001:db8::1"}) {
       assertThat(read.peers().origin(InetAddress.ofLiteral(anybody)).hidden()).isTrue();
     }
+  }
+
+  @Test
+  void readsMoreOfThemFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("nodes.json"), "[\"10.0.0.8/32\"]\n");
+    Peers peers = read(withFile(file.toString())).peers();
+    assertThat(peers.origin(InetAddress.ofLiteral("10.0.0.7")).hidden()).isTrue();
+    assertThat(peers.origin(InetAddress.ofLiteral("10.0.0.8")).hidden()).isTrue();
+    assertThat(peers.origin(InetAddress.ofLiteral("10.0.0.9")).hidden()).isFalse();
+    assertThat(peers.changed()).isFalse();
+    Files.writeString(file, "[]");
+    assertThat(peers.changed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[\"node-1\"]", "[1]", "\"10.0.0.8/32\"", "[] []"})
+  void aFileOfPeersThatCannotBeReadMakesAnybodyOne(String content, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("nodes.json"), content);
+    for (String path :
+        List.of(file.toString(), folder.toString(), "/nonexistent", "nodes.json", "/a\\u0000b")) {
+      ActiveConfiguration read = read(withFile(path));
+      assertThat(read.problems()).as(path).isNotEmpty();
+      assertThat(read.peers().origin(InetAddress.ofLiteral("192.0.2.1")).hidden()).isTrue();
+    }
+  }
+
+  private static String withFile(String path) {
+    return "{\"keys\": [], \"volumes\": [], \"natPeers\": [\"10.0.0.7/32\"], \"natPeersFile\": \"%s\"}"
+        .formatted(path);
   }
 
   @Test

@@ -126,6 +126,18 @@ class HiddenClientTest {
     live.destroy();
   }
 
+  @Test
+  void areFoundOutByAFileOfNodesToo() {
+    gateway.natPeers().natPeersFile("[\"127.0.0.4/32\"]").start();
+    String digest = gateway.status().get("configurationDigest").asText();
+    Process live = live("bound");
+    gateway.natPeersFile("[\"127.0.0.4/32\", \"%s/32\"]".formatted(CLIENT));
+    Processes.awaitThat("the session ends", () -> !live.isAlive());
+    assertThat(from("bound", CLIENT).exit()).isEqualTo(255);
+    assertThat(gateway.status().get("configurationDigest").asText()).isEqualTo(digest);
+    assertThat(gateway.status().get("problems")).isEmpty();
+  }
+
   private Process live(String key) {
     try (GatewayLog log = new GatewayLog()) {
       Process live =

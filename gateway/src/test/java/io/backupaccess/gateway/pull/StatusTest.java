@@ -7,10 +7,6 @@ import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,22 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StatusTest {
   @TempDir Path folder;
 
-  private final HttpClient http = HttpClient.newHttpClient();
-
-  private HttpResponse<String> get(int port, String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Authorization", "Bearer " + TestGateway.TOKEN)
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private String status(Gateway gateway) {
-    return get(gateway.statusPort().orElseThrow(), "/v1/status").body();
+  private static String status(Gateway gateway) {
+    return TestGateway.ask(gateway, "GET /v1/status", "").body();
   }
 
   @Test
@@ -46,7 +28,7 @@ class StatusTest {
     try (TestGateway gateway = new TestGateway(folder)) {
       gateway.volume("db");
       gateway.grant("backup", "db").start();
-      assertThat(get(gateway.gateway().probesPort(), "/readyz").statusCode()).isEqualTo(200);
+      assertThat(gateway.probe("/readyz")).isEqualTo(200);
       assertThat(status(gateway.gateway())).contains("\"problems\":[]", "\"landlock\"");
       gateway.with(new KeyConfig("bad", List.of("nonsense"), List.of("db"), null, null, null));
       gateway.configure();
@@ -90,20 +72,13 @@ class StatusTest {
     return gateway.grant("backup", "db").start();
   }
 
-  private String pulls(TestGateway gateway, long after) {
-    return get(gateway.gateway().statusPort().orElseThrow(), "/v1/pulls?journal=&after=" + after)
-        .body();
+  private static String pulls(TestGateway gateway, long after) {
+    return gateway.ask("GET /v1/pulls?journal=&after=" + after, "").body();
   }
 
-  private int acknowledge(TestGateway gateway, String journal, long upTo) throws Exception {
-    int port = gateway.gateway().statusPort().orElseThrow();
+  private static int acknowledge(TestGateway gateway, String journal, long upTo) {
     String place = "/v1/pulls/acknowledge?journal=" + journal + "&upTo=" + upTo;
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + place))
-            .header("Authorization", "Bearer " + TestGateway.TOKEN)
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    return gateway.ask("POST " + place, "").code();
   }
 
   @Test
@@ -113,8 +88,8 @@ class StatusTest {
       prepared.grant("backup", "db").configure();
       Gateway gateway = Startup.prepare(prepared.configFile(), Path.of("/bin/false"));
       gateway.start();
-      assertThat(get(gateway.probesPort(), "/livez").statusCode()).isEqualTo(200);
-      assertThat(get(gateway.probesPort(), "/readyz").statusCode()).isEqualTo(503);
+      assertThat(TestGateway.probe(gateway, "/livez")).isEqualTo(200);
+      assertThat(TestGateway.probe(gateway, "/readyz")).isEqualTo(503);
       assertThat(status(gateway)).contains("\"layers\":[]", "\"message\":\"the probe ended with 1");
       assertThat(gateway.sshPort()).as("the port of SSH, 0 as in the settings").isZero();
       gateway.stop();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
-import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
@@ -16,7 +15,11 @@ import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
+import io.backupaccess.statusport.StatusAnswer;
+import io.backupaccess.statusport.StatusClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +30,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class TestGateway implements AutoCloseable {
   public static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
   public static final String TOKEN = "a token for the status API";
+
+  private static final StatusClient STATUS =
+      new StatusClient(Duration.ofSeconds(10), Duration.ofSeconds(60), 1 << 20);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
@@ -57,6 +62,7 @@ public final class TestGateway implements AutoCloseable {
 
   private @Nullable List<String> exemptPeers;
   private @Nullable List<String> natPeers;
+  private @Nullable String natPeersFile;
   private @Nullable String clientRoute;
   private @Nullable List<String> readOnlyMounts;
   private Confinement confinement = Confinement.REQUIRED;
@@ -179,6 +185,14 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** In a file of their own, which is replaced as the configuration is. */
+  TestGateway natPeersFile(String array) {
+    Path file = folder.resolve("nodes.json");
+    replace(file, array);
+    natPeersFile = file.toString();
+    return this;
+  }
+
   TestGateway clientRoute(String route) {
     clientRoute = route;
     return this;
@@ -244,10 +258,14 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public void configure(String document) {
-    Path next = folder.resolve("gateway.json.next");
-    write(next, document);
+    replace(configFile(), document);
+  }
+
+  private static void replace(Path file, String text) {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
+    write(next, text);
     try {
-      Files.move(next, configFile(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -275,6 +293,7 @@ public final class TestGateway implements AutoCloseable {
         volumes,
         exemptPeers,
         natPeers,
+        natPeersFile,
         clientRoute);
   }
 
@@ -313,7 +332,7 @@ public final class TestGateway implements AutoCloseable {
 
   /** As the operator asks where an application needs a volume. */
   void giveWay() {
-    post("/v1/give-way");
+    ask("POST /v1/give-way", "");
   }
 
   /** The entries of keys in a list of {@code clients} of its status. */
@@ -323,17 +342,13 @@ public final class TestGateway implements AutoCloseable {
 
   /** As the operator asks where the owner wants it. */
   void suspend() {
-    post("/v1/suspend");
+    ask("POST /v1/suspend", "");
   }
 
   /** As the operator tells a gateway that drains, whose file stays as it is. */
   void enforce() {
     try {
-      byte[] document = JSON.writeValueAsBytes(config());
-      ask(
-          gateway.statusPort().orElseThrow(),
-          "/v1/enforce?digest=" + ConfigReader.digest(document),
-          request -> request.POST(HttpRequest.BodyPublishers.ofByteArray(document)));
+      ask("POST /v1/enforce", JSON.writeValueAsString(config()));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -341,32 +356,45 @@ public final class TestGateway implements AutoCloseable {
 
   /** As its probe says. */
   boolean isReady() {
-    return ask(gateway.probesPort(), "/readyz", HttpRequest.Builder::GET).equals("ok\n");
+    return probe("/readyz") == 200;
   }
 
-  private void post(String path) {
-    ask(
-        gateway.statusPort().orElseThrow(),
-        path,
-        request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+  /** The code of a probe's answer. */
+  public int probe(String path) {
+    return probe(gateway, path);
+  }
+
+  static int probe(Gateway gateway, String path) {
+    URI uri = URI.create("http://127.0.0.1:" + gateway.probesPort() + path);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   JsonNode status() {
     try {
-      return JSON.readTree(
-          ask(gateway.statusPort().orElseThrow(), "/v1/status", HttpRequest.Builder::GET));
+      return JSON.readTree(ask("GET /v1/status", "").body());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private String ask(int port, String path, UnaryOperator<HttpRequest.Builder> method) {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + TOKEN);
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(method.apply(request).build(), HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException | InterruptedException e) {
+  /** Asks at its status port. */
+  public StatusAnswer ask(String request, String body) {
+    return ask(gateway, request, body);
+  }
+
+  /** Asks at the status port of a gateway with the token. */
+  static StatusAnswer ask(Gateway gateway, String request, String body) {
+    InetSocketAddress address =
+        new InetSocketAddress(
+            InetAddress.ofLiteral("127.0.0.1"), gateway.statusPort().orElseThrow());
+    try {
+      return STATUS.ask(address, TOKEN, request, body);
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }

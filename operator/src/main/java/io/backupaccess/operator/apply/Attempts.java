@@ -21,6 +21,8 @@ public final class Attempts {
   // Answers that stay the same until somebody changes something.
   private static final Set<Integer> FINAL = Set.of(400, 403, 404, 413, 422);
 
+  private static final int NOT_FOUND = 404;
+
   private final List<Rejection> rejections = new ArrayList<>();
 
   /**
@@ -32,17 +34,40 @@ public final class Attempts {
     try {
       return Optional.of(write.get());
     } catch (KubernetesClientException e) {
-      boolean stays = FINAL.contains(e.getCode());
-      if (!stays) {
-        LOG.atWarn()
-            .addKeyValue("namespace", object.getMetadata().getNamespace())
-            .addKeyValue("object", describe(object))
-            .setCause(e)
-            .log("a write failed and is tried again soon");
-      }
-      reject(stays ? "ApplyRejected" : FAILED, describe(object) + ": " + said(e));
+      failed(object.getMetadata().getNamespace(), describe(object), e, "ApplyRejected", FAILED);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Tries a write to a pod that was there. One that is gone meanwhile needs none.
+   *
+   * @return whether it did not fail
+   */
+  boolean attemptOnPod(String namespace, String pod, Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == NOT_FOUND) {
+        return true;
+      }
+      failed(namespace, "Pod " + pod, e, Rejection.POD_REJECTED, Rejection.POD_FAILED);
+      return false;
+    }
+  }
+
+  private void failed(
+      String namespace, String object, KubernetesClientException e, String stays, String passes) {
+    boolean same = FINAL.contains(e.getCode());
+    if (!same) {
+      LOG.atWarn()
+          .addKeyValue("namespace", namespace)
+          .addKeyValue("object", object)
+          .setCause(e)
+          .log("a write failed and is tried again soon");
+    }
+    reject(same ? stays : passes, object + ": " + said(e));
   }
 
   void reject(String reason, String message) {
@@ -61,7 +86,8 @@ public final class Attempts {
 
   /** Whether to try again soon, although nothing changes. */
   public boolean anyMayPass() {
-    return rejections.stream().anyMatch(rejection -> rejection.reason().equals(FAILED));
+    return rejections.stream()
+        .anyMatch(rejection -> rejection.ofPod() || rejection.reason().equals(FAILED));
   }
 
   static String describe(HasMetadata object) {

@@ -1,11 +1,11 @@
 package io.backupaccess.operator.apply;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.observe.BoundedMap;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -24,10 +24,20 @@ public final class ConfigurationPush {
 
   // A pod that does not take a configuration may be serving somebody who was revoked.
   private static final long GRACE_SECONDS = 5;
-  private static final int NOT_FOUND = 404;
+
+  /** The kubelet looks by itself after a minute or more. */
+  private static final Duration UNHURRIED = Duration.ofMinutes(3);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final int MAX_PODS = 1000;
 
   private final KubernetesClient client;
   private final Clock clock;
+
+  /** Where no annotation can remember it. */
+  private final Map<String, Unannotated> unannotatedByPodUid = BoundedMap.of(MAX_PODS);
+
+  private record Unannotated(String digest, Instant since) {}
 
   public ConfigurationPush(KubernetesClient client, Clock clock) {
     this.client = client;
@@ -36,33 +46,63 @@ public final class ConfigurationPush {
 
   /**
    * Takes the next step until the gateway reports the digest; a pod that reports nothing is told
-   * once.
+   * once. A step that fails is taken again.
    *
    * @param report null: the gateway did not say what it runs with
    * @return after which time to take another
    */
   public Optional<Duration> push(
-      String namespace, GatewayPod pod, @Nullable GatewayStatus report, String digest) {
+      String namespace,
+      GatewayPod pod,
+      @Nullable GatewayStatus report,
+      String digest,
+      Attempts attempts) {
     boolean done =
         report == null
             ? PushStep.pushed(pod.annotations(), digest)
             : report.configurationDigest().equals(digest);
     if (done) {
+      unannotatedByPodUid.remove(pod.uid());
       return Optional.empty();
     }
     Instant now = clock.instant();
     PodResource target = client.pods().inNamespace(namespace).withName(pod.name());
-    return switch (PushStep.next(pod.annotations(), digest, now)) {
+    return switch (next(pod, report, digest, now)) {
       case PushStep.Rest(Duration left) -> Optional.of(left);
       case PushStep.Annotate(Instant since) -> {
-        annotate(target, pod, digest, since, now);
-        yield Optional.of(PushStep.OFTEN);
+        boolean told =
+            attempts.attemptOnPod(
+                namespace, pod.name(), () -> annotate(target, pod, digest, since, now));
+        remember(pod, digest, told, now);
+        yield Optional.of(told ? PushStep.OFTEN : AFTER_FAILURE);
       }
       case PushStep.Replace replace -> {
-        target.withGracePeriod(GRACE_SECONDS).delete();
-        yield Optional.of(PushStep.OFTEN);
+        boolean deleted =
+            attempts.attemptOnPod(
+                namespace, pod.name(), target.withGracePeriod(GRACE_SECONDS)::delete);
+        yield Optional.of(deleted ? PushStep.OFTEN : AFTER_FAILURE);
       }
     };
+  }
+
+  private PushStep next(
+      GatewayPod pod, @Nullable GatewayStatus report, String digest, Instant now) {
+    Unannotated unannotated = unannotatedByPodUid.get(pod.uid());
+    return report != null
+            && unannotated != null
+            && unannotated.digest().equals(digest)
+            && !now.isBefore(unannotated.since().plus(UNHURRIED))
+        ? new PushStep.Replace()
+        : PushStep.next(pod.annotations(), digest, now);
+  }
+
+  private void remember(GatewayPod pod, String digest, boolean told, Instant now) {
+    Unannotated before = unannotatedByPodUid.get(pod.uid());
+    if (told) {
+      unannotatedByPodUid.remove(pod.uid());
+    } else if (before == null || !before.digest().equals(digest)) {
+      unannotatedByPodUid.put(pod.uid(), new Unannotated(digest, now));
+    }
   }
 
   private static void annotate(
@@ -81,13 +121,6 @@ public final class ConfigurationPush {
                     now.toString()))
             .endMetadata()
             .build();
-    try {
-      target.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-    } catch (KubernetesClientException e) {
-      // Gone meanwhile: the next pod starts with the new configuration.
-      if (e.getCode() != NOT_FOUND) {
-        throw e;
-      }
-    }
+    target.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 }

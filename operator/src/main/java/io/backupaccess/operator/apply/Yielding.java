@@ -7,6 +7,7 @@ import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.plan.Yield;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,12 +94,12 @@ public final class Yielding {
    * @param yields were announced
    * @return after which time to take another
    */
-  public Optional<Duration> makeWay(BackupAccess resource, List<Yield> yields) {
-    yields.forEach(wanted -> step(resource.getMetadata().getNamespace(), wanted.pod()));
+  public Optional<Duration> makeWay(BackupAccess resource, List<Yield> yields, Attempts attempts) {
+    yields.forEach(wanted -> step(resource.getMetadata().getNamespace(), wanted.pod(), attempts));
     return yields.isEmpty() ? Optional.empty() : Optional.of(AGAIN);
   }
 
-  private void step(String namespace, GatewayPod pod) {
+  private void step(String namespace, GatewayPod pod, Attempts attempts) {
     Instant now = clock.instant();
     Asked asked = askedByPodUid.get(pod.uid());
     GatewayPod.End end = pod.end();
@@ -106,18 +107,14 @@ public final class Yielding {
       return;
     }
     if (end == null ? now.isAfter(asked.first().plus(AGAIN)) : end.grace().compareTo(GRACE) > 0) {
-      delete(namespace, pod, GRACE);
+      delete(namespace, pod, GRACE, attempts);
     } else if (end != null && now.isAfter(end.due().plus(PATIENCE))) {
-      delete(namespace, pod, Duration.ZERO);
+      delete(namespace, pod, Duration.ZERO, attempts);
     }
   }
 
-  private void delete(String namespace, GatewayPod pod, Duration grace) {
-    client
-        .pods()
-        .inNamespace(namespace)
-        .withName(pod.name())
-        .withGracePeriod(grace.toSeconds())
-        .delete();
+  private void delete(String namespace, GatewayPod pod, Duration grace, Attempts attempts) {
+    PodResource target = client.pods().inNamespace(namespace).withName(pod.name());
+    attempts.attemptOnPod(namespace, pod.name(), target.withGracePeriod(grace.toSeconds())::delete);
   }
 }

@@ -8,17 +8,18 @@ import io.backupaccess.operator.naming.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * On which way clients come to the gateway.
  *
  * @param natPeers networks in CIDR notation, behind whose addresses clients may be hidden
+ * @param nodes more of these, which come and go: the addresses of the cluster's nodes
  * @param judged whether it can be told of an address that it is a client's own
  * @param name stands for the way, and is another for another one; null: the default
  */
-public record ClientRoute(List<String> natPeers, boolean judged, @Nullable String name) {
+public record ClientRoute(
+    List<String> natPeers, List<String> nodes, boolean judged, @Nullable String name) {
 
   private static final List<String> EVERYBODY = List.of("0.0.0.0/0", "::/0");
 
@@ -32,9 +33,8 @@ public record ClientRoute(List<String> natPeers, boolean judged, @Nullable Strin
     List<String> named = spec.server().natPeers();
     boolean readable = named.stream().allMatch(Network::isCidr);
     boolean anybody = (nodes.isEmpty() && byAnyNode) || !readable;
-    List<String> hiding = Stream.concat(nodes.stream(), named.stream()).distinct().toList();
     return new ClientRoute(
-        anybody ? EVERYBODY : hiding, told || !nodes.isEmpty(), name(spec, anybody));
+        anybody ? EVERYBODY : named, nodes, told || !nodes.isEmpty(), name(spec, anybody));
   }
 
   /** Of what a load balancer and kube-proxy go by. */

@@ -17,6 +17,7 @@ import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
 import io.backupaccess.operator.naming.Names;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,11 +30,16 @@ import org.jspecify.annotations.Nullable;
  * The gateway's configuration as text. What is as by default is left out: a gateway of an older
  * version, which runs on while a new one starts, refuses what it does not know.
  *
+ * <p>Nodes come and go, and every gateway has to know their addresses: they are in a file of their
+ * own beside it, so that a node makes no configuration another one.
+ *
  * @param text one JSON document; the same plan always gives the same bytes
+ * @param nodes a JSON array with their networks; null: none are known
  * @param digest lower-case hexadecimal SHA-256 of the text
  * @param startsWith hash of the part that is read only at start
  */
-record ConfigurationDocument(String text, String digest, String startsWith) {
+record ConfigurationDocument(
+    String text, @Nullable String nodes, String digest, String startsWith) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -59,9 +65,20 @@ record ConfigurationDocument(String text, String digest, String startsWith) {
             volumeConfigs,
             exemptPeers.isEmpty() ? null : exemptPeers,
             route.natPeers().isEmpty() ? null : route.natPeers(),
+            route.nodes().isEmpty() ? null : PodTemplate.NODES_PATH,
             route.name());
     String text = json(config) + "\n";
-    return new ConfigurationDocument(text, Names.hash(text), Names.hash(json(server)));
+    String nodes = route.nodes().isEmpty() ? null : json(route.nodes()) + "\n";
+    return new ConfigurationDocument(text, nodes, Names.hash(text), Names.hash(json(server)));
+  }
+
+  /** How much room it takes in a ConfigMap. */
+  int bytes() {
+    return bytes(text) + (nodes == null ? 0 : bytes(nodes));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /**

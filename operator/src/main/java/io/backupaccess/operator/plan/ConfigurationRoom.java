@@ -1,6 +1,5 @@
 package io.backupaccess.operator.plan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -27,15 +26,15 @@ final class ConfigurationRoom {
       List<String> names,
       Function<List<PlannedKey>, ConfigurationDocument> write) {
     ConfigurationDocument all = write.apply(keys);
-    if (bytes(all) <= MAX_BYTES) {
+    if (all.bytes() <= MAX_BYTES) {
       return new Fitting(keys, List.of(), all);
     }
     List<PlannedKey> fitting = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    int without = bytes(write.apply(List.of()));
+    int without = write.apply(List.of()).bytes();
     int left = MAX_BYTES - without;
     for (PlannedKey key : keys) {
-      int needed = bytes(write.apply(List.of(key))) - without;
+      int needed = write.apply(List.of(key)).bytes() - without;
       if (needed <= left) {
         left -= needed;
         fitting.add(key);
@@ -49,9 +48,5 @@ final class ConfigurationRoom {
       }
     }
     return new Fitting(List.copyOf(fitting), List.copyOf(problems), write.apply(fitting));
-  }
-
-  private static int bytes(ConfigurationDocument document) {
-    return document.text().getBytes(StandardCharsets.UTF_8).length;
   }
 }

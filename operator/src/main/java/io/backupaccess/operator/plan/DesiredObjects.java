@@ -53,10 +53,15 @@ public final class DesiredObjects {
         .build();
   }
 
-  ConfigMap configuration(String document) {
+  ConfigMap configuration(ConfigurationDocument document) {
+    Map<String, String> files = new TreeMap<>();
+    files.put(PodTemplate.CONFIGURATION_FILE, document.text());
+    if (document.nodes() != null) {
+      files.put(PodTemplate.NODES_FILE, document.nodes());
+    }
     return new ConfigMapBuilder()
         .withMetadata(metadata(names.gateway()).build())
-        .withData(Map.of(PodTemplate.CONFIGURATION_FILE, document))
+        .withData(files)
         .build();
   }
 

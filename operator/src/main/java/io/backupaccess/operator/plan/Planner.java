@@ -102,7 +102,7 @@ public final class Planner {
     List<Yield> yields = yields(spec, forbidden, facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
-    desired.add(objects.configuration(document.text()));
+    desired.add(objects.configuration(document));
     desired.add(objects.networkPolicy(operatorNamespace, spec.gateway()));
     if (granted.service()) {
       desired.add(objects.service(spec.service(), granted));

@@ -44,6 +44,8 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
   static final String STATUS_FOLDER = "/etc/backup-access/status";
   static final String RUNTIME_FOLDER = "/run/backup-access";
   static final String CONFIGURATION_FILE = "gateway.json";
+  static final String NODES_FILE = "nodes.json";
+  static final String NODES_PATH = CONFIGURATION_FOLDER + "/" + NODES_FILE;
 
   private static final int READY_PERIOD = 5;
   private static final long DEFAULT_USER = 65532;

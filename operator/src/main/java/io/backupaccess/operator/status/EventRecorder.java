@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -52,6 +53,9 @@ public final class EventRecorder {
             .addKeyValue("name", resource.getMetadata().getName())
             .addKeyValue("code", e.getCode())
             .log("an Event was not written");
+      } catch (ResourceNotFoundException e) {
+        // It was there a moment ago, and Events go by themselves: its notice is old news.
+        LOG.atDebug().setCause(e).log("an Event was gone before it was told again");
       }
     }
   }

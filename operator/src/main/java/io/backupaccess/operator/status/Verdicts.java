@@ -75,11 +75,18 @@ final class Verdicts {
   }
 
   Verdict gatewayReady() {
-    if (!rejections.isEmpty()) {
-      return new Wrong(
-          rejections.getFirst().reason(),
-          rejections.stream().map(Rejection::message).collect(Collectors.joining("; ")));
+    if (rejections.isEmpty()) {
+      return operation();
     }
+    String messages = rejections.stream().map(Rejection::message).collect(Collectors.joining("; "));
+    return new Wrong(
+        rejections.getFirst().reason(),
+        rejections.stream().allMatch(Rejection::ofPod)
+            ? operation().message() + "; " + messages
+            : messages);
+  }
+
+  private Verdict operation() {
     return switch (plan.operation()) {
       case Operation.Stopped(String reason, String message) -> new Wrong(reason, message);
       case Operation.LeftAsIs(String reason, String message) -> new Wrong(reason, message);

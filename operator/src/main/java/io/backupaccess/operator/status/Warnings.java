@@ -3,6 +3,7 @@ package io.backupaccess.operator.status;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
 import io.backupaccess.operator.apply.Attempts;
+import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.plan.Yield;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class Warnings {
       Set.of(
           "Suspended",
           Attempts.FAILED,
+          Rejection.POD_FAILED,
           "GatewayStarting",
           "WaitingForTransfers",
           "ConfigurationPending",

@@ -33,6 +33,27 @@ class AttemptsTest {
     assertThat(attempts.anyMayPass()).isEqualTo(mayPass);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "403, PodWriteRejected",
+    "422, PodWriteRejected",
+    "409, PodWriteFailed",
+    "500, PodWriteFailed"
+  })
+  void a_write_to_a_pod_that_fails_is_told_of_and_tried_again(int code, String reason) {
+    assertThat(attempts.attemptOnPod("shop", "one", () -> fail(code))).isFalse();
+
+    assertThat(attempts.rejections())
+        .containsExactly(new Rejection(reason, "Pod one: HTTP " + code));
+    assertThat(attempts.anyMayPass()).isTrue();
+  }
+
+  @Test
+  void a_pod_that_is_gone_needs_no_write() {
+    assertThat(attempts.attemptOnPod("shop", "one", () -> fail(404))).isTrue();
+    assertThat(attempts.rejections()).isEmpty();
+  }
+
   @Test
   void the_writes_after_one_that_fails_are_made() {
     attempts.attempt(SECRET, () -> fail(500));

@@ -84,7 +84,7 @@ class ManyYieldsTest implements StatusSource {
 
     for (int second = 0; second < 4; second++) {
       yielding.announce(resource, facts(), yields);
-      assertThat(yielding.makeWay(resource, yields)).isPresent();
+      assertThat(yielding.makeWay(resource, yields, new Attempts())).isPresent();
       time.now = time.now.plusSeconds(1);
     }
 

@@ -46,7 +46,8 @@ class ClientRouteTest {
     assertThat(route(List.of(), CLUSTER).natPeers()).containsExactly("0.0.0.0/0", "::/0");
     assertThat(route(List.of(), CLUSTER, PROXY).natPeers()).isEmpty();
     assertThat(route(List.of(), "suspend: false").natPeers()).isEmpty();
-    assertThat(route(NODES, CLUSTER).natPeers()).isEqualTo(NODES);
+    assertThat(route(NODES, CLUSTER).natPeers()).isEmpty();
+    assertThat(route(NODES, CLUSTER).nodes()).isEqualTo(NODES);
   }
 
   @Test

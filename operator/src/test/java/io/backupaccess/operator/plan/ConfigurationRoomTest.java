@@ -67,7 +67,7 @@ class ConfigurationRoomTest {
                 some,
                 List.of(),
                 List.of(),
-                new ClientRoute(List.of(), false, null)));
+                new ClientRoute(List.of(), List.of(), false, null)));
   }
 
   private static PlannedKey key(String name, int kibibytes) {

@@ -1,0 +1,8 @@
+/**
+ * How an operator and a gateway speak at the gateway's status port: one request a connection, in a
+ * channel that only holders of the gateway's token can open or read.
+ */
+@NullMarked
+package io.backupaccess.statusport;
+
+import org.jspecify.annotations.NullMarked;

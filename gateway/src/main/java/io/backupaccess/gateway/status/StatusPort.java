@@ -1,0 +1,126 @@
+package io.backupaccess.gateway.status;
+
+import io.backupaccess.statusport.Deadline;
+import io.backupaccess.statusport.SecureChannel;
+import io.backupaccess.statusport.StatusAnswer;
+import io.backupaccess.statusport.StatusMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes requests of whoever holds the token, one a connection. Anyone else is told nothing. */
+final class StatusPort implements AutoCloseable {
+
+  /** What becomes of a request that was made here and now by a holder of the token. */
+  @FunctionalInterface
+  interface Handler {
+    /**
+     * Answers it.
+     *
+     * @param request its line
+     * @param body what follows the line; a handler that acts reads all of it before
+     */
+    StatusAnswer answer(String request, InputStream body) throws IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusPort.class);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final int MOST_CALLERS = 32;
+  private static final long AFTER_FAILURE_MILLIS = 100;
+  private static final long ENDING_SECONDS = 5;
+
+  private final ServerSocket server = new ServerSocket();
+  private final Strangers strangers = new Strangers();
+  private final Semaphore callers = new Semaphore(MOST_CALLERS);
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("status-", 0).factory());
+  private final String token;
+
+  StatusPort(InetSocketAddress address, String token) throws IOException {
+    this.token = token;
+    server.bind(address);
+  }
+
+  void open(Handler handler) {
+    threads.execute(() -> accept(handler));
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept(Handler handler) {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        strangers.add(socket);
+        threads.execute(() -> serve(socket, handler));
+      } catch (IOException e) {
+        // Closed, or no file descriptors are left for now.
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(Socket socket, Handler handler) {
+    try (socket;
+        Deadline _ = Deadline.of(socket, LONGEST)) {
+      socket.setTcpNoDelay(true);
+      SecureChannel channel = SecureChannel.accept(socket, token);
+      String request = StatusMessage.readLine(channel.input());
+      strangers.remove(socket);
+      if (callers.tryAcquire()) {
+        try {
+          answer(channel, request, handler);
+        } finally {
+          callers.release();
+        }
+      }
+    } catch (IOException e) {
+      // Strangers are told nothing, and neither is the log, which they could fill.
+    } finally {
+      strangers.remove(socket);
+    }
+  }
+
+  private static void answer(SecureChannel channel, String request, Handler handler)
+      throws IOException {
+    StatusAnswer answer;
+    try {
+      answer = handler.answer(request, channel.input());
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).addKeyValue("request", request).log("a request failed");
+      answer = new StatusAnswer(500, "failed\n");
+    }
+    StatusMessage.write(channel.output(), String.valueOf(answer.code()), answer.body());
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    threads.shutdownNow();
+    try {
+      // The port is free once the thread that accepts is gone.
+      threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.backupaccess.gateway.status;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Connections whose other side has not proven itself. Where there are too many, the oldest makes
+ * room: strangers that hold connections keep out nobody who proves itself at once.
+ */
+final class Strangers {
+  private static final int MOST = 64;
+
+  private final Set<Socket> sockets = new LinkedHashSet<>();
+
+  synchronized void add(Socket socket) {
+    sockets.add(socket);
+    if (sockets.size() > MOST) {
+      Socket oldest = sockets.iterator().next();
+      sockets.remove(oldest);
+      close(oldest);
+    }
+  }
+
+  synchronized void remove(Socket socket) {
+    sockets.remove(socket);
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
+    }
+  }
+}

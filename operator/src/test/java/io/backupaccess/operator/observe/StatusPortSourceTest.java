@@ -1,0 +1,251 @@
+package io.backupaccess.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.observe.PlayedStatusPort.Asked;
+import io.backupaccess.operator.observe.StatusSource.Ending;
+import io.backupaccess.statusport.StatusAnswer;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StatusPortSourceTest {
+
+  private static final String DIGEST = "0123456789abcdef".repeat(4);
+  private static final String GOOD =
+      """
+      {"configurationDigest": "%s", "problems": [{"field": "keys[0]", "message": "no"}],
+       "fingerprints": ["SHA256:46pXv0RpTSO5LHk5SpeyeiHcKxq9twP98fbWipvm9Mk"],
+       "confinement": {"landlockAbi": 7, "layers": ["landlock", "no-new-privileges"]},
+       "sessions": 2, "draining": false, "newer": "field",
+       "mounts": [{"path": "/volumes/0a/db", "readOnly": true, "recursively": true}]}
+      """
+          .formatted(DIGEST);
+
+  private static final String TOKEN = "secret-of-the-gateway";
+  private static final String DOCUMENT = "{\"keys\": [], \"volumes\": [\"the document\"]}";
+
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final AtomicReference<StatusAnswer> answer =
+      new AtomicReference<>(new StatusAnswer(200, GOOD));
+  private PlayedStatusPort port;
+  private StatusSource source;
+
+  @BeforeEach
+  void start() throws IOException {
+    port =
+        new PlayedStatusPort(
+            _ -> TOKEN,
+            request -> {
+              asked.add(request);
+              return answer.get();
+            });
+    source = new StatusPortSource(port.port(), _ -> true);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    port.close();
+  }
+
+  @Test
+  void an_answer_is_read_of_a_holder_of_the_token() {
+    GatewayStatus status = read().orElseThrow();
+
+    assertThat(status.configurationDigest()).isEqualTo(DIGEST);
+    assertThat(status.confinement().landlockAbi()).isEqualTo(7);
+    assertThat(status.problems()).hasSize(1);
+    assertThat(asked).containsExactly(new Asked("127.0.0.1", "GET /v1/status", ""));
+  }
+
+  @Test
+  void a_listener_with_another_token_is_told_nothing_and_is_not_believed() {
+    assertThat(source.read(pod("uid"), "another token")).isEmpty();
+    assertThat(source.enforce(pod("uid"), "another token", DOCUMENT)).isFalse();
+    assertThat(asked).isEmpty();
+    assertThat(port.heardWithoutToken(2)).containsExactly(48, 48);
+  }
+
+  /** Whatever it says to make the operator go on. */
+  @Test
+  void not_a_byte_of_the_document_reaches_a_listener_without_the_token() throws IOException {
+    for (Listener.Words words : Listener.Words.values()) {
+      try (Listener listener = new Listener(words)) {
+        StatusSource there = new StatusPortSource(listener.port(), _ -> true);
+        assertThat(there.enforce(pod("uid"), TOKEN, DOCUMENT)).as(words.name()).isFalse();
+        assertThat(listener.heard()).as(words.name()).hasSize(48);
+      }
+    }
+  }
+
+  @Test
+  void an_address_where_no_gateway_can_be_is_not_asked() {
+    Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://192.0.2.1").build();
+    Predicate<GatewayPod> addresses = PodAddresses.of(config);
+    assertThat(new StatusPortSource(port.port(), addresses).read(pod("uid"), TOKEN)).isEmpty();
+    assertThat(asked).isEmpty();
+    for (String address :
+        List.of(
+            "127.0.0.1",
+            "127.8.8.8",
+            "::1",
+            "::ffff:127.0.0.1",
+            "0.0.0.0",
+            "::",
+            "169.254.169.254",
+            "fe80::1",
+            "224.0.0.1",
+            "ff02::1",
+            "192.0.2.1",
+            "192.0.2.9",
+            "host.example",
+            "")) {
+      assertThat(addresses.test(pod("uid", address, "192.0.2.9"))).as(address).isFalse();
+    }
+    for (String address : List.of("10.0.0.1", "198.51.100.1", "2001:db8::1", "fd00::1")) {
+      assertThat(addresses.test(pod("uid", address, "192.0.2.9"))).as(address).isTrue();
+    }
+  }
+
+  @Test
+  void a_problem_with_the_whole_configuration_is_heard() {
+    says(GOOD.replace("keys[0]", ""));
+    assertThat(read().orElseThrow().problems().getFirst().field()).isEmpty();
+  }
+
+  @Test
+  void an_error_is_no_answer() {
+    answer.set(new StatusAnswer(500, GOOD));
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void what_is_no_status_is_no_answer() {
+    says("[]");
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void an_answer_that_is_too_large_is_no_answer() {
+    says(GOOD + " ".repeat(2_000_000));
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void an_answer_that_never_comes_is_given_up() throws IOException {
+    try (Listener silent = new Listener(Listener.Words.NONE)) {
+      assertThat(new StatusPortSource(silent.port(), _ -> true).read(pod("uid"), TOKEN)).isEmpty();
+    }
+  }
+
+  @Test
+  void an_address_where_nobody_listens_is_no_answer() throws IOException {
+    port.close();
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void control_characters_and_other_surprises_are_not_believed() {
+    for (String bad :
+        new String[] {
+          GOOD.replace("\"no\"", "\"a\\u001b[31m\""),
+          GOOD.replace(DIGEST, "x"),
+          GOOD.replace("keys[0]", "keys[0]; Ready"),
+          GOOD.replace("SHA256:46", "SHA1:46"),
+          GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"pulling\": [\"a b\"]"),
+          GOOD.replace("\"sessions\": 2", clients("\"a b\"")),
+          GOOD.replace("\"sessions\": 2", clients("null")),
+          GOOD.replace("\"sessions\": 2", clients("\"x\"" + ",\"x\"".repeat(64))),
+          GOOD.replace("\"sessions\": 2", "\"sessions\": 2, \"clients\": {}"),
+          GOOD.replace("/volumes/0a/db", "volumes; rm"),
+          GOOD.replace("\"landlockAbi\": 7", "\"landlockAbi\": -1"),
+          GOOD.replace("\"no-new-privileges\"", "null"),
+          GOOD.replace("\"landlock\"", "\"landlock\"" + ",\"x\"".repeat(15)),
+          GOOD.replace("\"confinement\"", "\"confinements\""),
+        }) {
+      says(bad);
+      assertThat(read()).as(bad).isEmpty();
+    }
+  }
+
+  @Test
+  void what_a_gateway_tells_of_clients_is_read_and_an_older_one_tells_nothing() {
+    assertThat(read().orElseThrow().clients()).isEqualTo(GatewayStatus.Clients.NONE);
+    says(GOOD.replace("\"sessions\": 2", clients("\"backup-host\"")));
+    assertThat(read().orElseThrow().clients().refused()).containsExactly("backup-host");
+  }
+
+  private static String clients(String refused) {
+    return "\"sessions\": 2, \"clients\": {\"visible\": [], \"hidden\": [], \"refused\": [%s]}"
+        .formatted(refused);
+  }
+
+  @Test
+  void a_late_answer_falls_back_on_what_the_same_pod_said_before() {
+    var remembering =
+        new RememberingStatusSource((pod, token) -> token.isEmpty() ? Optional.empty() : read());
+    assertThat(remembering.read(pod("one"), "")).isEmpty();
+    assertThat(remembering.read(pod("one"), "token")).isPresent();
+    assertThat(remembering.read(pod("one"), "")).isPresent();
+    assertThat(remembering.read(pod("two"), "")).isEmpty();
+  }
+
+  @Test
+  void a_gateway_is_told_to_end_its_transfers_and_why() {
+    StatusSource remembering = new RememberingStatusSource(source);
+    assertThat(remembering.end(pod("uid"), TOKEN, Ending.NEEDED_ELSEWHERE)).isTrue();
+    assertThat(remembering.end(pod("uid"), TOKEN, Ending.SUSPENDED)).isTrue();
+    assertThat(asked)
+        .extracting(Asked::request)
+        .containsExactly("POST /v1/give-way", "POST /v1/suspend");
+  }
+
+  @Test
+  void a_gateway_is_told_what_to_enforce() {
+    StatusSource remembering = new RememberingStatusSource(source);
+    assertThat(remembering.enforce(pod("uid"), TOKEN, DOCUMENT)).isTrue();
+    answer.set(new StatusAnswer(400, ""));
+    assertThat(remembering.enforce(pod("uid"), TOKEN, DOCUMENT)).isFalse();
+    Asked told = new Asked("127.0.0.1", "POST /v1/enforce", DOCUMENT);
+    assertThat(asked).containsExactly(told, told);
+  }
+
+  private void says(String body) {
+    answer.set(new StatusAnswer(200, body));
+  }
+
+  private Optional<GatewayStatus> read() {
+    return source.read(pod("uid"), TOKEN);
+  }
+
+  private static GatewayPod pod(String uid) {
+    return pod(uid, "127.0.0.1", null);
+  }
+
+  private static GatewayPod pod(String uid, String ip, @Nullable String hostIp) {
+    return new GatewayPod(
+        "pod",
+        uid,
+        "",
+        "node",
+        ip,
+        hostIp == null ? List.of() : List.of(hostIp),
+        true,
+        null,
+        null,
+        Set.of(),
+        Map.of());
+  }
+}
