@@ -124,7 +124,7 @@ class PodWritesRefusedTest {
               .contains(Duration.ofSeconds(5));
           assertThat(attempts.rejections().getFirst().message()).contains(refusal.said);
         }
-        now.set(start.plus(Duration.ofSeconds(180)));
+        now.set(start.plus(Duration.ofMinutes(3)));
         Attempts attempts = new Attempts();
         push.push(test.namespace, pod, old, "1".repeat(64), attempts);
 
