@@ -75,9 +75,8 @@ final class KeyOptionsParser {
         }
         default ->
             throw new KeyFormatException(
-                "only from, expiry-time, restrict and the options that restrict takes together (no-pty,"
-                    + " no-agent-forwarding, no-port-forwarding, no-X11-forwarding, no-user-rc) are known;"
-                    + " any other refuses its line");
+                "only the options from, expiry-time, restrict and those that it stands for (no-pty and the"
+                    + " like) are known; any other refuses its line");
       }
     }
     return new KeyOptions(from, expiresAt);
