@@ -14,7 +14,13 @@ FROM collector AS gateway-files
 RUN apt-get update && apt-get install --yes --no-install-recommends rsync \
     && dpkg --compare-versions "$(dpkg-query --show --showformat '${Version}' rsync)" ge 3.5.0 \
     || { echo "The gateway needs rsync 3.5.0 or later, for its --confine-root; this base has none." >&2; exit 1; }
-RUN collect-files /files /usr/bin/dash /usr/bin/rsync && ln -s dash /files/usr/bin/sh
+# What rsync's --iconv opens at run time: the sets that the gateway allows (CharacterSets.java), and where the C library finds them.
+RUN gconv=$(dirname "$(find /usr/lib -path '*/gconv/gconv-modules.cache')") && cd "$gconv" \
+    && collect-files /files /usr/bin/dash /usr/bin/rsync "$gconv/gconv-modules.cache" \
+      $(for set in ISO8859-1 ISO8859-2 ISO8859-3 ISO8859-4 ISO8859-5 ISO8859-6 ISO8859-7 ISO8859-8 ISO8859-9 ISO8859-10 ISO8859-13 \
+        ISO8859-14 ISO8859-15 ISO8859-16 CP1250 CP1251 CP1252 CP1253 CP1254 CP1256 CP1257 IBM437 CP737 CP775 IBM850 IBM852 IBM855 \
+        IBM857 IBM858 IBM860 IBM861 IBM862 IBM863 IBM865 IBM866 IBM869 KOI8-R KOI8-U MACINTOSH; do echo "$gconv/$set.so"; done) \
+    && ln -s dash /files/usr/bin/sh
 
 FROM collector AS gateway-program
 COPY target/runtime /opt/backup-access/runtime

@@ -52,9 +52,15 @@ final class KeyOptionsParser {
       var assignment = option.split("=", 2);
       var name = assignment[0].toLowerCase(Locale.ROOT);
       switch (name) {
-        case "restrict" -> {
+        case "restrict",
+            "no-agent-forwarding",
+            "no-port-forwarding",
+            "no-pty",
+            "no-user-rc",
+            "no-x11-forwarding" -> {
+          // Each takes away what nobody has here.
           if (assignment.length == 2) {
-            throw new KeyFormatException("the option restrict takes no value");
+            throw new KeyFormatException("the option " + name + " takes no value");
           }
         }
         case "from" -> {
@@ -69,7 +75,8 @@ final class KeyOptionsParser {
         }
         default ->
             throw new KeyFormatException(
-                "only the options from, expiry-time and restrict are known; any other refuses its line");
+                "only the options from, expiry-time, restrict and those that it stands for (no-pty and the"
+                    + " like) are known; any other refuses its line");
       }
     }
     return new KeyOptions(from, expiresAt);

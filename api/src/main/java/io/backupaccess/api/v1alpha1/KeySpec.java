@@ -40,7 +40,7 @@ public record KeySpec(
         @Nullable String publicKey,
     @JsonPropertyDescription(
             "A Secret in the same namespace with public keys in the format of authorized_keys, several lines if you"
-                + " like. Of the options in a line, from, expiry-time and restrict are enforced; any other refuses its"
+                + " like. Of the options in a line, from, expiry-time and restrict (with those it stands for, such as no-pty) are enforced; any other refuses its"
                 + " line. The Secret needs the label backupaccess.io/keys: \"true\", its owner's consent.")
         @Nullable SecretKeyReference secretKeyRef,
     @JsonPropertyDescription(

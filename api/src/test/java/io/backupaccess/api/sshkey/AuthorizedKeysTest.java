@@ -47,6 +47,20 @@ class AuthorizedKeysTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no-agent-forwarding,no-port-forwarding,no-pty,no-user-rc,no-X11-forwarding",
+        "restrict,no-pty",
+        "NO-PTY"
+      })
+  void options_that_only_restrict_are_accepted(String options) {
+    assertThat(AuthorizedKeys.parse(options + " " + KEY))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Accepted.class, accepted -> assertThat(accepted.options()).isEqualTo(KeyOptions.NONE));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "20270131, 2027-01-31T00:00:00Z",
     "20270131Z, 2027-01-31T00:00:00Z",
@@ -76,7 +90,11 @@ class AuthorizedKeysTest {
   @ValueSource(
       strings = {
         "command=\"rsync\"",
-        "no-pty",
+        "no-pty=\"x\"",
+        "no-touch-required",
+        "no-unheard-of",
+        "pty",
+        "verify-required",
         "cert-authority",
         "principals=\"a\"",
         "restrict=\"x\"",

@@ -104,9 +104,7 @@ public final class CommandPolicy {
       throw ForeignCommand.refusal(words);
     }
     if (words.size() < 2 || !words.get(1).text().equals("--server")) {
-      throw new RefusedException(
-          Refusal.NOT_A_SERVER_COMMAND,
-          "only the command of rsync's own client is served here: leave out --rsync-path.");
+      throw new RefusedException(Refusal.NOT_A_SERVER_COMMAND, notOfItsClient(words));
     }
     String third = words.size() < 3 ? "" : words.get(2).text();
     if (third.equals("--daemon")) {
@@ -114,6 +112,17 @@ public final class CommandPolicy {
           Refusal.DAEMON, "rsync's daemon is not served here: use HOST:PATH, not HOST::MODULE.");
     }
     return third.equals("--sender") ? Direction.PULL : Direction.PUSH;
+  }
+
+  /** What helps who runs rsync here by hand, or has a client run something in its place. */
+  private static String notOfItsClient(List<Word> words) {
+    List<String> arguments = words.stream().skip(1).map(Word::text).toList();
+    if (arguments.contains("--server")) {
+      return "only the command of rsync's own client is served here: leave out --rsync-path.";
+    }
+    return List.of("--version", "-V", "-VV", "--help").containsAll(arguments)
+        ? "rsync 3.5.0 or later answers here, but its own client alone: try rsync HOST:/ at your side."
+        : "rsync answers its own client alone here: run it at your side, such as rsync -a HOST:/ FOLDER/.";
   }
 
   /** Where the options begin that follow {@code --server} and {@code --sender}. */
@@ -143,6 +152,9 @@ public final class CommandPolicy {
 
   private Verdict accept(OptionParser parser, List<RemotePath> asked, Grants grants) {
     List<RemotePath> paths = asked.isEmpty() ? List.of(RemotePath.of(Word.literal("."))) : asked;
+    if (grants instanceof Grants.Volumes) {
+      paths.forEach(CommandPolicy::refuseHome);
+    }
     RsyncRequest request = new RsyncRequest(parser.options(), paths);
     request.options().fileList().ifPresent(_ -> requireOneFolder(paths));
     Invocation invocation =
@@ -151,6 +163,26 @@ public final class CommandPolicy {
           case PUSH -> new Destination(grants, limits).resolve(request, parser.needs());
         };
     return new Verdict.Accept(request, parser.dropped(), invocation);
+  }
+
+  /** No volume has such a name, so whoever writes it means what a shell makes of it. */
+  private static void refuseHome(RemotePath path) {
+    String first = path.first().text();
+    if (first.startsWith("~")) {
+      String rest =
+          path.components().size() < 2
+              ? "VOLUME"
+              : PeerText.quote(path.withoutFirst().first().text());
+      throw new RefusedException(
+          Refusal.BAD_PATH,
+          "there is no home folder here: write HOST:"
+              + rest
+              + "/ or HOST:/"
+              + rest
+              + "/ instead of HOST:"
+              + PeerText.quote(first)
+              + "/.");
+    }
   }
 
   private Invocation pull(RsyncRequest request, Grants grants) {

@@ -110,13 +110,7 @@ final class CommonOptions {
         "--info");
     // In these character sets every slash and dot is the same byte as in ASCII, so that no name
     // becomes another path by conversion.
-    table.put(
-        checked(
-            "--iconv",
-            ValueCheck.oneOf(
-                Set.of(".", "utf8", "utf-8", "latin1", "iso-8859-1", "iso-8859-15", "iso8859-1")),
-            "UTF-8, ISO-8859-1, ISO-8859-15 or the dot"),
-        "--iconv");
+    table.put(checked("--iconv", CharacterSets::forwarded, CharacterSets.ALLOWED), "--iconv");
   }
 
   private static Checked checked(String name, ValueCheck check, String allowed) {

@@ -99,7 +99,7 @@ final class OptionParser {
   void requireUnconvertedPaths() {
     String charset = values.get("--iconv");
     if (charset != null && !charset.toLowerCase(Locale.ROOT).startsWith("utf")) {
-      throw badValue("--iconv");
+      throw badValue("--iconv", "with -s, UTF-8 alone; so leave out -s");
     }
   }
 
@@ -181,8 +181,9 @@ final class OptionParser {
         flags.put(name, Math.min(before + 1, atMost));
       }
       case Renamed(String forwarded) -> flags.put(forwarded, 1);
-      case Checked(String forwarded, ValueCheck check, String _) ->
-          values.put(forwarded, check.forwarded(value, limits).orElseThrow(() -> badValue(name)));
+      case Checked(String forwarded, ValueCheck check, String allowed) ->
+          values.put(
+              forwarded, check.forwarded(value, limits).orElseThrow(() -> badValue(name, allowed)));
       case Folder(Times times) -> add(FolderOption.of(name, value), times);
       case FileNames() ->
           fileList =
@@ -247,5 +248,11 @@ final class OptionParser {
     return new RefusedException(
         Refusal.BAD_VALUE,
         "option " + PeerText.quote(option) + " has a value that is not allowed.");
+  }
+
+  private static RefusedException badValue(String option, String allowed) {
+    return new RefusedException(
+        Refusal.BAD_VALUE,
+        "option " + PeerText.quote(option) + " has a value that is not allowed: " + allowed + ".");
   }
 }

@@ -59,7 +59,9 @@ class RefusalSweepTest {
       List.of(
           Pattern.compile(OPTION + " has been disabled on this server\\."),
           Pattern.compile(OPTION + " is not known here\\."),
-          Pattern.compile(OPTION + " has a value that is not allowed\\."),
+          Pattern.compile(OPTION + " has a value that is not allowed(?:: [ -~]+)?\\."),
+          Pattern.compile("there is no home folder here: write HOST:" + SHOWN),
+          Pattern.compile("rsync [ -~]{1,60} its own client alone[ -~]{1,80}"),
           Pattern.compile(
               "rsync cannot be run through [a-z]+ here: leave out --rsync-path[ -~]*\\."),
           Pattern.compile("only rsync is served here, not " + SHOWN + "\\."),

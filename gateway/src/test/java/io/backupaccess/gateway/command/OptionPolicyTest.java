@@ -63,6 +63,11 @@ class OptionPolicyTest {
           --skip-compress=gz/mp\\[34\\]  | --skip-compress=gz/mp[34]
           --info=STATS2,NAME    | --info=STATS2,NAME
           --iconv=UTF-8         | --iconv=UTF-8
+          --iconv=ISO-8859-2    | --iconv=ISO-8859-2
+          --iconv=Windows-1252  | --iconv=Windows-1252
+          --iconv=CP850         | --iconv=CP850
+          --iconv=koi8-r        | --iconv=koi8-r
+          --iconv=ASCII         | --iconv=ASCII
           --timeout=30 --timeout=40      | --timeout=40
           """)
   void valuesAreBroughtWithinTheLimits(String option, String forwarded) {
@@ -87,6 +92,16 @@ class OptionPolicyTest {
     "--info=help",
     "--info=NAME;id",
     "--iconv=UTF-7",
+    "--iconv=UTF-16",
+    "--iconv=CP864",
+    "--iconv=CP932",
+    "--iconv=SJIS",
+    "--iconv=EBCDIC-US",
+    "--iconv=VISCII",
+    "--iconv=ASCII//TRANSLIT",
+    "--iconv=latin11",
+    "--iconv=ISO-8859-12",
+    "--iconv=",
     "--files-from=",
     "--files-from=/",
     "--files-from=a/"

@@ -29,7 +29,14 @@ class RefusalMessageTest {
           ls -l                                            | NOT_RSYNC | only rsync is served here, not ls.
           true x                                           | NOT_RSYNC | only rsync is served here, not true.
           ./rsync --server --sender -r . db/               | NOT_RSYNC | only rsync is served here, not ./rsync.
-          rsync -a db/ elsewhere/                          | NOT_A_SERVER_COMMAND | only the command of rsync's own client is served here: leave out --rsync-path.
+          rsync -a db/ elsewhere/                          | NOT_A_SERVER_COMMAND | rsync answers its own client alone here: run it at your side, such as rsync -a HOST:/ FOLDER/.
+          rsync --version                                  | NOT_A_SERVER_COMMAND | rsync 3.5.0 or later answers here, but its own client alone: try rsync HOST:/ at your side.
+          /usr/bin/rsync -V                                | NOT_A_SERVER_COMMAND | rsync 3.5.0 or later answers here, but its own client alone: try rsync HOST:/ at your side.
+          rsync                                            | NOT_A_SERVER_COMMAND | rsync 3.5.0 or later answers here, but its own client alone: try rsync HOST:/ at your side.
+          rsync --server --sender -r . ~/documents/        | BAD_PATH | there is no home folder here: write HOST:documents/ or HOST:/documents/ instead of HOST:~/.
+          rsync --server --sender -r . ~backup/documents   | BAD_PATH | there is no home folder here: write HOST:documents/ or HOST:/documents/ instead of HOST:~backup/.
+          rsync --server --sender -r . ~                   | BAD_PATH | there is no home folder here: write HOST:VOLUME/ or HOST:/VOLUME/ instead of HOST:~/.
+          rsync --server --sender --iconv=UTF-7 . db/      | BAD_VALUE | option --iconv has a value that is not allowed: UTF-8, ASCII, ISO-8859-1 to 10 and 13 to 16 (or latin1 to latin10), CP1250 to 1254, 1256, 1257, CP437, 737, 775, 850, 852, 855, 857, 858, 860 to 863, 865, 866, 869, KOI8-R, KOI8-U, MACINTOSH, or the dot.
           rsync --fake-super --server --sender -r . db/    | NOT_A_SERVER_COMMAND | only the command of rsync's own client is served here: leave out --rsync-path.
           rsync --server -logDtpre.iLsfxCIvu . db/         | READ_ONLY | sending to read-only server is not allowed.
           rsync --server -r --sender . db/                 | READ_ONLY | sending to read-only server is not allowed.
@@ -46,7 +53,7 @@ class RefusalMessageTest {
           rsync --server --sender --cache . db/            | DISABLED_OPTION | option --cache has been disabled on this server.
           rsync --server --sender --numeric . db/          | UNKNOWN_OPTION | option --numeric is not known here.
           rsync --server --sender -rj . db/                | UNKNOWN_OPTION | option -j is not known here.
-          rsync --server --sender --timeout=x . db/        | BAD_VALUE | option --timeout has a value that is not allowed.
+          rsync --server --sender --timeout=x . db/        | BAD_VALUE | option --timeout has a value that is not allowed: seconds, at most the server's; 0 becomes that.
           rsync --server --sender --inplace=x . db/        | BAD_VALUE | option --inplace has a value that is not allowed.
           rsync --server --sender -r . db/../media         | BAD_PATH | do not use .. in a path: db/../media
           rsync --server --sender -r . \\.\\./x            | BAD_PATH | do not use .. in a path: ../x

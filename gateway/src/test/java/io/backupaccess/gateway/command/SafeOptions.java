@@ -50,7 +50,7 @@ final class SafeOptions {
               + "|--(?:checksum-seed|compress-level)=-?[0-9]{1,10}"
               + "|--compress-choice=[A-Za-z0-9]+|--checksum-choice=[a-z0-9,]+"
               + "|--skip-compress=[A-Za-z0-9./\\[\\]*?-]+|--info=(?i:(?!.*help))[A-Za-z0-9,]+"
-              + "|--iconv=(?i:\\.|utf-?8|latin1|iso-?8859-15?)|--confine-root=/cwd");
+              + "|--iconv=(?i:\\.|utf-?8|(?:us-)?ascii|latin[0-9]{1,2}|iso-?8859-[0-9]{1,2}|(?:cp|windows-)[0-9]{3,4}|koi8-[ru]|mac(?:intosh)?)|--confine-root=/cwd");
   private static final Pattern PUSH_VALUE =
       Pattern.compile(
           "--modify-window=-?[0-9]{1,10}|--(?:max|min)-size=[0-9.A-Za-z]+|--suffix=[^/]*"

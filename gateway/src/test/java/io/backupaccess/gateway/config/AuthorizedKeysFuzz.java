@@ -29,8 +29,11 @@ public final class AuthorizedKeysFuzz implements FuzzTarget {
   /** Options as sshd's manual has them; a value is in quotes. */
   private static final Pattern OPTIONS =
       Pattern.compile(
-          "(?:restrict|from=\"[0-9A-Fa-f:./,]+\"|expiry-time=\"[0-9]{8,14}Z?\")"
-              + "(?:,(?:restrict|from=\"[0-9A-Fa-f:./,]+\"|expiry-time=\"[0-9]{8,14}Z?\"))*+",
+          "(?:OPTION)(?:,(?:OPTION))*+"
+              .replace(
+                  "OPTION",
+                  "restrict|no-(?:pty|user-rc|(?:agent|port|x11)-forwarding)"
+                      + "|from=\"[0-9A-Fa-f:./,]+\"|expiry-time=\"[0-9]{8,14}Z?\""),
           Pattern.CASE_INSENSITIVE);
 
   @Override
@@ -87,6 +90,8 @@ public final class AuthorizedKeysFuzz implements FuzzTarget {
             "expiry-time=\"20300101Z\",restrict,from=\"192.0.2.1\" " + SafeConfiguration.ED25519,
             "command=\"echo \\\"ssh-ed25519 AAAA\\\"\",no-pty " + SafeConfiguration.ED25519,
             "cert-authority " + SafeConfiguration.ED25519,
+            "no-pty,no-X11-forwarding,no-touch-required " + SafeConfiguration.ED25519,
+            "no-pty,no-X11-forwarding,no-user-rc " + SafeConfiguration.ED25519,
             "# a comment\n\n" + SafeConfiguration.ED25519 + "\n" + SafeConfiguration.ECDSA,
             SafeConfiguration.ECDSA,
             "ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB",

@@ -73,14 +73,33 @@ class ClientsTest {
     assertThat(copies.resolve("sparse")).doesNotExist();
   }
 
-  @Test
-  void namesAreConvertedBetweenCharacterSets() throws IOException {
-    Path latin = Files.createDirectories(db.resolve("names"));
-    Processes.bash(latin, "printf x > $'caf\\xe9'");
-    assertThat(client.rsync("-a", "--iconv=utf8,latin1", host() + ":db/names/", copies + "/"))
-        .isEqualTo(new Outcome(0, "", ""));
-    assertThat(Processes.bash(copies, "cat $'caf\\xc3\\xa9'").out()).isEqualTo("x");
-    Processes.bash(db, "rm -r names");
+  @ParameterizedTest
+  @CsvSource({
+    "latin1, caf\\xe9, caf\u00e9",
+    "ISO-8859-2, \\xb3\\xf3d\\xbc, \u0142\u00f3d\u017a",
+    "ISO-8859-15, \\xa4, \u20ac",
+    "CP1252, \\x80\\x99, \u20ac\u2122",
+    "windows-1250, \\x9a, \u0161",
+    "CP437, \\x84, \u00e4",
+    "CP850, \\x81, \u00fc",
+    "CP852, \\xa9, \u0119",
+    "KOI8-R, \\xc1\\xc2, \u0430\u0431",
+    "koi8-u, \\xa6, \u0456",
+    "MACINTOSH, \\x8e, \u00e9",
+    "ASCII, plain, plain",
+  })
+  void namesAreConvertedBetweenCharacterSets(String charset, String bytes, String name)
+      throws IOException {
+    Path names = Files.createDirectories(db.resolve("names"));
+    try {
+      Processes.bash(names, "printf x > $'" + bytes + "'");
+      Outcome pulled =
+          client.rsync("-a", "--iconv=utf8," + charset, host() + ":db/names/", copies + "/");
+      assertThat(pulled).isEqualTo(new Outcome(0, "", ""));
+      assertThat(copies.resolve(name)).hasContent("x");
+    } finally {
+      Processes.bash(db, "rm -r names");
+    }
   }
 
   @Test

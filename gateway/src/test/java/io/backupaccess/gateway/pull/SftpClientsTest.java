@@ -72,23 +72,47 @@ class SftpClientsTest {
 
   @Test
   void rcloneSyncsATree() {
-    Outcome synced =
-        Processes.run(
-            List.of(
-                "rclone",
-                "--config",
-                "/dev/null",
-                "sync",
-                "--create-empty-src-dirs",
-                "--sftp-host=127.0.0.1",
-                "--sftp-port=" + client.port(),
-                "--sftp-user=backup",
-                "--sftp-key-file=" + client.key(),
-                "--sftp-known-hosts-file=" + client.knownHosts(),
-                ":sftp:/db",
-                copies + "/db"));
+    Outcome synced = rclone(copies.resolve("db"));
     assertThat(synced.exit()).as(synced.err()).isZero();
     assertSameFiles();
+  }
+
+  /** A link that leads nowhere is no error that would keep it from deleting. */
+  @Test
+  void rcloneDeletesInItsCopyBesideADanglingLink() {
+    Path copy = copies.resolve("db");
+    assertThat(Processes.bash(db, "ln -s nowhere dangling; echo old > gone").exit()).isZero();
+    try {
+      Outcome first = rclone(copy);
+      assertThat(first.exit()).as(first.err()).isZero();
+      assertThat(copy.resolve("gone")).exists();
+      assertThat(Processes.bash(db, "rm gone").exit()).isZero();
+      Outcome second = rclone(copy);
+      assertThat(second.exit()).as(second.err()).isZero();
+      assertThat(copy.resolve("gone")).doesNotExist();
+    } finally {
+      Processes.bash(db, "rm -f dangling gone");
+    }
+    assertSameFiles();
+  }
+
+  /** As the manual has it. */
+  private static Outcome rclone(Path copy) {
+    return Processes.run(
+        List.of(
+            "rclone",
+            "--config",
+            "/dev/null",
+            "sync",
+            "--create-empty-src-dirs",
+            "--sftp-skip-links",
+            "--sftp-host=127.0.0.1",
+            "--sftp-port=" + client.port(),
+            "--sftp-user=backup",
+            "--sftp-key-file=" + client.key(),
+            "--sftp-known-hosts-file=" + client.knownHosts(),
+            ":sftp:/db",
+            copy.toString()));
   }
 
   @Test
