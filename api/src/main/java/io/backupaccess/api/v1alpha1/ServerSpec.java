@@ -15,7 +15,7 @@ public record ServerSpec(
     @Size(max = 32)
         @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
-            "Networks, in CIDR notation, of those who put their own addresses in place of clients', such as a load balancer that opens connections of its own. No key with source networks is accepted from there, and they never earn penalties. The cluster's nodes need not be named where the operator may see nodes.")
+            "Networks, in CIDR notation, of load balancers and routers that put their own addresses in place of clients'. No key with source networks is accepted from there, and they never earn penalties. The cluster's nodes need not be named where the operator may see nodes.")
         List<@Size(min = 1, max = 43) String> natPeers,
     @Size(max = 32)
         @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -14,34 +15,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels keys
  * @param annotations keys
+ * @param privilege null: the one that everybody may have
  */
 record PodRequests(
     List<String> labels,
     List<String> annotations,
     @Nullable String priorityClass,
-    @Nullable String serviceAccount) {
+    @Nullable String serviceAccount,
+    @Nullable Privilege privilege) {
 
   private static final String ANNOTATION = "backupaccess.io/granted";
 
-  private static final PodRequests NONE = new PodRequests(List.of(), List.of(), null, null);
+  private static final PodRequests NONE = new PodRequests(List.of(), List.of(), null, null, null);
 
   PodRequests(
       @Nullable List<String> labels,
       @Nullable List<String> annotations,
       @Nullable String priorityClass,
-      @Nullable String serviceAccount) {
+      @Nullable String serviceAccount,
+      @Nullable Privilege privilege) {
     this.labels = labels == null ? List.of() : List.copyOf(labels);
     this.annotations = annotations == null ? List.of() : List.copyOf(annotations);
     this.priorityClass = priorityClass;
     this.serviceAccount = serviceAccount;
+    this.privilege = privilege;
   }
 
-  static PodRequests of(Granted granted) {
+  static PodRequests of(Granted granted, Privilege privilege) {
     return new PodRequests(
         List.copyOf(new TreeSet<>(granted.podLabels().keySet())),
         List.copyOf(new TreeSet<>(granted.podAnnotations().keySet())),
         granted.priorityClass(),
-        granted.serviceAccount());
+        granted.serviceAccount(),
+        privilege == Privilege.RESTRICTED ? null : privilege);
   }
 
   /** Adds itself to the annotations of the pod, if there is anything. */
@@ -52,6 +58,7 @@ record PodRequests(
       found.put("labels", labels);
       Optional.ofNullable(priorityClass).ifPresent(name -> found.put("priorityClass", name));
       Optional.ofNullable(serviceAccount).ifPresent(name -> found.put("serviceAccount", name));
+      Optional.ofNullable(privilege).ifPresent(tier -> found.put("privilege", tier));
       podAnnotations.put(ANNOTATION, Serialization.asJson(found));
     }
   }
@@ -78,6 +85,7 @@ record PodRequests(
         && (priorityClass == null
             || priorityClass.equals(byDefault)
             || allowance.priorityClasses().allow(priorityClass))
-        && (serviceAccount == null || allowance.serviceAccounts().allow(serviceAccount));
+        && (serviceAccount == null || allowance.serviceAccounts().allow(serviceAccount))
+        && (privilege == null || allowance.privileges().contains(privilege));
   }
 }

@@ -88,7 +88,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
     annotations.putAll(objectAnnotations);
     annotations.put("backupaccess.io/starts-with", inputs.startsWith());
     annotations.put("kubectl.kubernetes.io/default-container", "gateway");
-    PodRequests.of(granted).remember(annotations);
+    PodRequests.of(granted, spec.privilege()).remember(annotations);
 
     PodSpecBuilder pod =
         new PodSpecBuilder()
@@ -97,7 +97,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
             .withTerminationGracePeriodSeconds(terminationGrace(inputs).toSeconds())
             .withServiceAccountName(granted.serviceAccount())
             // Its former name. The API server adds it by itself, and while it stays, so does the
-            // account: only who owns both can take it away.
+            // account: both have to be ours before both can be taken away.
             .withServiceAccount(granted.serviceAccount())
             .withNodeSelector(nodeSelector(spec))
             .withAffinity(Affinities.pinned(spec.affinity(), pin))

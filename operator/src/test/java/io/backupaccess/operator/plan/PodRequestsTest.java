@@ -1,0 +1,53 @@
+package io.backupaccess.operator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PodRequestsTest {
+
+  private static final PodRequests ALL =
+      new PodRequests(
+          List.of("team"), List.of("example.org/a"), "batch", "backups", Privilege.READ_ALL);
+
+  @Test
+  void are_read_back_from_the_pod_as_they_were() {
+    Map<String, String> annotations = new HashMap<>();
+    ALL.remember(annotations);
+    assertThat(PodRequests.read(annotations)).contains(ALL);
+    assertThat(PodRequests.read(Map.of()).orElseThrow().allowedBy(NOTHING, null)).isTrue();
+    assertThat(PodRequests.read(Map.of("backupaccess.io/granted", "[")))
+        .as("nobody knows what such a pod was made with")
+        .isEmpty();
+  }
+
+  @Test
+  void are_allowed_only_if_each_of_them_is() {
+    Map<String, String> allowed =
+        Map.of(
+            "ALLOWED_POD_LABELS", "team",
+            "ALLOWED_POD_ANNOTATIONS", "example.org/*",
+            "ALLOWED_PRIORITY_CLASSES", "batch",
+            "ALLOWED_SERVICE_ACCOUNTS", "backups",
+            "ALLOWED_PRIVILEGES", "ReadAll");
+    assertThat(ALL.allowedBy(Allowance.of(allowed), null)).isTrue();
+    for (String variable : allowed.keySet()) {
+      Map<String, String> less = new HashMap<>(allowed);
+      less.put(variable, "");
+      boolean byDefault = variable.equals("ALLOWED_PRIORITY_CLASSES");
+      assertThat(ALL.allowedBy(Allowance.of(less), null)).as(variable).isFalse();
+      assertThat(ALL.allowedBy(Allowance.of(less), "batch")).as(variable).isEqualTo(byDefault);
+    }
+  }
+
+  private static final Allowance NOTHING =
+      Allowance.of(
+          Map.of(
+              "ALLOWED_POD_LABELS", "",
+              "ALLOWED_POD_ANNOTATIONS", "",
+              "ALLOWED_PRIVILEGES", ""));
+}
