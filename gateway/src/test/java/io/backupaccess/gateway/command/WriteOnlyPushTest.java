@@ -50,7 +50,9 @@ class WriteOnlyPushTest {
             Volumes.refused("rsync --server " + options + " . sink/", Writable.WRITE_ONLY)
                 .message())
         .isEqualTo(
-            "option " + option + " has been disabled on this server: what is there may not be read.");
+            "option "
+                + option
+                + " has been disabled on this server: what is there may not be read.");
   }
 
   @Test
