@@ -172,10 +172,19 @@ static bool lock_own(const struct incoming *made) {
            own.st_ino == named.st_ino;
 }
 
+static struct timespec changed(int folder) {
+    struct stat status = {0};
+    if (fstat(folder, &status) != 0) {
+        /* It is another time than any. */
+    }
+    return status.st_mtim;
+}
+
 static bool make_once(struct incoming *made) {
     if (mkdirat(made->top, INCOMING, 01777) != 0 && errno != EEXIST) {
         return false;
     }
+    made->after = changed(made->top);
     /* Gateways of several users may serve the same volume. */
     made->parent = open_folder(made->top, INCOMING, 01777);
     if (made->parent < 0) {
@@ -201,7 +210,13 @@ static bool make_once(struct incoming *made) {
 }
 
 static bool make_at(int top, const char *path, struct incoming *made) {
-    *made = (struct incoming){.top = top, .parent = -1, .fd = -1};
+    /* Not of O_PATH, to set its time. */
+    *made = (struct incoming){
+        .top = openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), .parent = -1, .fd = -1};
+    if (made->top < 0) {
+        return false;
+    }
+    made->before = changed(made->top);
     bool done = false;
     errno = ENOENT; /* also where another push that ends removed what was empty still */
     for (int i = 0; i < ATTEMPTS && !done && errno == ENOENT; i++) {
@@ -243,6 +258,23 @@ static void await_others(void) {
     }
 }
 
+/*
+ * The top keeps the time that rsync gave it, or that it had, if nothing else changed it: what came
+ * and went is hidden.
+ */
+static void remove_incoming(const struct incoming *incoming) {
+    each_entry(incoming->fd, MOST_REMOVED, remove_entry);
+    unlinkat(incoming->parent, incoming->name, AT_REMOVEDIR);
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, changed(incoming->top)};
+    if (times[1].tv_sec == incoming->after.tv_sec && times[1].tv_nsec == incoming->after.tv_nsec) {
+        times[1] = incoming->before;
+    }
+    /* Unless it holds those of other pushes. */
+    if (unlinkat(incoming->top, INCOMING, AT_REMOVEDIR) == 0 && futimens(incoming->top, times) != 0) {
+        /* It belongs to another user, and so would not have got rsync's time either. */
+    }
+}
+
 void tend_incoming(const struct incoming *incoming) {
     /* Whoever ends the group means rsync, which may have something to tell; this one follows. */
     sigset_t all, before;
@@ -266,8 +298,6 @@ void tend_incoming(const struct incoming *incoming) {
     while (waitpid(program, &status, 0) < 0 && errno == EINTR) {
     }
     await_others();
-    each_entry(incoming->fd, MOST_REMOVED, remove_entry);
-    unlinkat(incoming->parent, incoming->name, AT_REMOVEDIR);
-    unlinkat(incoming->top, INCOMING, AT_REMOVEDIR); /* unless it holds those of other pushes */
+    remove_incoming(incoming);
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 enum {
     EXIT_LOCKED = 1,        /* another transfer holds the lock; standard error says so, to the client */
@@ -81,6 +82,7 @@ struct incoming {
     int fd;     /* the push's own in it, locked */
     char *name;
     char *path; /* absolute; NULL: there is none */
+    struct timespec before, after; /* when the top had changed, before and after this was made */
 };
 /* At the top of the export, else where the process is; does not return where neither can be. */
 struct incoming make_incoming(int export, const char *path);

@@ -184,6 +184,16 @@ class WithheldTest {
     assertThat(reserved).doesNotExist();
   }
 
+  @Test
+  void volumeKeepsItsTimeWhereOnlyTheFolderCameAndWent() throws IOException {
+    FileTime before = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+    Files.setLastModifiedTime(volume, before);
+
+    receiver(BOTH, "read", "file");
+
+    assertThat(Files.getLastModifiedTime(volume)).isEqualTo(before);
+  }
+
   /** A client gives its own folder, or all pushes' folder, the permissions of one that it sends. */
   @Test
   void folderWithoutPermissionsIsUsedAndRemovedAllTheSame() throws IOException {
