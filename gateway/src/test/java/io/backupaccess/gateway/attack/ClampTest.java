@@ -69,7 +69,7 @@ class ClampTest {
           .filter(
               word ->
                   word.matches("--.*=.*|-B.*")
-                      && !word.matches("--(confine-root|log-file|log-file-format)=.*"))
+                      && !word.matches("--(confine-root|log-file|log-file-format|filter)=.*"))
           .toList();
     }
   }
