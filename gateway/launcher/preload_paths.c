@@ -81,33 +81,26 @@ static int missing(int folder, const char *path, int reason) {
     return -1;
 }
 
-/* A descriptor of what is there, so that nothing changes between this look at it and the next. */
-static int look_up(int folder, const char *path, int flags) {
-    int fd = openat(folder, path, O_PATH | O_CLOEXEC | flags);
-    if (fd < 0) {
-        return missing(folder, path, errno);
-    }
-    if (!is_inside(fd)) {
-        close(fd);
-        errno = ENOENT;
-        return -1;
-    }
-    return fd;
-}
-
+/*
+ * What is looked at is a descriptor, so that nothing changes between this look at it and the next.
+ *
+ * A folder outside to which a link leads is shown all the same: rsync would send the link in its
+ * place (with -k, or where the client put a slash behind it), and end with 0. It fails to read it.
+ */
 static int status_of(int folder, const char *path, struct stat *status, int flags) {
     bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
     /* A name in a folder that is inside needs no look at where it is. */
     if (folders == NULL || *path == '\0' || (!follows && strchr(path, '/') == NULL)) {
         return (int)syscall(SYS_newfstatat, folder, path, status, flags);
     }
-    int fd = look_up(folder, path, follows ? 0 : O_NOFOLLOW);
+    int fd = openat(folder, path, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
     if (fd < 0) {
-        return -1;
+        return missing(folder, path, errno);
     }
     int result = (int)syscall(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
+    bool shown = is_inside(fd) || (follows && result == 0 && S_ISDIR(status->st_mode));
     close(fd);
-    return result;
+    return shown ? result : missing(folder, path, ENOENT);
 }
 
 /*
@@ -146,11 +139,13 @@ EXPORTED int open(const char *path, int flags, ...) {
 }
 
 EXPORTED int chdir(const char *path) {
-    int fd = look_up(AT_FDCWD, path, O_DIRECTORY);
+    int fd = openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
-        return -1;
+        return missing(AT_FDCWD, path, errno);
     }
-    int result = (int)syscall(SYS_fchdir, fd);
+    int result = is_inside(fd) ? (int)syscall(SYS_fchdir, fd) : missing(AT_FDCWD, path, ENOENT);
+    int reason = errno;
     close(fd);
+    errno = reason;
     return result;
 }

@@ -115,8 +115,9 @@ public final class SelfTest {
       process.destroyForcibly();
       return failed("rsync does not end");
     }
+    String output = text(process.getInputStream().readNBytes(4096));
     String error = text(process.getErrorStream().readNBytes(4096)).strip();
-    return process.exitValue() == 0
+    return process.exitValue() == 0 && output.startsWith("rsync ")
         ? new SelfTestResult(Integer.MAX_VALUE, ALL_LAYERS, null)
         : new SelfTestResult(
             Integer.MAX_VALUE,

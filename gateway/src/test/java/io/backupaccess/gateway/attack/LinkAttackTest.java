@@ -154,10 +154,17 @@ class LinkAttackTest {
     String absent = path.replaceAll("secret|pointer|folder", "absent");
     Outcome existing = scene.rsync(options + " --list-only", List.of(path), copies);
     Outcome missing = scene.rsync(options + " --list-only", List.of(absent), copies);
-    assertThat(existing.out()).isEmpty();
+    assertThat(existing.out()).isEqualTo(missing.out()).doesNotContain("secret", "pointer");
     assertThat(existing.exit()).isEqualTo(missing.exit());
     assertThat(existing.err().replaceAll("secret|pointer|folder", "absent"))
         .isEqualTo(missing.err());
+  }
+
+  /** Whoever asks for what is in a folder outside gets no link in its place, and an exit of 0. */
+  @ParameterizedTest(name = "row 43: rsync {0} HOST:{1}")
+  @CsvSource({"-ak, db/", "-aL, db/", "-aR, db/leaks/", "-aR, db/./leaks/", "-a, db/leaks/"})
+  void whatAFolderOutsideHoldsIsMissedAloud(String options, String path) {
+    assertThat(scene.rsync(options, List.of(path), copies.resolve("ours")).exit()).isEqualTo(23);
   }
 
   /** Row 43: nor where every link is followed. */
