@@ -57,7 +57,8 @@ class RefusalSweepTest {
   /** All that a refusal may be. */
   private static final List<Pattern> GRAMMAR =
       List.of(
-          Pattern.compile(OPTION + " has been disabled on this server\\."),
+          Pattern.compile(
+              OPTION + " has been disabled on this server(?:: what is there may not be read)?\\."),
           Pattern.compile(OPTION + " is not known here\\."),
           Pattern.compile(OPTION + " has a value that is not allowed(?:: [ -~]+)?\\."),
           Pattern.compile("there is no home folder here: write HOST:" + SHOWN),
