@@ -53,7 +53,8 @@ class ClientRouteTest {
   @Test
   void knows_those_too_whom_the_resource_names() {
     String server = "server: {natPeers: [192.0.2.0/24]}";
-    assertThat(route(NODES, server).natPeers()).containsAll(NODES).contains("192.0.2.0/24");
+    assertThat(route(NODES, server).natPeers()).containsExactly("192.0.2.0/24");
+    assertThat(route(NODES, server).nodes()).containsExactlyElementsOf(NODES);
     assertThat(route(List.of(), server).natPeers()).containsExactly("192.0.2.0/24");
     assertThat(route(List.of(), server).judged()).isFalse();
     assertThat(route(NODES, server).name()).as("what was seen before is forgotten").isNotNull();
