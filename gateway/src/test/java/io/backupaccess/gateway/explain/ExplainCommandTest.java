@@ -112,7 +112,7 @@ class ExplainCommandTest {
     assertThat(verdicts("--mode=ro", lines))
         .containsExactly("accept", "refuse", "refuse", "refuse");
     assertThat(verdicts("--mode=wo", lines))
-        .containsExactly("refuse", "accept", "accept", "accept");
+        .containsExactly("refuse", "accept", "accept", "refuse");
     assertThat(verdicts("--mode=rw", lines))
         .containsExactly("accept", "accept", "accept", "accept");
     assertThat(verdicts("--mode=rw --no-del --no-overwrite", lines))
