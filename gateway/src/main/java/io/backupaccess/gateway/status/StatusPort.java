@@ -36,6 +36,7 @@ final class StatusPort implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(15);
   private static final int MOST_CALLERS = 32;
   private static final long AFTER_FAILURE_MILLIS = 100;
+  private static final long LAST_ANSWERS_SECONDS = 1;
   private static final long ENDING_SECONDS = 5;
 
   private final ServerSocket server = new ServerSocket();
@@ -112,14 +113,20 @@ final class StatusPort implements AutoCloseable {
     StatusMessage.write(channel.output(), String.valueOf(answer.code()), answer.body());
   }
 
+  /** An answer that is under way is still given: it may be that the gateway is about to stop. */
   @Override
   public void close() throws IOException {
     server.close();
-    threads.shutdownNow();
+    strangers.close();
+    threads.shutdown();
     try {
       // The port is free once the thread that accepts is gone.
-      threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+      if (!threads.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+        threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException e) {
+      threads.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

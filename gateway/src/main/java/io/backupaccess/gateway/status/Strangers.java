@@ -13,8 +13,13 @@ final class Strangers {
   private static final int MOST = 64;
 
   private final Set<Socket> sockets = new LinkedHashSet<>();
+  private boolean closed;
 
   synchronized void add(Socket socket) {
+    if (closed) {
+      close(socket);
+      return;
+    }
     sockets.add(socket);
     if (sockets.size() > MOST) {
       Socket oldest = sockets.iterator().next();
@@ -25,6 +30,13 @@ final class Strangers {
 
   synchronized void remove(Socket socket) {
     sockets.remove(socket);
+  }
+
+  /** Ends them all, and those that come. */
+  synchronized void close() {
+    closed = true;
+    sockets.forEach(Strangers::close);
+    sockets.clear();
   }
 
   private static void close(Socket socket) {

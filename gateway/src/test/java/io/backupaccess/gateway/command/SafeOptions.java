@@ -25,7 +25,8 @@ final class SafeOptions {
                   + " --open-noatime --no-msgs2stderr --qsort --no-r --no-relative --no-dirs"
                   + " --munge-links --inplace --append --delete-missing-args")
               .split(" "));
-  private static final Set<String> PULL_PLAIN = Set.of("--list-only", "--copy-unsafe-links");
+  private static final Set<String> PULL_PLAIN =
+      Set.of("--list-only", "--copy-unsafe-links", "--insecure-links");
   private static final Set<String> DELETES =
       Set.of(
           ("--delete --delete-before --delete-during --delete-delay --delete-after"
