@@ -465,7 +465,7 @@ void child(char **arguments) {
     if (place != NULL) {
         command.items[command.count - 1] = place;
     }
-    withhold_links(&command);
+    withhold_until_loaded(&command, plan.profile);
     names_add(&command, NULL);
     execve(program, command.items, environment);
     fail("the program cannot be started: %s", strerror(errno));

@@ -107,6 +107,6 @@ struct names {
     size_t capacity;
 };
 void names_add(struct names *names, char *name);
-/* load.c: takes from a command line the option that preload.c gives back. */
-void withhold_links(struct names *command);
+/* load.c: puts options into a command line that rsync does not know, until preload.c mends them. */
+void withhold_until_loaded(struct names *command, enum profile profile);
 void expand(const char *pattern, struct names *names);

@@ -72,10 +72,25 @@ size_t have_rsync_load(struct rule *rules, size_t count, char **environment) {
     return count + 1;
 }
 
-void withhold_links(struct names *command) {
-    for (size_t i = 1; i < command->count && strcmp(command->items[i], "--") != 0; i++) {
+static size_t end_of_options(const struct names *command) {
+    size_t end = 1;
+    while (end < command->count && strcmp(command->items[end], "--") != 0) {
+        end++;
+    }
+    return end;
+}
+
+void withhold_until_loaded(struct names *command, enum profile profile) {
+    size_t end = end_of_options(command);
+    for (size_t i = 1; i < end; i++) {
         if (strcmp(command->items[i], INSECURE_LINKS) == 0) {
             command->items[i] = strdup(NOT_CONFINED_YET);
         }
+    }
+    if (profile == PROFILE_RECEIVER && end < command->count && landlock_abi() > 0) {
+        names_add(command, NULL);
+        memmove(&command->items[end + 1], &command->items[end],
+                (command->count - 1 - end) * sizeof command->items[0]);
+        command->items[end] = strdup(NOT_LOADED_YET);
     }
 }

@@ -7,8 +7,9 @@
  * The kernel keeps contents and the names in folders, but lets anybody look at the attributes of
  * what can be named; preload_paths.c does not.
  *
- * Until then rsync has an option that it does not know in place of --insecure-links. A program
- * that does not load this (one that is statically linked) ends at that option.
+ * Until then rsync has an option that it does not know, in place of --insecure-links or as a receiver.
+ * A program that does not load this (one that is statically linked, or has capabilities of its own)
+ * ends at that option.
  */
 #define _GNU_SOURCE
 #include "preload.h"
@@ -56,6 +57,7 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
     read_names();
     bool receives = true;
     char *links = NULL;
+    char *loaded = NULL;
     for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; i++) {
         if (strcmp(arguments[i], "--sender") == 0) {
             receives = false;
@@ -63,6 +65,8 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
             load_converters(arguments[i] + 8);
         } else if (strcmp(arguments[i], NOT_CONFINED_YET) == 0) {
             links = arguments[i];
+        } else if (strcmp(arguments[i], NOT_LOADED_YET) == 0) {
+            loaded = arguments[i];
         }
     }
     int fd = atoi(ruleset);
@@ -80,5 +84,8 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
     unsetenv("LD_PRELOAD");
     if (links != NULL) {
         memcpy(links, INSECURE_LINKS, sizeof INSECURE_LINKS);
+    }
+    if (loaded != NULL) {
+        memcpy(loaded, HARMLESS, sizeof HARMLESS);
     }
 }

@@ -17,6 +17,11 @@
 #define NOT_CONFINED_YET "--not-confined--"
 _Static_assert(sizeof INSECURE_LINKS == sizeof NOT_CONFINED_YET, "one replaces the other");
 
+/* In the place of an option of a receiver until then; afterwards what that has anyway. */
+#define NOT_LOADED_YET "--not-loaded--"
+#define HARMLESS "--server"
+_Static_assert(sizeof HARMLESS <= sizeof NOT_LOADED_YET, "one replaces the other");
+
 /* Takes a function's place in rsync. */
 #define EXPORTED __attribute__((visibility("default")))
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 static const char *folders; /* as in FOLDERS_VARIABLE */
+static bool is_cwd_above;   /* the folders, and not in one of them */
 static bool receives;
 
 void see_only(const char *those, bool receiver) {
@@ -47,6 +48,31 @@ static bool is_inside(int fd) {
     return false;
 }
 
+/* Whether what is open is a folder on the way from the root to one of them. */
+static bool is_above(int fd) {
+    char link[32], path[PATH_MAX + 1];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 0) {
+        return false;
+    }
+    size_t end = length == 1 ? 0 : (size_t)length; /* the root's is what each path begins with */
+    for (const char *folder = folders; *folder != '\0';) {
+        size_t whole = strcspn(folder, "\n");
+        if (end < whole && strncmp(path, folder, end) == 0 && folder[end] == '/') {
+            return true;
+        }
+        folder += whole + 1;
+    }
+    return false;
+}
+
+static bool is_link(int folder, const char *path) {
+    struct stat status;
+    return syscall(SYS_newfstatat, folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISLNK(status.st_mode);
+}
+
 /*
  * Whether a path leads out of what is granted, through links: what is there, or is not, is then
  * not for rsync's client to know. Where nothing is, the last folder on the way decides.
@@ -64,6 +90,10 @@ static bool is_outside(int folder, const char *path, int flags) {
             bool outside = !is_inside(fd);
             close(fd);
             return outside;
+        }
+        /* Why a link cannot be followed would tell of the place that it leads to. */
+        if (is_link(folder, way)) {
+            return true;
         }
         char *slash = strrchr(way, '/');
         if (slash == NULL || (slash == way && slash[1] == '\0')) {
@@ -90,7 +120,9 @@ static int missing(int folder, const char *path, int reason) {
 static int status_of(int folder, const char *path, struct stat *status, int flags) {
     bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
     /* A name in a folder that is inside needs no look at where it is. */
-    if (folders == NULL || *path == '\0' || (!follows && strchr(path, '/') == NULL)) {
+    bool is_name = !follows && strchr(path, '/') == NULL;
+    if (folders == NULL || *path == '\0' ||
+        (is_name && (folder == AT_FDCWD ? !is_cwd_above : is_inside(folder)))) {
         return (int)syscall(SYS_newfstatat, folder, path, status, flags);
     }
     int fd = openat(folder, path, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
@@ -98,7 +130,8 @@ static int status_of(int folder, const char *path, struct stat *status, int flag
         return missing(folder, path, errno);
     }
     int result = (int)syscall(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
-    bool shown = is_inside(fd) || (follows && result == 0 && S_ISDIR(status->st_mode));
+    bool shown =
+        is_inside(fd) || is_above(fd) || (follows && result == 0 && S_ISDIR(status->st_mode));
     close(fd);
     return shown ? result : missing(folder, path, ENOENT);
 }
@@ -138,13 +171,20 @@ EXPORTED int open(const char *path, int flags, ...) {
     return fd < 0 ? missing(AT_FDCWD, path, errno) : fd;
 }
 
+/*
+ * rsync enters the folder in which what it is told to send lies, and for a whole volume by its path
+ * that one is above. What else lies there is looked at as by its path, see status_of().
+ */
 EXPORTED int chdir(const char *path) {
     int fd = openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
         return missing(AT_FDCWD, path, errno);
     }
-    int result = is_inside(fd) ? (int)syscall(SYS_fchdir, fd) : missing(AT_FDCWD, path, ENOENT);
+    bool above = folders != NULL && is_above(fd);
+    int result = folders == NULL || above || is_inside(fd) ? (int)syscall(SYS_fchdir, fd)
+                                                           : missing(AT_FDCWD, path, ENOENT);
     int reason = errno;
+    is_cwd_above = result == 0 ? above : is_cwd_above;
     close(fd);
     errno = reason;
     return result;

@@ -173,6 +173,8 @@ final class Destination {
     options.removeAll(ALWAYS);
     options.addAll(ALWAYS);
     if (!export.access().changes().contains(Change.OVERWRITE)) {
+      // A part of a file that stays would never become whole: it exists.
+      options.remove("--partial");
       options.removeAll(LEAVING_WHAT_EXISTS);
       options.addAll(LEAVING_WHAT_EXISTS);
     }

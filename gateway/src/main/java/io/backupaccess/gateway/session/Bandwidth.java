@@ -1,9 +1,12 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Bandwidth implements Pace {
   /** A limited piece is what goes in a twentieth of a second. */
   private static final int PIECES_PER_SECOND = 20;
+
+  /** Has the one whose piece is next: nobody else has taken anything yet. */
+  private final Semaphore turn = new Semaphore(1, true);
 
   private volatile @Nullable TokenBucket bucket;
 
@@ -33,17 +39,34 @@ final class Bandwidth implements Pace {
   }
 
   @Override
-  public void pass(int bytes) throws InterruptedIOException {
+  public void pass(int bytes) throws IOException {
+    pass(bytes, () -> false);
+  }
+
+  /**
+   * The same for one that may be ended while it waits for its turn, which it then does not take: a
+   * client that leaves owes nothing that others would wait for.
+   *
+   * @throws IOException where it was ended
+   */
+  void pass(int bytes, BooleanSupplier ended) throws IOException {
     TokenBucket limit = bucket;
     if (limit == null) {
       return;
     }
-    long nanos = limit.take(bytes, System.nanoTime());
-    if (nanos == 0) {
-      return; // to sleep for no time would still give the processor away
-    }
     try {
-      Thread.sleep(Duration.ofNanos(nanos));
+      turn.acquire();
+      try {
+        if (ended.getAsBoolean()) {
+          throw new IOException("The transfer was ended");
+        }
+        long nanos = limit.take(bytes, System.nanoTime());
+        if (nanos > 0) { // to sleep for no time would still give the processor away
+          Thread.sleep(Duration.ofNanos(nanos));
+        }
+      } finally {
+        turn.release();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("Interrupted while waiting for bandwidth");

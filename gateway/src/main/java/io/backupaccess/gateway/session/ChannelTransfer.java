@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.access.AccessEnder;
+import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,9 +171,26 @@ abstract class ChannelTransfer implements Command, Transfer {
     return child;
   }
 
-  /** What it shares with the other transfers of its entry; while it has a place. */
-  final Bandwidth bandwidth() {
-    return transfers.bandwidth(login);
+  /**
+   * Its entry's, for as long as it is not ended: what is in the pipe then could take a slow client
+   * longer than whoever waits for the volume has.
+   */
+  final Pace pace() {
+    Bandwidth bandwidth = transfers.bandwidth(login);
+    return new Pace() {
+      @Override
+      public int piece(int most) {
+        return bandwidth.piece(most);
+      }
+
+      @Override
+      public void pass(int bytes) throws IOException {
+        bandwidth.pass(bytes, () -> ending() != null);
+        if (ending() != null) {
+          throw new IOException("The transfer was ended");
+        }
+      }
+    };
   }
 
   /** Tells the client why not. */

@@ -135,28 +135,6 @@ final class RsyncTransfer extends ChannelTransfer {
     return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
   }
 
-  /**
-   * Its entry's, for as long as it is not ended: what is in the pipe then could take a slow client
-   * longer than whoever waits for the volume has.
-   */
-  private Pace pace() {
-    Bandwidth bandwidth = bandwidth();
-    return new Pace() {
-      @Override
-      public int piece(int most) {
-        return bandwidth.piece(most);
-      }
-
-      @Override
-      public void pass(int bytes) throws IOException {
-        bandwidth.pass(bytes);
-        if (ending() != null) {
-          throw new IOException("The transfer was ended");
-        }
-      }
-    };
-  }
-
   private synchronized @Nullable Child begin(Preparation prepared, List<String> command) {
     touched = prepared.touched();
     direction = prepared.direction();

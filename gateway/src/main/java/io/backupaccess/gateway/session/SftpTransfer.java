@@ -63,7 +63,7 @@ final class SftpTransfer extends ChannelTransfer {
             new FileServer(started.output(), started.input()),
             transfers::now,
             in,
-            new PacedOutput(out, bandwidth()));
+            new PacedOutput(out, pace()));
     Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();
     errorPump.join();

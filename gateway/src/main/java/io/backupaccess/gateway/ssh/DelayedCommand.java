@@ -8,28 +8,38 @@ import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command that begins once its connection has a place among those of its key.
- *
- * @param command the command
- * @param place where its connection waits
+ * A command that begins once its connection has a place among those of its key. No thread waits for
+ * that, and once the command has ended nothing is left that does: its share of memory is given back
+ * then, so that what a client can have waiting is bounded by it.
  */
-record DelayedCommand(Command command, Place place) implements Command {
+final class DelayedCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(DelayedCommand.class);
+
+  private final Command command;
+  private final Place place;
+  private volatile @Nullable Runnable begin;
+
+  /** The command of a connection that waits for this place. */
+  DelayedCommand(Command command, Place place) {
+    this.command = command;
+    this.place = place;
+  }
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
-    Thread.ofVirtual().name("command-waits").start(() -> begin(channel, environment));
+    Runnable first = () -> begin(channel, environment);
+    begin = first;
+    place.whenGiven(first);
   }
 
   private void begin(ChannelSession channel, Environment environment) {
     try {
-      if (place.await()) {
-        command.start(channel, environment);
-      }
+      command.start(channel, environment);
     } catch (IOException e) {
       LOG.error("A command could not begin", e);
       channel.close(true);
@@ -38,6 +48,10 @@ record DelayedCommand(Command command, Place place) implements Command {
 
   @Override
   public void destroy(ChannelSession channel) throws Exception {
+    Runnable waiting = begin;
+    if (waiting != null) {
+      place.forget(waiting);
+    }
     command.destroy(channel);
   }
 

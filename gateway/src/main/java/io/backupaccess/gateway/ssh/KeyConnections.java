@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The connections that each key has logged in: so many, and a few more that wait for one of them to
@@ -28,19 +27,45 @@ final class KeyConnections {
   /** The place of a connection, which it has by now or waits for. */
   static final class Place {
     private final Fingerprint key;
-    private final CompletableFuture<Boolean> given = new CompletableFuture<>();
+    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private boolean given;
+    private boolean left;
 
     private Place(Fingerprint key) {
       this.key = key;
     }
 
-    boolean isGiven() {
-      return given.getNow(false);
+    synchronized boolean isGiven() {
+      return given;
     }
 
-    /** Waits for it; false: the connection ended before. */
-    boolean await() {
-      return given.join();
+    /** Has this begin when there is a place; never, if the connection ends before. */
+    synchronized void whenGiven(Runnable begin) {
+      if (given) {
+        start(begin);
+      } else if (!left) {
+        waiting.add(begin);
+      }
+    }
+
+    /** This is not to begin any more, and nothing of it is kept. */
+    synchronized void forget(Runnable begin) {
+      waiting.remove(begin);
+    }
+
+    private synchronized void give() {
+      given = true;
+      waiting.forEach(Place::start);
+      waiting.clear();
+    }
+
+    private synchronized void leave() {
+      left = true;
+      waiting.clear();
+    }
+
+    private static void start(Runnable begin) {
+      Thread.ofVirtual().name("command-begins").start(begin);
     }
   }
 
@@ -62,7 +87,7 @@ final class KeyConnections {
     if (places == null || !places.remove(place)) {
       return;
     }
-    place.given.complete(false);
+    place.leave();
     if (places.isEmpty()) {
       byKey.remove(place.key);
     } else {
@@ -71,9 +96,7 @@ final class KeyConnections {
   }
 
   private void give(Set<Place> places) {
-    places.stream()
-        .limit(closed ? Long.MAX_VALUE : most)
-        .forEach(next -> next.given.complete(true));
+    places.stream().limit(closed ? Long.MAX_VALUE : most).forEach(Place::give);
   }
 
   /** Lets nobody wait any longer: no connection comes any more, and commands are told why. */

@@ -50,8 +50,9 @@ final class OptionManual {
       For volumes with `mode: WriteOnly` or `ReadWrite`, where the kernel confines rsync. Added by the server: `--confine-root`, a `--bwlimit` and `--munge-links` as on pulls,
       `--drop-D` (no devices or special files are made), `--no-super` (no file is given to another owner, whoever the server runs as),
       for `WriteOnly` also `--whole-file` (nothing is compared with what is there), and without `allowOverwrite` also
-      `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes. Folders that exist may get other permissions
-      and groups, and new ones get the time of the push and are writable for their owner. For `WriteOnly`, and with neither permission,
+      `--ignore-existing --omit-dir-times --chmod=Du+rwx`: no file that exists changes, and `--partial` is left out, as a part that stayed
+      could never become whole. Folders that exist may get other permissions and groups, and new ones get the time of the push and are
+      writable for their owner. For `WriteOnly`, and with neither permission,
       `--temp-dir` is the server's own.
 
       `WriteOnly` also refuses `--append`, `--inplace`, `--suffix`, `-y`, `-A`, `-X` and every option that names a folder: they would read, or

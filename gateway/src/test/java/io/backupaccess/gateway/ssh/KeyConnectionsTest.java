@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.ssh.KeyConnections.Place;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class KeyConnectionsTest {
@@ -26,7 +28,7 @@ class KeyConnectionsTest {
     assertThat(enter(OTHER).isGiven()).isTrue();
     connections.leave(first);
     connections.leave(first);
-    assertThat(second.await()).isTrue();
+    assertThat(second.isGiven()).isTrue();
     assertThat(third.isGiven()).isFalse();
   }
 
@@ -35,7 +37,7 @@ class KeyConnectionsTest {
     enter(ONE);
     Place waits = enter(ONE);
     connections.leave(waits);
-    assertThat(waits.await()).isFalse();
+    assertThat(waits.isGiven()).isFalse();
   }
 
   @Test
@@ -52,7 +54,23 @@ class KeyConnectionsTest {
     enter(ONE);
     Place waits = enter(ONE);
     connections.close();
-    assertThat(waits.await()).isTrue();
+    assertThat(waits.isGiven()).isTrue();
     assertThat(enter(ONE).isGiven()).isTrue();
+  }
+
+  @Test
+  void aCommandBeginsWithThePlaceAndOneThatHasEndedMeanwhileDoesNot() throws Exception {
+    Place first = enter(ONE);
+    Place waits = enter(ONE);
+    BlockingQueue<String> begun = new LinkedBlockingQueue<>();
+    Runnable ended = () -> begun.add("ended");
+    waits.whenGiven(ended);
+    waits.whenGiven(() -> begun.add("waits"));
+    waits.forget(ended);
+    connections.leave(first);
+    assertThat(begun.take()).isEqualTo("waits");
+    waits.whenGiven(() -> begun.add("later"));
+    assertThat(begun.take()).isEqualTo("later");
+    assertThat(begun).isEmpty();
   }
 }
