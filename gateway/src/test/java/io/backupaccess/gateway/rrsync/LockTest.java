@@ -36,7 +36,7 @@ class LockTest extends BehindOpenSsh {
   }
 
   private boolean running() {
-    return sshd.started().stream().anyMatch(command -> command.contains("--insecure-links --"));
+    return sshd.runsIn(served, "--insecure-links --");
   }
 
   @Test

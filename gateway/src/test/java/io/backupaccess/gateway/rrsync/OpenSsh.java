@@ -142,6 +142,22 @@ final class OpenSsh implements AutoCloseable {
     return server.descendants().map(process -> process.info().commandLine().orElse("?")).toList();
   }
 
+  /** Whether a command runs whose words are these among others, in this working directory. */
+  boolean runsIn(Path directory, String words) {
+    return server
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains(words))
+        .anyMatch(process -> isIn(process, directory));
+  }
+
+  private static boolean isIn(ProcessHandle process, Path directory) {
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), directory);
+    } catch (IOException e) {
+      return false; // it has ended
+    }
+  }
+
   @Override
   public void close() {
     server.descendants().forEach(ProcessHandle::destroyForcibly);
