@@ -4,6 +4,7 @@ import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,11 +124,15 @@ class VanishedClientTest {
   }
 
   private static boolean isServed(String volume) {
-    return program.children().stream().anyMatch(child -> commandLine(child).contains(volume));
+    return program.children().stream().anyMatch(child -> isIn(volume, child));
   }
 
-  private static String commandLine(ProcessHandle child) {
-    return Processes.text(Path.of("/proc/" + child.pid() + "/cmdline"));
+  private static boolean isIn(String volume, ProcessHandle child) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + child.pid() + "/cwd")).endsWith(volume);
+    } catch (IOException e) {
+      return false; // it has ended
+    }
   }
 
   /** Connections on which the server's kernel waits for room, timer 04 of its table. */
