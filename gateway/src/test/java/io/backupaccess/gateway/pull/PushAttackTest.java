@@ -57,6 +57,36 @@ class PushAttackTest extends Pushing {
         .containsExactly("711 981158400 .", "711 981158400 below", "below");
   }
 
+  /** What is the same outside is neither told to be, nor left out of the volume. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--compare-dest", "--copy-dest", "--link-dest"})
+  void aBasisFolderThatLeadsOutIsNotLookedInto(String option) throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    for (Path same : List.of(outside, backup)) {
+      Files.writeString(same.resolve(NAME), "the same");
+      Files.setLastModifiedTime(same.resolve(NAME), FileTime.from(Instant.EPOCH));
+    }
+    Files.createSymbolicLink(restored.resolve("out"), outside);
+
+    push("-a " + option + "=/restored/out", backup, "/restored/new/");
+
+    assertThat(restored.resolve("new").resolve(NAME)).hasContent("the same");
+  }
+
+  /** It could never become whole: it may not be replaced. */
+  @Test
+  void noPartOfAFileStaysWhereNothingMayBeOverwritten() throws IOException {
+    Processes.bash(backup, "head -c 8000000 /dev/urandom > large");
+    Process push =
+        Processes.start(
+            client.rsyncCommand(
+                "-a", "--partial", "--bwlimit=50", backup + "/", host() + ":/careful/"));
+    Processes.awaitThat("the push has begun", () -> !files(careful).isEmpty());
+    push.destroyForcibly();
+    Processes.awaitThat("it has ended", () -> receivers().isEmpty());
+    assertThat(careful.resolve("large")).doesNotExist();
+  }
+
   @Test
   void aDestinationMayBeALinkThatStaysInside() throws IOException {
     Files.createDirectory(restored.resolve("folder"));
