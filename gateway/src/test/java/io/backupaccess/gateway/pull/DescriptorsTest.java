@@ -21,7 +21,7 @@ class DescriptorsTest {
   private static List<String> withFewDescriptors() {
     return Stream.concat(
             Stream.of("bash", "-c", "ulimit -n " + DESCRIPTORS + " && exec \"$@\"", "bash"),
-            GatewayProcess.command().stream())
+            GatewayProcess.warmedUpCommand().stream())
         .toList();
   }
 
