@@ -119,10 +119,13 @@ static int missing(int folder, const char *path, int reason) {
  */
 static int status_of(int folder, const char *path, struct stat *status, int flags) {
     bool follows = (flags & AT_SYMLINK_NOFOLLOW) == 0;
-    /* A name in a folder that is inside needs no look at where it is. */
+    /*
+     * A name in a folder that is inside needs no look at where it is. So is each folder that a sender
+     * has opened; a receiver, which is told that each link is its own, may have come through one.
+     */
     bool is_name = !follows && strchr(path, '/') == NULL;
     if (folders == NULL || *path == '\0' ||
-        (is_name && (folder == AT_FDCWD ? !is_cwd_above : is_inside(folder)))) {
+        (is_name && (folder == AT_FDCWD ? !is_cwd_above : !receives || is_inside(folder)))) {
         return (int)syscall(SYS_newfstatat, folder, path, status, flags);
     }
     int fd = openat(folder, path, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
