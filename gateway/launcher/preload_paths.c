@@ -26,18 +26,24 @@ void see_only(const char *those, bool receiver) {
     receives = receiver;
 }
 
+/* The path of what is open; false: there is none. */
+static bool path_of(int fd, char path[PATH_MAX + 1]) {
+    char link[32];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, PATH_MAX);
+    path[length < 0 ? 0 : length] = '\0';
+    return length >= 0;
+}
+
 /* Whether what is open lies in one of the folders. */
 static bool is_inside(int fd) {
+    char path[PATH_MAX + 1];
     if (folders == NULL) {
         return true;
     }
-    char link[32], path[PATH_MAX + 1];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) {
+    if (!path_of(fd, path)) {
         return false;
     }
-    path[length] = '\0';
     for (const char *folder = folders; *folder != '\0';) {
         size_t end = strcspn(folder, "\n");
         if (strncmp(path, folder, end) == 0 && (path[end] == '/' || path[end] == '\0')) {
@@ -50,19 +56,17 @@ static bool is_inside(int fd) {
 
 /* Whether what is open is a folder on the way from the root to one of them. */
 static bool is_above(int fd) {
-    char link[32], path[PATH_MAX + 1];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) {
+    char path[PATH_MAX + 1];
+    if (!path_of(fd, path)) {
         return false;
     }
-    size_t end = length == 1 ? 0 : (size_t)length; /* the root's is what each path begins with */
+    size_t length = strcmp(path, "/") == 0 ? 0 : strlen(path); /* each path begins with the root's */
     for (const char *folder = folders; *folder != '\0';) {
-        size_t whole = strcspn(folder, "\n");
-        if (end < whole && strncmp(path, folder, end) == 0 && folder[end] == '/') {
+        size_t end = strcspn(folder, "\n");
+        if (length < end && strncmp(path, folder, length) == 0 && folder[length] == '/') {
             return true;
         }
-        folder += whole + 1;
+        folder += end + 1;
     }
     return false;
 }
