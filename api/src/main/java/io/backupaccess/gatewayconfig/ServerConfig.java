@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownDelay how long new connections are taken after SIGTERM, for those who send them
  *     and do not know yet; ISO 8601; null: not at all
  * @param drainTimeout how long running pulls may go on after SIGTERM; ISO 8601; null: ten minutes
- * @param sftp whether SFTP is served; null: yes
+ * @param protocols by which the volumes are served, one at least; null: all
  * @param ciphers whose order of ciphers counts; null: {@link Ciphers#FASTEST}
  * @param proxyProtocol who passes clients on; null: clients connect themselves
  * @param limits what peers may take; null: the defaults
@@ -40,11 +40,19 @@ public record ServerConfig(
     @Nullable String rsync,
     @Nullable Duration shutdownDelay,
     @Nullable Duration drainTimeout,
-    @Nullable Boolean sftp,
+    @Nullable List<Protocol> protocols,
     @Nullable Ciphers ciphers,
     @Nullable ProxyProtocolConfig proxyProtocol,
     @Nullable LimitsConfig limits,
     @Nullable List<String> readOnlyMounts) {
+
+  /** What the volumes are served by. */
+  public enum Protocol {
+    @JsonProperty("Rsync")
+    RSYNC,
+    @JsonProperty("SFTP")
+    SFTP
+  }
 
   /** Which ciphers a client is offered; it takes the first of its own that it is offered. */
   public enum Ciphers {

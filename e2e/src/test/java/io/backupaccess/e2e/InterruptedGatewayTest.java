@@ -31,7 +31,7 @@ class InterruptedGatewayTest {
         host,
         """
         volumes: [{name: documents, claimName: documents}]
-        gateway: {drainTimeout: 5s}
+        server: {drainTimeout: 5s}
         """);
     scene.awaitReady("documents");
     gateway = scene.gatewayPod("documents");

@@ -65,7 +65,7 @@ class MovingApplicationTest {
         "backupaccess",
         "documents",
         "--type=merge",
-        "--patch={\"spec\":{\"gateway\":{\"podAnnotations\":{\"cluster-autoscaler.kubernetes.io/safe-to-evict\":\"false\"}}}}");
+        "--patch={\"spec\":{\"pods\":{\"annotations\":{\"cluster-autoscaler.kubernetes.io/safe-to-evict\":\"false\"}}}}");
     scene.kubectl(
         "wait",
         "--for=jsonpath={.metadata.deletionTimestamp}",

@@ -93,7 +93,7 @@ class OtherUserTest {
         file.toString());
   }
 
-  private static void serve(String access, String podSecurity, String gateway) {
+  private static void serve(String access, String podSecurity, String files) {
     scene.enforce(podSecurity);
     scene.apply(
         """
@@ -103,10 +103,10 @@ class OtherUserTest {
         spec:
           keys: [{name: backup-host, publicKey: %s}]
           volumes: [{name: documents, claimName: documents}]
-          gateway: {%s}
+          files: {%s}
           freshness: {maxAge: 26h}
         """
-            .formatted(access, host.publicKey(), gateway));
+            .formatted(access, host.publicKey(), files));
     scene.awaitReady(access);
   }
 
@@ -157,7 +157,7 @@ class OtherUserTest {
         "backupaccess",
         "owner",
         "--type=merge",
-        "--patch={\"spec\": {\"gateway\": {\"sftp\": false}}}");
+        "--patch={\"spec\": {\"server\": {\"protocols\": [\"Rsync\"]}}}");
 
     Scene.await(
         "SFTP is refused",

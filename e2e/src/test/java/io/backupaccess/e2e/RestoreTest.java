@@ -161,7 +161,7 @@ class RestoreTest {
           volumes:
           - {name: documents, claimName: documents, mode: ReadWrite, %s}
           - {name: inbox, claimName: inbox, mode: WriteOnly}
-          gateway: {supplementalGroups: [4712]}
+          files: {supplementalGroups: [4712]}
         """
             .formatted(host.publicKey(), permission));
   }

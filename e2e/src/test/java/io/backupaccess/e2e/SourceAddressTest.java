@@ -93,7 +93,7 @@ class SourceAddressTest {
     patch(
         """
         {"service": {"externalTrafficPolicy": "Cluster"},
-         "gateway": {"proxyProtocol": {"trustedPeers": ["%s"]}}}"""
+         "server": {"proxyProtocol": {"trustedPeers": ["%s"]}}}"""
             .formatted(WHOLE_NETWORK));
     Scene.await(
         "the gateway that reads headers",

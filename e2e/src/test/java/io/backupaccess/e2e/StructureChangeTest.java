@@ -25,7 +25,7 @@ class StructureChangeTest {
 
   // The test cluster's load balancer, other than real ones, sends all connections to one node.
   private static final String ON_ONE_NODE =
-      "gateway: {nodeSelector: {kubernetes.io/hostname: " + Nodes.FIRST + "}}";
+      "pods: {nodeSelector: {kubernetes.io/hostname: " + Nodes.FIRST + "}}";
 
   private Scene scene;
   private BackupHost host;
@@ -52,7 +52,7 @@ class StructureChangeTest {
     Pod second = successorDuring(pull, first);
     LongPull fromSecond = pullFromNewPod();
 
-    change("{\"resources\": {\"limits\": {\"memory\": \"900Mi\"}}}");
+    patch("{\"pods\": {\"resources\": {\"limits\": {\"memory\": \"900Mi\"}}}}");
     Pod third = successorDuring(fromSecond, second);
     assertThat(containerOf(third).getResources().getLimits())
         .containsEntry("memory", new Quantity("900Mi"));
@@ -60,7 +60,7 @@ class StructureChangeTest {
 
     scene.enforce("privileged");
     scene.allowReadAll();
-    change("{\"privilege\": \"ReadAll\"}");
+    patch("{\"files\": {\"privilege\": \"ReadAll\"}}");
     Pod fourth = successorDuring(fromThird, third);
     assertThat(containerOf(fourth).getSecurityContext().getCapabilities().getAdd())
         .containsExactly("DAC_READ_SEARCH");
@@ -78,8 +78,7 @@ class StructureChangeTest {
     CompletableFuture<List<Command.Result>> pulls =
         CompletableFuture.supplyAsync(() -> pullsUntil(over), Thread::startVirtualThread);
     try {
-      change(
-          "{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
+      annotate();
       awaitSuccessor(old);
       scene.awaitGone(old);
     } finally {
@@ -93,7 +92,7 @@ class StructureChangeTest {
   @Test
   void doesNotLoseTheRecordOfAPullThatEndsInTheOldPod() throws Exception {
     Pod old = pullFrom("ReadWriteMany");
-    change("{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
+    annotate();
     successorDuring(pull, old);
 
     completes(pull);
@@ -112,7 +111,7 @@ class StructureChangeTest {
     Pod old = scene.gatewayPod("access");
     pull = LongPull.begin(host, before, "documents");
     LongPull ended = LongPull.begin(leaving, before, "documents");
-    change("{\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}");
+    annotate();
     successorDuring(pull, old);
     assertThat(ended.goesOn()).isTrue();
 
@@ -214,8 +213,10 @@ class StructureChangeTest {
     patch("{\"suspend\": " + suspend + "}");
   }
 
-  private void change(String gateway) {
-    patch("{\"gateway\": " + gateway + "}");
+  /** Is what the pod is made of. */
+  private void annotate() {
+    patch(
+        "{\"pods\": {\"annotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
   }
 
   private void patch(String spec) {

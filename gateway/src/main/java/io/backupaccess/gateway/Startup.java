@@ -122,7 +122,7 @@ public final class Startup {
             launcher,
             limits,
             settings.runtimeDirectory(),
-            settings.sftp(),
+            settings.protocols(),
             settings.limits(),
             longestWait,
             access,

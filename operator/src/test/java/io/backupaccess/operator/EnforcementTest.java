@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EnforcementTest {
 
   private static final String ROLL =
-      "{\"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}";
+      "{\"pods\": {\"annotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}";
   private static final String OTHER_KEYS =
       """
       "keys": [{"name": "other", "publicKey":
@@ -47,7 +47,7 @@ class EnforcementTest {
           "shop",
           "{"
               + OTHER_KEYS
-              + ", \"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
+              + ", \"pods\": {\"annotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
 
       test.awaitUntil(() -> test.cluster.enforced().size() > 3, true);
       assertThat(test.cluster.enforced()).containsOnly(toldOf(test, old));

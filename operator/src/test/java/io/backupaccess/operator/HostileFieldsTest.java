@@ -37,7 +37,7 @@ class HostileFieldsTest {
 
   /** Kubernetes' own types, of which the file has an example. */
   private static final List<String> EMBEDDED =
-      List.of("/gateway/affinity", "/gateway/tolerations", "/gateway/resources");
+      List.of("/pods/affinity", "/pods/tolerations", "/pods/resources");
 
   /** Where a pod takes over what its owner says, as from the owner of any Deployment. */
   private static final List<String> TAKEN_OVER =

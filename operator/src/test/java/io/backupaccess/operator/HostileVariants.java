@@ -46,15 +46,7 @@ final class HostileVariants {
    * Whose fields' names are the author's own; elsewhere the API server drops what it does not know.
    */
   private static final Set<String> MAPS =
-      Set.of(
-          "annotations",
-          "labels",
-          "podAnnotations",
-          "podLabels",
-          "matchLabels",
-          "nodeSelector",
-          "requests",
-          "limits");
+      Set.of("annotations", "labels", "matchLabels", "nodeSelector", "requests", "limits");
 
   private final JsonNode document;
   private final List<Variant> found = new ArrayList<>();

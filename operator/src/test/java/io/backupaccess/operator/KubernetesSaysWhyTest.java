@@ -103,7 +103,7 @@ class KubernetesSaysWhyTest {
                       .endMetadata()
                       .build());
       test.cluster.createBoundClaim("data");
-      test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
+      test.create(TestAccess.simple("shop") + "  files: {privilege: ReadAll}\n");
 
       assertThat(message(test, "GatewayReady", "FailedCreate"))
           .contains("violates PodSecurity", "ReadAllBaseline fits baseline");

@@ -25,7 +25,7 @@ class NamespacedInstallTest {
   private static final long LIMIT_SECONDS = 60;
 
   private static final String READ_ALL =
-      TestAccess.simple("all") + "  gateway: {privilege: ReadAll}\n";
+      TestAccess.simple("all") + "  files: {privilege: ReadAll}\n";
 
   @TempDir private Path folder;
 

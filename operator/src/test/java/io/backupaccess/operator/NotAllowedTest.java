@@ -19,13 +19,13 @@ class NotAllowedTest {
 
   private static final String POD =
       """
-        gateway:
-          podLabels: {app: web}
-          podAnnotations:
+        pods:
+          labels: {app: web}
+          annotations:
             sidecar.istio.io/userVolume: '{"stolen": {"secret": {"secretName": "other"}}}'
             sidecar.istio.io/inject: "true"
           priorityClassName: system-node-critical
-        pods: {serviceAccountName: builder}
+          serviceAccountName: builder
       """;
 
   @Test
@@ -39,9 +39,9 @@ class NotAllowedTest {
 
       assertThat(accepted.getMessage())
           .contains(
-              "spec.gateway.podLabels: the operator does not allow app",
-              "spec.gateway.podAnnotations: the operator does not allow sidecar.istio.io/inject,",
-              "spec.gateway.priorityClassName: the operator does not allow system-node-critical",
+              "spec.pods.labels: the operator does not allow app",
+              "spec.pods.annotations: the operator does not allow sidecar.istio.io/inject,",
+              "spec.pods.priorityClassName: the operator does not allow system-node-critical",
               "spec.pods.serviceAccountName: the operator does not allow builder",
               "the rest is in force");
       PodTemplateSpec template = template(test);
@@ -99,7 +99,7 @@ class NotAllowedTest {
       test.restartOperator(Map.of("ALLOWED_POD_ANNOTATIONS", "sidecar.istio.io/*"));
       test.createReady("shop");
       test.change(
-          "shop", "{\"gateway\": {\"podAnnotations\": {\"sidecar.istio.io/userVolume\": \"{}\"}}}");
+          "shop", "{\"pods\": {\"annotations\": {\"sidecar.istio.io/userVolume\": \"{}\"}}}");
       test.awaitUntil(
           () ->
               test.cluster.pods("shop").stream()
@@ -111,7 +111,7 @@ class NotAllowedTest {
       test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys").delete();
       test.touchClaim("the host key is gone");
       test.awaitReason("shop", "GatewayReady", "HostKeyMissing");
-      test.change("shop", "{\"gateway\": {\"podAnnotations\": null}}");
+      test.change("shop", "{\"pods\": {\"annotations\": null}}");
       test.awaitTurnAfter(() -> test.touchClaim("one turn more"));
       assertThat(test.cluster.pod(gateway)).isNotNull();
 
@@ -129,7 +129,7 @@ class NotAllowedTest {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.createReady("shop");
-      test.change("shop", "{\"gateway\": {\"privilege\": \"ReadAll\"}}");
+      test.change("shop", "{\"files\": {\"privilege\": \"ReadAll\"}}");
       String gateway = test.cluster.bindPod("shop", "node-1");
 
       test.restartOperator(Map.of("ALLOWED_PRIVILEGES", "Restricted"));
@@ -138,7 +138,7 @@ class NotAllowedTest {
       assertThat(test.cluster.ended()).contains(gateway + " " + Ending.SUSPENDED);
       test.awaitReason("shop", "GatewayReady", "NotAllowed");
       assertThat(TestAccess.condition(test.get("shop").getStatus(), "Accepted").getMessage())
-          .startsWith("spec.gateway.privilege: the operator does not allow this privilege");
+          .startsWith("spec.files.privilege: the operator does not allow this privilege");
       test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
     }
   }

@@ -106,14 +106,14 @@ class ProblemsAndRecoveryTest {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.cluster.createBoundClaim("data");
-      test.create(TestAccess.simple("shop") + "  gateway: {privilege: ReadAll}\n");
+      test.create(TestAccess.simple("shop") + "  files: {privilege: ReadAll}\n");
       test.awaitReason("shop", "Accepted", "Accepted");
       assertThat(replicas(test)).isOne();
 
       test.withdraw("backupaccess.io/allow-read-all");
 
       test.awaitReason("shop", "Accepted", "ReadAllNotAllowed");
-      assertThat(replicas(test)).isZero();
+      test.awaitUntil(() -> replicas(test), 0);
     }
   }
 
@@ -203,7 +203,7 @@ class ProblemsAndRecoveryTest {
       test.create(TestAccess.simple("shop"));
 
       test.awaitReason("shop", "GatewayReady", "NameTaken");
-      assertThat(replicas(test)).isZero();
+      test.awaitUntil(() -> replicas(test), 0);
 
       test.client.resource(foreign).delete();
       test.awaitUntil(() -> replicas(test), 1);
@@ -215,7 +215,7 @@ class ProblemsAndRecoveryTest {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(
-          TestAccess.simple("shop") + "  gateway: {tolerations: [{key: a, operator: Nonsense}]}\n");
+          TestAccess.simple("shop") + "  pods: {tolerations: [{key: a, operator: Nonsense}]}\n");
 
       var status = test.awaitReason("shop", "GatewayReady", "ApplyRejected").getStatus();
       assertThat(TestAccess.condition(status, "GatewayReady").getMessage())

@@ -25,7 +25,7 @@ class WaitingForTransfersTest {
 
       test.change(
           "shop",
-          "{\"gateway\": {\"podAnnotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
+          "{\"pods\": {\"annotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}");
 
       BackupAccess waiting = test.awaitReason("shop", "GatewayReady", "WaitingForTransfers");
       assertThat(TestAccess.condition(waiting.getStatus(), "GatewayReady").getMessage())

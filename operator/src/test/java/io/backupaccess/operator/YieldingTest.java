@@ -116,7 +116,7 @@ class YieldingTest {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.createReady("shop");
-      test.change("shop", "{\"gateway\": {\"privilege\": \"ReadAll\"}}");
+      test.change("shop", "{\"files\": {\"privilege\": \"ReadAll\"}}");
       String gateway = test.cluster.bindPod("shop", "node-1");
 
       test.withdraw("backupaccess.io/allow-read-all");

@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
     value = Rules.HOST_KEYS_STAY,
     message = Rules.HOST_KEYS_STAY_MESSAGE,
     fieldPath = ".hostKeys")
-@ValidationRule(
-    value = Rules.PLATFORM_USER,
-    message = Rules.PLATFORM_USER_MESSAGE,
-    fieldPath = ".files")
 public record BackupAccessSpec(
     @JsonPropertyDescription(
             "True ends all sessions and stops the gateway; its address and host keys are kept. Default: false.")
@@ -39,9 +35,10 @@ public record BackupAccessSpec(
     @Required @Size(min = 1, max = 32) @JsonPropertyDescription("What is served.")
         List<VolumeSpec> volumes,
     @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
-    @JsonPropertyDescription("How the gateway's pod runs.") GatewaySpec gateway,
+    @JsonPropertyDescription("What clients connect to, where it is not what the Service says.")
+        EndpointSpec endpoint,
     @JsonPropertyDescription("How the gateway's SSH server treats its peers.") ServerSpec server,
-    @JsonPropertyDescription("As whom the gateway reads the files.") FilesSpec files,
+    @JsonPropertyDescription("Whose files the gateway reads, and as whom.") FilesSpec files,
     @JsonPropertyDescription("What the resource asks of the gateway's pod.") PodsSpec pods,
     @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys,
     @JsonPropertyDescription("How old the copies of clients may be, as the condition Fresh tells.")
@@ -53,7 +50,7 @@ public record BackupAccessSpec(
       @Nullable List<KeySpec> keys,
       @Nullable List<VolumeSpec> volumes,
       @Nullable GatewayServiceSpec service,
-      @Nullable GatewaySpec gateway,
+      @Nullable EndpointSpec endpoint,
       @Nullable ServerSpec server,
       @Nullable FilesSpec files,
       @Nullable PodsSpec pods,
@@ -63,7 +60,7 @@ public record BackupAccessSpec(
     this.keys = keys == null ? List.of() : List.copyOf(keys);
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
     this.service = service == null ? GatewayServiceSpec.DEFAULTS : service;
-    this.gateway = gateway == null ? GatewaySpec.DEFAULTS : gateway;
+    this.endpoint = endpoint == null ? EndpointSpec.DEFAULTS : endpoint;
     this.server = server == null ? ServerSpec.DEFAULTS : server;
     this.files = files == null ? FilesSpec.DEFAULTS : files;
     this.pods = pods == null ? PodsSpec.DEFAULTS : pods;

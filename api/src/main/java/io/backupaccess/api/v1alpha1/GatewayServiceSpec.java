@@ -63,21 +63,11 @@ public record GatewayServiceSpec(
             "Port on the nodes. Default: Kubernetes chooses. Only with types LoadBalancer and NodePort.")
         @Nullable Integer nodePort,
     @JsonPropertyDescription("Address families of the Service. Default: SingleStack.")
-        @Nullable IpFamilyPolicy ipFamilyPolicy,
-    @Size(min = 1, max = 253)
-        @ValidationRule(value = Rules.HOST, message = Rules.HOST_MESSAGE)
-        @JsonPropertyDescription(
-            "Name or address that clients use, for status.address and status.knownHosts. Default: what the Service says.")
-        @Nullable String advertisedHost,
-    @Min(1)
-        @Max(65535)
-        @JsonPropertyDescription(
-            "Port that clients use, for status.port and status.knownHosts. Default: what the Service says.")
-        @Nullable Integer advertisedPort) {
+        @Nullable IpFamilyPolicy ipFamilyPolicy) {
 
   /** What a resource without {@code service} gets. */
   public static final GatewayServiceSpec DEFAULTS =
-      new GatewayServiceSpec(null, null, null, null, null, null, null, null, null, null, null);
+      new GatewayServiceSpec(null, null, null, null, null, null, null, null, null);
 
   /** Fills in what was left out. */
   public GatewayServiceSpec(
@@ -89,9 +79,7 @@ public record GatewayServiceSpec(
       @Nullable List<String> loadBalancerSourceRanges,
       @Nullable TrafficPolicy externalTrafficPolicy,
       @Nullable Integer nodePort,
-      @Nullable IpFamilyPolicy ipFamilyPolicy,
-      @Nullable String advertisedHost,
-      @Nullable Integer advertisedPort) {
+      @Nullable IpFamilyPolicy ipFamilyPolicy) {
     this.type = type == null ? Type.LOAD_BALANCER : type;
     this.port = port == null ? 22 : port;
     this.annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
@@ -102,8 +90,6 @@ public record GatewayServiceSpec(
     this.externalTrafficPolicy = externalTrafficPolicy;
     this.nodePort = nodePort;
     this.ipFamilyPolicy = ipFamilyPolicy;
-    this.advertisedHost = advertisedHost;
-    this.advertisedPort = advertisedPort;
   }
 
   /** The type of the Service. */

@@ -181,7 +181,7 @@ public final class Rules {
   static final String HOST = "isIP(self) || self.matches('^" + SUBDOMAIN + "$')";
   public static final String HOST_MESSAGE = "must be an IP address or a DNS name in lower case";
 
-  // Gateway
+  // Server, files and pods
 
   static final String RESTRICTED_USER =
       "!has(self.runAsUser) || self.runAsUser != 0 || (has(self.privilege) && self.privilege != 'Restricted')";
@@ -194,12 +194,12 @@ public final class Rules {
       "must be left out with privilege ReadAll or ReadAllBaseline: they run as user 0";
 
   static final String PLATFORM_USER =
-      "!has(self.files) || !has(self.files.userFrom) || self.files.userFrom == 'Resource' || !has(self.gateway)"
-          + " || !has(self.gateway.runAsUser) && !has(self.gateway.runAsGroup)"
-          + " && (!has(self.gateway.privilege) || self.gateway.privilege == 'Restricted')";
+      "!has(self.userFrom) || self.userFrom == 'Resource'"
+          + " || !has(self.runAsUser) && !has(self.runAsGroup)"
+          + " && (!has(self.privilege) || self.privilege == 'Restricted')";
   public static final String PLATFORM_USER_MESSAGE =
-      "userFrom Platform leaves user and group to the platform: gateway.runAsUser and gateway.runAsGroup must be"
-          + " left out, and gateway.privilege be Restricted";
+      "userFrom Platform leaves user and group to the platform: runAsUser and runAsGroup must be left out, and"
+          + " privilege be Restricted";
 
   static final String SELINUX_LEVEL =
       "self.matches('^s[0-9]{1,2}(:c[0-9]{1,4}([,.]c[0-9]{1,4}){0,7})?$')";

@@ -87,8 +87,10 @@ public final class BackupAccessValidator {
         spec.volumes().stream().map(VolumeSpec::name).toList(), "spec.volumes[%d].name");
 
     new ServiceRules(violations).check(spec.service());
-    new GatewayRules(violations).check(spec.gateway());
-    new PodRules(violations).check(spec);
+    new ServiceRules(violations).check(spec.endpoint());
+    new ServerRules(violations).check(spec.server());
+    new FilesRules(violations).check(spec.files());
+    new PodRules(violations).check(spec.pods());
     check(spec.hostKeys(), violations);
     if (spec.freshness() != null) {
       violations.require(

@@ -7,10 +7,10 @@ import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of {@code spec.gateway.limits}. */
+/** The rules of {@code spec.server.limits}. */
 final class LimitRules {
 
-  private static final String PATH = "spec.gateway.limits.";
+  private static final String PATH = "spec.server.limits.";
 
   private final Violations violations;
 

@@ -1,14 +1,18 @@
 package io.backupaccess.api.validation;
 
-import io.backupaccess.api.sshkey.Network;
-import io.backupaccess.api.v1alpha1.BackupAccessSpec;
-import io.backupaccess.api.v1alpha1.FilesSpec.UserFrom;
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.PodsSpec;
 import io.backupaccess.api.v1alpha1.Rules;
-import java.util.List;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The rules of {@code spec.server}, {@code spec.files} and {@code spec.pods}. */
+/**
+ * The rules of {@code spec.pods}. What only Kubernetes can judge, such as affinity, it judges in
+ * the pod.
+ */
 final class PodRules {
+
+  private static final String PATH = "spec.pods";
 
   private final Violations violations;
 
@@ -16,35 +20,39 @@ final class PodRules {
     this.violations = violations;
   }
 
-  void check(BackupAccessSpec spec) {
-    peers(spec.server().natPeers(), "spec.server.natPeers");
-    peers(spec.server().exemptPeers(), "spec.server.exemptPeers");
-    var gateway = spec.gateway();
-    if (spec.files().userFrom() == UserFrom.PLATFORM
-        && (gateway.runAsUser() != null
-            || gateway.runAsGroup() != null
-            || gateway.privilege() != Privilege.RESTRICTED)) {
-      violations.add("spec.files", Rules.PLATFORM_USER_MESSAGE);
+  void check(PodsSpec pods) {
+    var metadata = new MetadataRules(violations);
+    metadata.labels(pods.labels(), PATH + ".labels");
+    metadata.ownLabels(pods.labels(), PATH + ".labels");
+    metadata.annotations(pods.annotations(), PATH + ".annotations");
+    var resources = pods.resources();
+    if (resources != null) {
+      quantities(resources.getLimits(), PATH + ".resources.limits");
+      quantities(resources.getRequests(), PATH + ".resources.requests");
     }
-    var options = spec.files().seLinuxOptions();
-    if (options != null) {
-      violations.require(
-          options.level(),
-          "spec.files.seLinuxOptions.level",
-          Formats::isSeLinuxLevel,
-          Rules.SELINUX_LEVEL_MESSAGE);
-    }
-    violations.check(
-        spec.pods().serviceAccountName(),
-        "spec.pods.serviceAccountName",
-        Formats::isDnsSubdomain,
-        Rules.DNS_SUBDOMAIN_MESSAGE);
+    metadata.labels(pods.nodeSelector(), PATH + ".nodeSelector");
+    violations.size(pods.tolerations(), PATH + ".tolerations", 0, 32);
+    name(pods.priorityClassName(), PATH + ".priorityClassName");
+    violations.size(pods.imagePullSecrets(), PATH + ".imagePullSecrets", 0, 16);
+    violations.unique(pods.imagePullSecrets(), PATH + ".imagePullSecrets[%d]");
+    name(pods.serviceAccountName(), PATH + ".serviceAccountName");
   }
 
-  private void peers(List<String> peers, String path) {
-    violations.size(peers, path, 0, 32);
-    for (int i = 0; i < peers.size(); i++) {
-      violations.check(peers.get(i), path + "[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
+  private void name(@Nullable String name, String path) {
+    violations.check(name, path, Formats::isDnsSubdomain, Rules.DNS_SUBDOMAIN_MESSAGE);
+  }
+
+  private void quantities(@Nullable Map<String, Quantity> quantities, String path) {
+    if (quantities != null && !quantities.values().stream().allMatch(PodRules::isQuantity)) {
+      violations.add(path, Rules.QUANTITY_MESSAGE);
+    }
+  }
+
+  private static boolean isQuantity(Quantity quantity) {
+    try {
+      return quantity.getNumericalAmount() != null;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return false;
     }
   }
 }

@@ -6,10 +6,10 @@ import io.backupaccess.api.v1alpha1.ProxyProtocolSpec;
 import io.backupaccess.api.v1alpha1.Rules;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of {@code spec.gateway.proxyProtocol}. */
+/** The rules of {@code spec.server.proxyProtocol}. */
 final class ProxyRules {
 
-  private static final String PATH = "spec.gateway.proxyProtocol";
+  private static final String PATH = "spec.server.proxyProtocol";
 
   private final Violations violations;
 

@@ -3,10 +3,11 @@ package io.backupaccess.api.validation;
 import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.CLUSTER_IP;
 import static io.backupaccess.api.v1alpha1.GatewayServiceSpec.Type.LOAD_BALANCER;
 
+import io.backupaccess.api.v1alpha1.EndpointSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.api.v1alpha1.Rules;
 
-/** The rules of {@code spec.service}. */
+/** The rules of {@code spec.service} and {@code spec.endpoint}. */
 final class ServiceRules {
 
   private static final String PATH = "spec.service";
@@ -20,9 +21,6 @@ final class ServiceRules {
   void check(GatewayServiceSpec service) {
     violations.range(service.port(), PATH + ".port", 1, 65535);
     violations.range(service.nodePort(), PATH + ".nodePort", 1, 65535);
-    violations.range(service.advertisedPort(), PATH + ".advertisedPort", 1, 65535);
-    violations.check(
-        service.advertisedHost(), PATH + ".advertisedHost", Formats::isHost, Rules.HOST_MESSAGE);
     violations.check(
         service.loadBalancerClass(),
         PATH + ".loadBalancerClass",
@@ -36,6 +34,11 @@ final class ServiceRules {
     violations.size(ranges, PATH + ".loadBalancerSourceRanges", 0, 64);
     violations.networks(ranges, PATH + ".loadBalancerSourceRanges");
     fitsType(service);
+  }
+
+  void check(EndpointSpec endpoint) {
+    violations.check(endpoint.host(), "spec.endpoint.host", Formats::isHost, Rules.HOST_MESSAGE);
+    violations.range(endpoint.port(), "spec.endpoint.port", 1, 65535);
   }
 
   private void fitsType(GatewayServiceSpec service) {

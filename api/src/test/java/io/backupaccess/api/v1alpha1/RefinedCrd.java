@@ -67,15 +67,17 @@ final class RefinedCrd implements CRDPostProcessor {
     property(authority, "revoked").getProperties().values().forEach(RefinedCrd::set);
     set(property(property(spec, "service"), "loadBalancerSourceRanges"));
 
-    var gateway = property(spec, "gateway");
-    set(property(gateway, "supplementalGroups"));
-    set(property(property(gateway, "proxyProtocol"), "trustedPeers"));
-    var pullSecrets = property(gateway, "imagePullSecrets");
+    var server = property(spec, "server");
+    set(property(server, "protocols"));
+    set(property(property(server, "proxyProtocol"), "trustedPeers"));
+    set(property(property(spec, "files"), "supplementalGroups"));
+    var pods = property(spec, "pods");
+    var pullSecrets = property(pods, "imagePullSecrets");
     pullSecrets.getItems().getSchema().setRequired(List.of("name"));
     mapBy("name", pullSecrets);
-    resources(property(gateway, "resources"));
-    bound(property(gateway, "tolerations"));
-    bound(property(gateway, "affinity"));
+    resources(property(pods, "resources"));
+    bound(property(pods, "tolerations"));
+    bound(property(pods, "affinity"));
     bound(pullSecrets);
     shortNames(spec);
 

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.config;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param rsync the rsync program
  * @param shutdownDelay how long new connections are taken after SIGTERM
  * @param drainTimeout how long running pulls may go on after SIGTERM
- * @param sftp whether SFTP is served
+ * @param protocols by which the volumes are served
  * @param ciphers whose order of ciphers counts
  * @param proxies who passes clients on with the PROXY protocol; empty: nobody
  * @param limits what peers may take
@@ -45,7 +48,7 @@ public record ServerSettings(
     Path rsync,
     Duration shutdownDelay,
     Duration drainTimeout,
-    boolean sftp,
+    Set<Protocol> protocols,
     Ciphers ciphers,
     Optional<SourceRule> proxies,
     ServiceLimits limits,
@@ -93,7 +96,7 @@ public record ServerSettings(
         config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
         duration("server.shutdownDelay", config.shutdownDelay(), Duration.ZERO),
         duration("server.drainTimeout", config.drainTimeout(), DRAIN_TIMEOUT),
-        !Boolean.FALSE.equals(config.sftp()),
+        protocols(config.protocols()),
         config.ciphers() == null ? Ciphers.FASTEST : config.ciphers(),
         config.proxyProtocol() == null
             ? Optional.empty()
@@ -102,6 +105,16 @@ public record ServerSettings(
                     "server.proxyProtocol.trustedPeers", config.proxyProtocol().trustedPeers())),
         ServiceLimits.of(config.limits()),
         paths("server.readOnlyMounts", config.readOnlyMounts()));
+  }
+
+  private static Set<Protocol> protocols(@Nullable List<Protocol> given) throws BadEntryException {
+    if (given == null) {
+      return EnumSet.allOf(Protocol.class);
+    }
+    if (given.isEmpty() || given.contains(null)) {
+      throw new BadEntryException("server.protocols: Rsync, SFTP or both are needed here");
+    }
+    return EnumSet.copyOf(given);
   }
 
   private static SourceRule networks(String field, @Nullable List<String> texts)

@@ -11,6 +11,7 @@ import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.ssh.ChannelOutput;
 import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -48,6 +49,9 @@ final class RsyncTransfer extends ChannelTransfer {
     Optional<Grant> grant = transfers.grant(login);
     if (grant.isEmpty()) {
       return OptionalInt.of(refuse(AccessEnder.REASON));
+    }
+    if (!transfers.serves(Protocol.RSYNC)) {
+      return OptionalInt.of(refuse("this server answers sftp only"));
     }
     Grants grants = Exports.asCommandsSeeThem(grant.get());
     Verdict verdict = transfers.policy().decide(command, grants);

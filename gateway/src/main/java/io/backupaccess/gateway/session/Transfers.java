@@ -11,6 +11,7 @@ import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.ssh.Commands;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gatewayconfig.PullRecord;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +38,7 @@ public final class Transfers implements Commands {
   private final Limits limits;
   private final Path runtimeDirectory;
   private final Farms farms;
-  private final boolean sftp;
+  private final Set<Protocol> protocols;
   private final AccessEnder access;
   private final Clock clock;
   private final Consumer<PullRecord> records;
@@ -58,7 +59,7 @@ public final class Transfers implements Commands {
       Launcher launcher,
       Limits limits,
       Path runtimeDirectory,
-      boolean sftp,
+      Set<Protocol> protocols,
       ServiceLimits service,
       Duration longestWait,
       AccessEnder access,
@@ -71,7 +72,7 @@ public final class Transfers implements Commands {
     this.runtimeDirectory = runtimeDirectory;
     LogPipe.clear(runtimeDirectory);
     this.farms = new Farms(runtimeDirectory);
-    this.sftp = sftp;
+    this.protocols = protocols;
     this.access = access;
     this.places = new Places(service, this::limitsOf, longestWait);
     this.clock = clock;
@@ -85,7 +86,11 @@ public final class Transfers implements Commands {
 
   @Override
   public Optional<Command> sftp(Login login) {
-    return sftp ? Optional.of(new SftpTransfer(this, login)) : Optional.empty();
+    return serves(Protocol.SFTP) ? Optional.of(new SftpTransfer(this, login)) : Optional.empty();
+  }
+
+  boolean serves(Protocol protocol) {
+    return protocols.contains(protocol);
   }
 
   /** How many run now. */

@@ -44,7 +44,7 @@ class LinksOfOthersTest {
     assumeTrue(System.getProperty("user.name").equals("root"), "needs root: links of three users");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     gateway = new TestGateway(folder);
-    gateway.launcher(Stand.unprivileged(folder, TestGateway.LAUNCHER, gateway.runtimeDirectory()));
+    gateway.launcher(Stand.unprivileged(folder, gateway.runtimeDirectory()));
     docs = gateway.volume("docs");
     gateway.with(new VolumeConfig("docs", docs.toString(), null, Mode.READ_WRITE, true, true));
     Files.writeString(gateway.volume("media").resolve("film"), "film");
@@ -149,8 +149,7 @@ class LinksOfOthersTest {
     Result theirs = pull(plain(Integer.parseInt(columns[0])), options, columns[2]);
     try (TestGateway weak = new TestGateway(Files.createTempDirectory(folder, "weak"))) {
       Files.setPosixFilePermissions(weak.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      Path launcher = Stand.withoutLandlock(weak.folder);
-      weak.launcher(Stand.unprivileged(weak.folder, launcher, weak.runtimeDirectory()))
+      weak.launcher(Stand.unprivilegedWithoutLandlock(weak.folder, weak.runtimeDirectory()))
           .confinement(Confinement.BEST_EFFORT)
           .with(new VolumeConfig("docs", docs.toString(), null))
           .with(new VolumeConfig("media", docs.resolveSibling("media").toString(), null));

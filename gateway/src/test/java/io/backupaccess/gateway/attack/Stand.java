@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.attack;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.pull.Processes;
@@ -19,6 +20,10 @@ final class Stand {
 
   /** The launcher on a kernel without Landlock. */
   static Path withoutLandlock(Path folder) {
+    return withoutLandlock(folder, TestGateway.LAUNCHER);
+  }
+
+  private static Path withoutLandlock(Path folder, Path launcher) {
     Path program = folder.resolve("no-landlock");
     assertThat(
             Processes.run(
@@ -26,7 +31,7 @@ final class Stand {
                     "cc",
                     "-O1",
                     "-Wall",
-                    "-DLAUNCHER=\"" + TestGateway.LAUNCHER + "\"",
+                    "-DLAUNCHER=\"" + launcher + "\"",
                     "-o",
                     program.toString(),
                     "src/test/c/no-landlock.c")))
@@ -51,13 +56,36 @@ final class Stand {
   }
 
   /**
-   * A launcher's children as the user that a gateway has in a pod, while the gateway of a test runs
-   * as root. What it made for them is given to that user first.
+   * The launcher's children as the user that a gateway has in a pod, while the gateway of a test
+   * runs as root. What it made for them is given to that user first.
    *
-   * @param launcher what starts the children, in a folder that this user may reach
+   * @param folder one that this user may reach
    * @param runtimeDirectory the gateway's
    */
-  static Path unprivileged(Path folder, Path launcher, Path runtimeDirectory) {
+  static Path unprivileged(Path folder, Path runtimeDirectory) {
+    return unprivileged(folder, reachable(folder), runtimeDirectory);
+  }
+
+  /** The same on a kernel without Landlock. */
+  static Path unprivilegedWithoutLandlock(Path folder, Path runtimeDirectory) {
+    return unprivileged(folder, withoutLandlock(folder, reachable(folder)), runtimeDirectory);
+  }
+
+  /** A copy of the launcher: a checkout may lie where no other user gets. */
+  private static Path reachable(Path folder) {
+    Path copy = folder.resolve("launcher");
+    try {
+      Files.createDirectory(copy);
+      for (String name : List.of("launcher", "rsync-preload.so")) {
+        Files.copy(TestGateway.LAUNCHER.resolveSibling(name), copy.resolve(name), COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return copy.resolve("launcher");
+  }
+
+  private static Path unprivileged(Path folder, Path launcher, Path runtimeDirectory) {
     return script(
         folder.resolve("unprivileged"),
         """

@@ -4,6 +4,7 @@ import static io.backupaccess.gateway.pull.Client.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,11 +189,25 @@ class SftpTest {
 
   @Test
   void aGatewayCanBeToldToServeNoSftp(@TempDir Path other) {
-    try (TestGateway without = new TestGateway(other).withoutSftp()) {
+    try (TestGateway without = new TestGateway(other).protocols(Protocol.RSYNC)) {
       without.volume("db");
       without.grant("backup", "db").start();
       assertThat(without.client("backup").ssh("-s", host(), "sftp").err())
           .contains("subsystem request failed");
+      assertThat(without.client("backup").pull("db/", other.resolve("copy")).exit()).isZero();
+    }
+  }
+
+  @Test
+  void aGatewayCanBeToldToServeSftpAlone(@TempDir Path other) {
+    try (TestGateway alone = new TestGateway(other).protocols(Protocol.SFTP)) {
+      alone.volume("db");
+      alone.grant("backup", "db").start();
+      Client client = alone.client("backup");
+      Outcome pull = client.pull("db/", other.resolve("copy"));
+      assertThat(pull.exit()).isNotZero();
+      assertThat(pull.err()).contains("this server answers sftp only");
+      assertThat(sftp(client, other, "ls /db\n").exit()).isZero();
     }
   }
 }

@@ -14,6 +14,7 @@ import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.statusport.StatusAnswer;
 import io.backupaccess.statusport.StatusClient;
@@ -51,7 +52,7 @@ public final class TestGateway implements AutoCloseable {
   private @Nullable Duration shutdownDelay;
   private Duration drainTimeout = Duration.ofSeconds(20);
   private String listen = "127.0.0.1";
-  private @Nullable Boolean sftp;
+  private @Nullable List<Protocol> protocols;
   private @Nullable Ciphers ciphers;
   private @Nullable ProxyProtocolConfig proxyProtocol;
 
@@ -134,8 +135,8 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
-  TestGateway withoutSftp() {
-    sftp = false;
+  TestGateway protocols(Protocol... served) {
+    protocols = List.of(served);
     return this;
   }
 
@@ -284,7 +285,7 @@ public final class TestGateway implements AutoCloseable {
             null,
             shutdownDelay,
             drainTimeout,
-            sftp,
+            protocols,
             ciphers,
             proxyProtocol,
             limits,

@@ -13,6 +13,7 @@ import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
+import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +66,7 @@ class TransfersTest {
                 folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
             MemoryShare.here(),
             Files.createDirectory(folder.resolve("run")),
-            true,
+            EnumSet.allOf(Protocol.class),
             new ServiceLimits(
                 512,
                 64,

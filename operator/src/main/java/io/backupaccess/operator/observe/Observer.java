@@ -3,7 +3,7 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.PullRecordsStatus;
@@ -107,7 +107,7 @@ public final class Observer {
 
   private Consents consents(String namespace, BackupAccessSpec spec) {
     boolean needed =
-        spec.gateway().privilege() != Privilege.RESTRICTED
+        spec.files().privilege() != Privilege.RESTRICTED
             || spec.volumes().stream().anyMatch(volume -> volume.mode() != Mode.READ_ONLY);
     return needed ? Consents.of(cluster.namespaceAnnotations(namespace)) : Consents.none();
   }

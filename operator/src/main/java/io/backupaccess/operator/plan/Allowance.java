@@ -1,7 +1,7 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

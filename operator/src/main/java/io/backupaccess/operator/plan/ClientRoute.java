@@ -27,7 +27,7 @@ public record ClientRoute(
    * @param nodes networks of their addresses; none: nobody may see them
    */
   static ClientRoute of(BackupAccessSpec spec, List<String> nodes) {
-    boolean told = spec.gateway().proxyProtocol() != null;
+    boolean told = spec.server().proxyProtocol() != null;
     boolean byAnyNode = spec.service().externalTrafficPolicy() == TrafficPolicy.CLUSTER && !told;
     // Any address may be a node's then, and a key's networks would admit all who come by way of it.
     List<String> named = spec.server().natPeers();

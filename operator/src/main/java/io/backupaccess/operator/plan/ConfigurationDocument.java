@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.ServerSpec;
+import io.backupaccess.api.v1alpha1.ServerSpec.Protocol;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayConfig;
@@ -20,6 +22,7 @@ import io.backupaccess.operator.naming.Names;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -106,11 +109,12 @@ record ConfigurationDocument(
    * @param nextHostKey whether there is one
    */
   static ServerConfig server(
-      GatewaySpec spec,
+      BackupAccessSpec spec,
       Duration shutdownDelay,
       Duration drain,
       boolean nextHostKey,
       List<PlannedVolume> volumes) {
+    ServerSpec asked = spec.server();
     return new ServerConfig(
         "0.0.0.0:" + PodTemplate.SSH_PORT,
         "0.0.0.0:" + PodTemplate.PROBES_PORT,
@@ -118,21 +122,36 @@ record ConfigurationDocument(
         PodTemplate.STATUS_FOLDER + "/token",
         hostKeyFiles(nextHostKey),
         PodTemplate.RUNTIME_FOLDER,
-        switch (spec.confinement()) {
+        switch (spec.files().confinement()) {
           case REQUIRED -> Confinement.REQUIRED;
           case BEST_EFFORT -> Confinement.BEST_EFFORT;
         },
         null,
         shutdownDelay.isZero() ? null : shutdownDelay,
         drain,
-        spec.sftp() ? null : Boolean.FALSE,
-        switch (spec.ciphers()) {
+        protocols(asked.protocols()),
+        switch (asked.ciphers()) {
           case FASTEST -> null;
           case CLIENT_ORDER -> Ciphers.CLIENT_ORDER;
         },
-        TrustedPeers.of(spec).map(ProxyProtocolConfig::new).orElse(null),
-        ServerLimits.of(spec.limits()),
+        TrustedPeers.of(asked).map(ProxyProtocolConfig::new).orElse(null),
+        ServerLimits.of(asked.limits()),
         readOnlyMounts(volumes));
+  }
+
+  /** Both, which is as by default, are not written. */
+  private static @Nullable List<ServerConfig.Protocol> protocols(List<Protocol> asked) {
+    EnumSet<Protocol> distinct = EnumSet.copyOf(asked);
+    return distinct.equals(EnumSet.allOf(Protocol.class))
+        ? null
+        : distinct.stream()
+            .map(
+                protocol ->
+                    switch (protocol) {
+                      case RSYNC -> ServerConfig.Protocol.RSYNC;
+                      case SFTP -> ServerConfig.Protocol.SFTP;
+                    })
+            .toList();
   }
 
   /** Those that the pod's template wants read-only. */

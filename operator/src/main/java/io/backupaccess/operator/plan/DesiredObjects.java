@@ -2,7 +2,7 @@ package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
-import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.ServerSpec;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -104,7 +104,7 @@ public final class DesiredObjects {
    * namespace, nothing else in, nothing out. The kubelet's probes come from the pod's own node,
    * which network policies admit.
    */
-  NetworkPolicy networkPolicy(String operatorNamespace, GatewaySpec spec) {
+  NetworkPolicy networkPolicy(String operatorNamespace, ServerSpec server) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(names.gateway()).build())
         .withNewSpec()
@@ -112,7 +112,7 @@ public final class DesiredObjects {
         .withMatchLabels(Labels.selector(names))
         .endPodSelector()
         .withPolicyTypes("Ingress", "Egress")
-        .withIngress(ssh(TrustedPeers.admitted(spec)))
+        .withIngress(ssh(TrustedPeers.admitted(server)))
         .addNewIngress()
         .addNewFrom()
         .withNewNamespaceSelector()

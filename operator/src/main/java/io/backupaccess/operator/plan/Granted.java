@@ -1,8 +1,9 @@
 package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.FilesSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
-import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.PodsSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,26 +50,26 @@ record Granted(
    */
   static Granted of(Allowance allowed, BackupAccessSpec spec, @Nullable String priorityClass) {
     List<Problem> problems = new ArrayList<>();
-    GatewaySpec gateway = spec.gateway();
+    PodsSpec pods = spec.pods();
     GatewayServiceSpec service = spec.service();
     return new Granted(
-        keys(gateway.podLabels(), allowed.podLabels(), "podLabels", "gateway.podLabels", problems),
+        keys(pods.labels(), allowed.podLabels(), "podLabels", "pods.labels", problems),
         keys(
-            gateway.podAnnotations(),
+            pods.annotations(),
             allowed.podAnnotations(),
             "podAnnotations",
-            "gateway.podAnnotations",
+            "pods.annotations",
             problems),
-        gateway.priorityClassName() != null && gateway.priorityClassName().equals(priorityClass)
+        pods.priorityClassName() != null && pods.priorityClassName().equals(priorityClass)
             ? priorityClass
             : name(
-                gateway.priorityClassName(),
+                pods.priorityClassName(),
                 allowed.priorityClasses(),
                 "priorityClasses",
-                "gateway.priorityClassName",
+                "pods.priorityClassName",
                 problems),
         name(
-            spec.pods().serviceAccountName(),
+            pods.serviceAccountName(),
             allowed.serviceAccounts(),
             "serviceAccounts",
             "pods.serviceAccountName",
@@ -81,7 +82,7 @@ record Granted(
             "serviceAnnotations",
             "service.annotations",
             problems),
-        privilege(gateway, allowed, problems),
+        privilege(spec.files(), allowed, problems),
         service(service, allowed, problems),
         problems);
   }
@@ -122,10 +123,10 @@ record Granted(
     return null;
   }
 
-  private static boolean privilege(GatewaySpec gateway, Allowance allowed, List<Problem> problems) {
-    boolean granted = allowed.privileges().contains(gateway.privilege());
+  private static boolean privilege(FilesSpec files, Allowance allowed, List<Problem> problems) {
+    boolean granted = allowed.privileges().contains(files.privilege());
     if (!granted) {
-      problems.add(problem("gateway.privilege", "this privilege", "privileges", "no gateway runs"));
+      problems.add(problem("files.privilege", "this privilege", "privileges", "no gateway runs"));
     }
     return granted;
   }

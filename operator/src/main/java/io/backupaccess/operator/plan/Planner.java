@@ -79,10 +79,10 @@ public final class Planner {
                 facts.keySecrets(),
                 volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
             .plan(spec.keys(), entries("keys", problems));
-    Duration drain = Formats.duration(spec.gateway().drainTimeout()).orElse(DEFAULT_DRAIN);
+    Duration drain = Formats.duration(spec.server().drainTimeout()).orElse(DEFAULT_DRAIN);
     Duration shutdownDelay = ShutdownDelay.of(spec.service(), shareable(served(volumes), claims));
     ServerConfig server =
-        ConfigurationDocument.server(spec.gateway(), shutdownDelay, drain, hasNext(facts), volumes);
+        ConfigurationDocument.server(spec, shutdownDelay, drain, hasNext(facts), volumes);
     ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
     ConfigurationRoom.Fitting fitting =
         ConfigurationRoom.fit(
@@ -103,7 +103,7 @@ public final class Planner {
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document));
-    desired.add(objects.networkPolicy(operatorNamespace, spec.gateway()));
+    desired.add(objects.networkPolicy(operatorNamespace, spec.server()));
     if (granted.service()) {
       desired.add(objects.service(spec.service(), granted));
     }
@@ -111,8 +111,8 @@ public final class Planner {
     if (!(operation instanceof Operation.LeftAsIs) || !yields.isEmpty()) {
       PodTemplate.Inputs inputs =
           new PodTemplate.Inputs(
-              spec.gateway(),
-              spec.files().userFrom(),
+              spec.files(),
+              spec.pods(),
               granted,
               levels.level(),
               served(volumes),

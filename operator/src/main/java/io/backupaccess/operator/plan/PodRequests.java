@@ -1,6 +1,6 @@
 package io.backupaccess.operator.plan;
 
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;

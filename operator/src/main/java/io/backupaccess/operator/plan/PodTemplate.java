@@ -1,7 +1,8 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.v1alpha1.FilesSpec;
 import io.backupaccess.api.v1alpha1.FilesSpec.UserFrom;
-import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.PodsSpec;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
@@ -62,8 +63,8 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
    * @param startsWith hash of what is read only at start; another one needs another pod
    */
   record Inputs(
-      GatewaySpec spec,
-      UserFrom userFrom,
+      FilesSpec files,
+      PodsSpec pods,
       Granted granted,
       @Nullable String seLinuxLevel,
       List<PlannedVolume.Served> volumes,
@@ -76,7 +77,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
 
   /** The template; {@code objectAnnotations} are those of every object of the resource. */
   PodTemplateSpec of(Names names, Map<String, String> objectAnnotations, Inputs inputs) {
-    GatewaySpec spec = inputs.spec();
+    PodsSpec pods = inputs.pods();
     Pin pin = inputs.pin();
     Granted granted = inputs.granted();
     Map<String, String> labels = new TreeMap<>(granted.podLabels());
@@ -88,7 +89,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
     annotations.putAll(objectAnnotations);
     annotations.put("backupaccess.io/starts-with", inputs.startsWith());
     annotations.put("kubectl.kubernetes.io/default-container", "gateway");
-    PodRequests.of(granted, spec.privilege()).remember(annotations);
+    PodRequests.of(granted, inputs.files().privilege()).remember(annotations);
 
     PodSpecBuilder pod =
         new PodSpecBuilder()
@@ -99,15 +100,15 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
             // Its former name. The API server adds it by itself, and while it stays, so does the
             // account: both have to be ours before both can be taken away.
             .withServiceAccount(granted.serviceAccount())
-            .withNodeSelector(nodeSelector(spec))
-            .withAffinity(Affinities.pinned(spec.affinity(), pin))
+            .withNodeSelector(nodeSelector(pods))
+            .withAffinity(Affinities.pinned(pods.affinity(), pin))
             .withPriorityClassName(
                 granted.priorityClass() == null ? priorityClass : granted.priorityClass())
-            .withHostUsers(spec.hostUsers())
-            .withContainers(container(spec, inputs))
+            .withHostUsers(pods.hostUsers())
+            .withContainers(container(inputs))
             .withVolumes(PodVolumes.podVolumes(names, inputs));
-    pod.addAllToTolerations(Affinities.tolerations(spec.tolerations(), pin));
-    pod.addAllToImagePullSecrets(spec.imagePullSecrets());
+    pod.addAllToTolerations(Affinities.tolerations(pods.tolerations(), pin));
+    pod.addAllToImagePullSecrets(pods.imagePullSecrets());
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(labels)
@@ -122,19 +123,19 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
   }
 
   /** The image is one for Linux, and there are clusters with nodes of other systems. */
-  private static Map<String, String> nodeSelector(GatewaySpec spec) {
-    Map<String, String> selector = new TreeMap<>(spec.nodeSelector());
+  private static Map<String, String> nodeSelector(PodsSpec pods) {
+    Map<String, String> selector = new TreeMap<>(pods.nodeSelector());
     selector.put("kubernetes.io/os", "linux");
     return selector;
   }
 
   private static PodSpecBuilder security(PodSpecBuilder pod, Inputs inputs) {
-    GatewaySpec spec = inputs.spec();
-    boolean root = spec.privilege() != GatewaySpec.Privilege.RESTRICTED;
-    boolean platform = !root && inputs.userFrom() == UserFrom.PLATFORM;
-    long user = root ? 0 : Objects.requireNonNullElse(spec.runAsUser(), DEFAULT_USER);
+    FilesSpec files = inputs.files();
+    boolean root = files.privilege() != FilesSpec.Privilege.RESTRICTED;
+    boolean platform = !root && files.userFrom() == UserFrom.PLATFORM;
+    long user = root ? 0 : Objects.requireNonNullElse(files.runAsUser(), DEFAULT_USER);
     long group =
-        Objects.requireNonNullElse(spec.runAsGroup(), root ? Long.valueOf(0) : Long.valueOf(user));
+        Objects.requireNonNullElse(files.runAsGroup(), root ? Long.valueOf(0) : Long.valueOf(user));
     return pod.withNewSecurityContext()
         .withRunAsNonRoot(!root)
         .withRunAsUser(platform ? null : Long.valueOf(user))
@@ -143,7 +144,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         // whose root has that group already.
         .withFsGroupChangePolicy(platform ? "OnRootMismatch" : null)
         .withSupplementalGroups(
-            spec.supplementalGroups().isEmpty() ? null : spec.supplementalGroups())
+            files.supplementalGroups().isEmpty() ? null : files.supplementalGroups())
         .withSeLinuxOptions(seLinux(inputs.seLinuxLevel()))
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
@@ -155,7 +156,8 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
     return level == null ? null : new SELinuxOptionsBuilder().withLevel(level).build();
   }
 
-  private Container container(GatewaySpec spec, Inputs inputs) {
+  private Container container(Inputs inputs) {
+    ResourceRequirements resources = inputs.pods().resources();
     return new ContainerBuilder()
         .withName("gateway")
         .withImage(image)
@@ -179,9 +181,9 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)
-        .withCapabilities(capabilities(spec.privilege()))
+        .withCapabilities(capabilities(inputs.files().privilege()))
         .endSecurityContext()
-        .withResources(spec.resources() == null ? defaultResources() : spec.resources())
+        .withResources(resources == null ? defaultResources() : resources)
         .withStartupProbe(probe("/livez", 2, 60))
         .withReadinessProbe(probe("/readyz", READY_PERIOD, readyFailures(inputs.shutdownDelay())))
         .withLivenessProbe(probe("/livez", 10, 6))
@@ -189,7 +191,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
         .build();
   }
 
-  private static Capabilities capabilities(GatewaySpec.Privilege privilege) {
+  private static Capabilities capabilities(FilesSpec.Privilege privilege) {
     CapabilitiesBuilder capabilities = new CapabilitiesBuilder().withDrop("ALL");
     return switch (privilege) {
       case RESTRICTED -> capabilities.build();

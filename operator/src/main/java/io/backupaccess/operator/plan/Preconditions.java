@@ -1,7 +1,7 @@
 package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
@@ -23,7 +23,7 @@ final class Preconditions {
       problems.add(
           new Problem(
               "ReadAllNotAllowed",
-              "spec.gateway.privilege",
+              "spec.files.privilege",
               "the namespace does not allow a gateway that reads every file; its owner allows it"
                   + " with the annotation "
                   + Labels.ALLOW_READ_ALL
@@ -76,7 +76,7 @@ final class Preconditions {
           consent ? "ReadAllNotAllowed" : Granted.NOT_ALLOWED,
           "no gateway runs: " + forbidden.get() + "; see Accepted");
     }
-    if (TrustedPeers.of(spec.gateway()).filter(List::isEmpty).isPresent()) {
+    if (TrustedPeers.of(spec.server()).filter(List::isEmpty).isPresent()) {
       return new Operation.Stopped("InvalidSpec", "no gateway runs: see Accepted");
     }
     return switch (facts.hostKeys()) {
@@ -159,6 +159,6 @@ final class Preconditions {
   }
 
   private static boolean needsPermission(BackupAccessSpec spec) {
-    return spec.gateway().privilege() != Privilege.RESTRICTED;
+    return spec.files().privilege() != Privilege.RESTRICTED;
   }
 }

@@ -1,9 +1,9 @@
 package io.backupaccess.operator.plan;
 
 import io.backupaccess.api.sshkey.Network;
-import io.backupaccess.api.v1alpha1.GatewaySpec;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec.Labelled;
+import io.backupaccess.api.v1alpha1.ServerSpec;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -22,19 +22,19 @@ final class TrustedPeers {
   /**
    * Their networks in CIDR notation, less those that are none; empty: clients connect themselves.
    */
-  static Optional<List<String>> of(GatewaySpec spec) {
-    return Optional.ofNullable(spec.proxyProtocol())
+  static Optional<List<String>> of(ServerSpec server) {
+    return Optional.ofNullable(server.proxyProtocol())
         .map(given -> given.trustedPeers().stream().filter(Network::isCidr).distinct().toList());
   }
 
   /** Whom the NetworkPolicy admits; empty: everybody. Where no network is trusted, nobody. */
-  static Optional<List<NetworkPolicyPeer>> admitted(GatewaySpec spec) {
-    return of(spec)
+  static Optional<List<NetworkPolicyPeer>> admitted(ServerSpec server) {
+    return of(server)
         .map(
             networks ->
                 networks.isEmpty()
                     ? List.of()
-                    : Stream.concat(networks.stream().map(TrustedPeers::network), selected(spec))
+                    : Stream.concat(networks.stream().map(TrustedPeers::network), selected(server))
                         .toList());
   }
 
@@ -42,8 +42,8 @@ final class TrustedPeers {
     return new NetworkPolicyPeerBuilder().withNewIpBlock().withCidr(cidr).endIpBlock().build();
   }
 
-  private static Stream<NetworkPolicyPeer> selected(GatewaySpec spec) {
-    return Stream.ofNullable(spec.proxyProtocol())
+  private static Stream<NetworkPolicyPeer> selected(ServerSpec server) {
+    return Stream.ofNullable(server.proxyProtocol())
         .flatMap(proxy -> proxy.trustedPeerSelectors().stream())
         .filter(TrustedPeers::selectsSome)
         .map(

@@ -17,12 +17,12 @@ final class Advice {
       List.of(
           new Rule(
               "Unschedulable: .*",
-              "no node takes the pod: its claims, and spec.gateway.nodeSelector, tolerations,"
+              "no node takes the pod: its claims, and spec.pods.nodeSelector, tolerations,"
                   + " affinity and resources say which may"),
           new Rule(
               "(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|ImageInspectError|RegistryUnavailable)\\b.*",
               "the image is a setting of the operator (gateway.image of its chart); name Secrets"
-                  + " that its registry asks for in spec.gateway.imagePullSecrets"),
+                  + " that its registry asks for in spec.pods.imagePullSecrets"),
           new Rule(
               "FailedAttachVolume: .*Multi-Attach.*",
               "another node has the volume: it comes here when no pod uses it there"),
@@ -35,12 +35,12 @@ final class Advice {
               "the node's container runtime or network failed: see the node's Events"),
           new Rule(
               "FailedCreate: .*violates PodSecurity.*",
-              "spec.gateway.privilege Restricted fits every level of pod security,"
+              "spec.files.privilege Restricted fits every level of pod security,"
                   + " ReadAllBaseline fits baseline, and ReadAll needs privileged"),
           new Rule(
               "FailedCreate: .*exceeded quota.*",
-              "raise the namespace's quota, or ask for less in spec.gateway.resources"),
-          new Rule("FailedCreate: .*PriorityClass.*", "correct spec.gateway.priorityClassName"),
+              "raise the namespace's quota, or ask for less in spec.pods.resources"),
+          new Rule("FailedCreate: .*PriorityClass.*", "correct spec.pods.priorityClassName"),
           new Rule("CrashLoopBackOff\\b.*", "the gateway's log says why it ended: kubectl logs"));
 
   private Advice() {}

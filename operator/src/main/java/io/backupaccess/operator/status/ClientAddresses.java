@@ -21,7 +21,7 @@ record ClientAddresses(ClientRoute route, Clients seen) {
   private static final String WHAT_TO_DO =
       "spec.service.externalTrafficPolicy Local keeps clients' own addresses where they come to"
           + " nodes directly, and a load balancer with the PROXY protocol"
-          + " (spec.gateway.proxyProtocol) tells them; a key for anywhere does not need them";
+          + " (spec.server.proxyProtocol) tells them; a key for anywhere does not need them";
 
   static ClientAddresses of(ClientRoute route, @Nullable GatewayStatus report) {
     return new ClientAddresses(route, report == null ? Clients.NONE : report.clients());

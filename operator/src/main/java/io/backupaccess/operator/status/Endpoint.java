@@ -1,5 +1,6 @@
 package io.backupaccess.operator.status;
 
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
@@ -27,14 +28,14 @@ record Endpoint(List<String> addresses, int port) {
   }
 
   /** The endpoint; nothing while the Service has no address. */
-  static Optional<Endpoint> of(GatewayServiceSpec spec, GatewayState state) {
+  static Optional<Endpoint> of(BackupAccessSpec spec, GatewayState state) {
     ServiceState service = state.service();
-    String advertised = spec.advertisedHost();
-    List<String> addresses = advertised == null ? List.of() : List.of(advertised);
-    Integer port = spec.advertisedPort();
+    String host = spec.endpoint().host();
+    List<String> addresses = host == null ? List.of() : List.of(host);
+    Integer port = spec.endpoint().port();
     if (service != null) {
-      addresses = advertised == null ? addresses(service, state) : addresses;
-      port = port == null ? port(spec, service) : port;
+      addresses = host == null ? addresses(service, state) : addresses;
+      port = port == null ? port(spec.service(), service) : port;
     }
     List<String> usable =
         addresses.stream()

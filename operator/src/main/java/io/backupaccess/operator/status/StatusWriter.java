@@ -49,7 +49,7 @@ public final class StatusWriter {
     Mounts mounts = Mounts.of(state.report());
     GatewayPlan plan = mounts.applied(wanted);
     Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
-    Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec().service(), state);
+    Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec(), state);
     Map<String, Verdict> parts = new LinkedHashMap<>();
     ClientAddresses clients = ClientAddresses.of(plan.route(), state.report());
     parts.put(
@@ -141,7 +141,7 @@ public final class StatusWriter {
   private static String addressPending(@Nullable ServiceState service) {
     String pending =
         "the Service has no address yet: a LoadBalancer needs a controller that gives one; set"
-            + " spec.service.advertisedHost where clients reach it otherwise";
+            + " spec.endpoint.host where clients reach it otherwise";
     return service == null || service.failure() == null
         ? pending
         : pending + "; the Service's last Event is " + service.failure();

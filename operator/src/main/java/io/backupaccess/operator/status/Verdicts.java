@@ -150,7 +150,7 @@ final class Verdicts {
         "WaitingForTransfers",
         ("the new pod starts when pod %s has ended, because the access modes of the claims do not"
                 + " allow both at once: it has %d %s of %s and ends them at %s at the latest"
-                + " (spec.gateway.drainTimeout)")
+                + " (spec.server.drainTimeout)")
             .formatted(
                 pod,
                 report.sessions(),

@@ -3,7 +3,7 @@ package io.backupaccess.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Settings;

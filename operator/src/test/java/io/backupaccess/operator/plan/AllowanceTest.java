@@ -3,7 +3,7 @@ package io.backupaccess.operator.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientRouteTest {
 
   private static final List<String> NODES = List.of("10.0.0.11/32");
-  private static final String PROXY = "gateway: {proxyProtocol: {trustedPeers: [10.0.0.0/24]}}";
+  private static final String PROXY = "server: {proxyProtocol: {trustedPeers: [10.0.0.0/24]}}";
   private static final String CLUSTER = "service: {externalTrafficPolicy: Cluster}";
 
   private static ClientRoute route(List<String> nodes, String... spec) {
@@ -72,7 +72,7 @@ class ClientRouteTest {
         "suspend: true",
         "service: {externalTrafficPolicy: Local}",
         "service: {port: 2222, labels: {a: b}, loadBalancerSourceRanges: [203.0.113.0/24]}",
-        "gateway: {sftp: false}"
+        "server: {protocols: [Rsync]}"
       })
   void is_the_default_whatever_does_not_concern_it(String spec) {
     assertThat(route(NODES, spec).name()).isNull();

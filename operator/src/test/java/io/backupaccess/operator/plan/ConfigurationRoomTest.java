@@ -2,7 +2,7 @@ package io.backupaccess.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.api.v1alpha1.GatewaySpec;
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.nio.charset.StandardCharsets;
@@ -63,11 +63,15 @@ class ConfigurationRoomTest {
         some ->
             ConfigurationDocument.of(
                 ConfigurationDocument.server(
-                    GatewaySpec.DEFAULTS, Duration.ZERO, Duration.ofMinutes(1), false, List.of()),
+                    spec(), Duration.ZERO, Duration.ofMinutes(1), false, List.of()),
                 some,
                 List.of(),
                 List.of(),
                 new ClientRoute(List.of(), List.of(), false, null)));
+  }
+
+  private static BackupAccessSpec spec() {
+    return new BackupAccessSpec(false, null, null, null, null, null, null, null, null, null);
   }
 
   private static PlannedKey key(String name, int kibibytes) {

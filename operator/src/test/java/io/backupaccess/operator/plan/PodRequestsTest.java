@@ -2,7 +2,7 @@ package io.backupaccess.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.api.v1alpha1.GatewaySpec.Privilege;
+import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,16 +13,16 @@ class AdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Unschedulable: 0/3 nodes are available: 3 Insufficient memory. | spec.gateway.nodeSelector",
-        "ImagePullBackOff: Back-off pulling image \"x\" | spec.gateway.imagePullSecrets",
-        "ErrImageNeverPull | spec.gateway.imagePullSecrets",
+        "Unschedulable: 0/3 nodes are available: 3 Insufficient memory. | spec.pods.nodeSelector",
+        "ImagePullBackOff: Back-off pulling image \"x\" | spec.pods.imagePullSecrets",
+        "ErrImageNeverPull | spec.pods.imagePullSecrets",
         "FailedAttachVolume: Multi-Attach error for volume \"pvc-1\" Volume is already exclusively attached to one node | another node has the volume",
         "FailedAttachVolume: AttachVolume.Attach failed for volume \"pvc-1\" : timed out | the claim's storage driver",
         "FailedMount: MountVolume.SetUp failed for volume \"pvc-1\" : mount failed: exit status 32 | the claim's storage driver",
         "FailedCreatePodSandBox: Failed to create pod sandbox: rpc error | network failed",
         "FailedCreate: the pod is forbidden: violates PodSecurity \"restricted:latest\": runAsUser=0 | ReadAllBaseline fits baseline",
         "FailedCreate: the pod is forbidden: exceeded quota: small, requested: pods=1 | raise the namespace's quota",
-        "FailedCreate: the pod is forbidden: no PriorityClass with name none was found | spec.gateway.priorityClassName",
+        "FailedCreate: the pod is forbidden: no PriorityClass with name none was found | spec.pods.priorityClassName",
         "CrashLoopBackOff: back-off 10s restarting failed container | kubectl logs"
       })
   void what_kubernetes_says_is_followed_by_what_to_do(String said, String advice) {

@@ -2,6 +2,8 @@ package io.backupaccess.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.EndpointSpec;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
@@ -15,10 +17,18 @@ import org.junit.jupiter.api.Test;
 
 class EndpointTest {
 
-  private static GatewayServiceSpec spec(
-      GatewayServiceSpec.Type type, String advertisedHost, Integer advertisedPort) {
-    return new GatewayServiceSpec(
-        type, null, null, null, null, null, null, null, null, advertisedHost, advertisedPort);
+  private static BackupAccessSpec spec(GatewayServiceSpec.Type type, String host, Integer port) {
+    return new BackupAccessSpec(
+        false,
+        null,
+        null,
+        new GatewayServiceSpec(type, null, null, null, null, null, null, null, null),
+        new EndpointSpec(host, port),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** On a node with addresses of both families. */
