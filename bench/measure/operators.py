@@ -199,7 +199,7 @@ def make(plane, numbers):
         plane.set_status(f"{claims}/{name}", {"phase": "Bound", "accessModes": ["ReadWriteOnce"], "capacity": {"storage": "1Gi"}})
         plane.create(f"{KIND}/namespaces/{namespace}/backupaccesses", {
             "apiVersion": "backupaccess.io/v1alpha1", "kind": "BackupAccess", "metadata": {"name": name},
-            "spec": {"keys": [{"name": "backup-host", "publicKey": KEY}], "volumes": [{"name": "data", "claimName": name}],
+            "spec": {"keys": [{"name": "backup-host", "publicKey": KEY, "grants": [{"volume": "data"}]}], "volumes": [{"name": "data", "claimName": name}],
                      "service": {"type": "ClusterIP"}}})
 
     plane.for_each(numbers, one)

@@ -106,7 +106,7 @@ class Gateway(Server):
         return [self.entry("bench", range(CLIENTS))]
 
     def entry(self, name, clients, **more):
-        return {"name": name, "volumes": ["served"], "root": "served", **more,
+        return {"name": name, "grants": [{"volume": "served"}], "root": "served", **more,
                 "authorizedKeys": [(self.folder / f"client{i}.pub").read_text().strip() for i in clients]}
 
 
@@ -115,7 +115,7 @@ class LimitedGateway(Gateway):
     key, name, limits = "limited", "gateway", (None, 1 << 20, 10 << 20, 100 << 20, 1 << 40)
 
     def entries(self):
-        return [self.entry(f"client{i}", [i], **({"limits": {"bandwidth": limit}} if limit else {})) for i, limit in enumerate(self.limits)]
+        return [self.entry(f"client{i}", [i], **({"limits": {"bytesPerSecond": limit}} if limit else {})) for i, limit in enumerate(self.limits)]
 
 
 class OrderlyGateway(Gateway):

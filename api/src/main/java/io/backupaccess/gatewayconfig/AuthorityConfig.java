@@ -20,12 +20,12 @@ public record AuthorityConfig(
    * What an authority's certificates are refused for.
    *
    * @param serials their serial numbers, in decimal
-   * @param keyIds their ids
+   * @param keyIDs their ids
    * @param fingerprints those of the certified keys, or the authority's own, as {@code SHA256:…}
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Revoked(
       @Nullable List<String> serials,
-      @Nullable List<String> keyIds,
+      @Nullable List<String> keyIDs,
       @Nullable List<String> fingerprints) {}
 }

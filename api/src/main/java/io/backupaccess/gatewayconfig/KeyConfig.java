@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *     expiry-time} and {@code restrict} are known as options, any other refuses its line; null if
  *     there is an authority
  * @param certificateAuthority whose certificates log in, in place of keys; null: keys do
- * @param volumes the names of the volumes granted
- * @param root one of {@code volumes}: paths are relative to it, as with {@code rrsync DIR}; null:
- *     the first element of a path names the volume
- * @param from networks in CIDR notation that may use this key; null or empty: any
- * @param expiresAt from this instant on the key is refused; null: never
+ * @param grants the volumes that the key may use
+ * @param root one of these volumes: paths are relative to it, as with {@code rrsync DIR}; null: the
+ *     first element of a path names the volume
+ * @param sourceRanges networks in CIDR notation that may use this key; null or empty: any
+ * @param expirationTime from this instant on the key is refused; null: never
  * @param limits what the key may take; null: nothing but the server's limits
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -25,22 +25,30 @@ public record KeyConfig(
     String name,
     @Nullable List<String> authorizedKeys,
     @Nullable AuthorityConfig certificateAuthority,
-    List<String> volumes,
+    List<GrantConfig> grants,
     @Nullable String root,
-    @Nullable List<String> from,
-    @Nullable Instant expiresAt,
+    @Nullable List<String> sourceRanges,
+    @Nullable Instant expirationTime,
     @Nullable Limits limits) {
 
-  /** Keys with limits of their own. */
+  /** Keys with limits of their own, and all that the modes of these volumes permit. */
   public KeyConfig(
       String name,
       List<String> authorizedKeys,
       List<String> volumes,
       @Nullable String root,
-      @Nullable List<String> from,
-      @Nullable Instant expiresAt,
+      @Nullable List<String> sourceRanges,
+      @Nullable Instant expirationTime,
       @Nullable Limits limits) {
-    this(name, authorizedKeys, null, volumes, root, from, expiresAt, limits);
+    this(
+        name,
+        authorizedKeys,
+        null,
+        volumes.stream().map(GrantConfig::full).toList(),
+        root,
+        sourceRanges,
+        expirationTime,
+        limits);
   }
 
   /** A key that only the server's limits bound. */
@@ -49,23 +57,23 @@ public record KeyConfig(
       List<String> authorizedKeys,
       List<String> volumes,
       @Nullable String root,
-      @Nullable List<String> from,
-      @Nullable Instant expiresAt) {
-    this(name, authorizedKeys, null, volumes, root, from, expiresAt, null);
+      @Nullable List<String> sourceRanges,
+      @Nullable Instant expirationTime) {
+    this(name, authorizedKeys, volumes, root, sourceRanges, expirationTime, null);
   }
 
   /** The same entry for another authority. */
   public KeyConfig with(AuthorityConfig authority) {
-    return new KeyConfig(name, authorizedKeys, authority, volumes, root, from, expiresAt, limits);
+    return new KeyConfig(
+        name, authorizedKeys, authority, grants, root, sourceRanges, expirationTime, limits);
   }
 
   /**
    * What the keys of one entry may take together.
    *
-   * @param bandwidth bytes of file data and protocol to and from its clients, each second; null: no
-   *     limit
+   * @param bytesPerSecond bytes of file data and protocol to and from its clients; null: no limit
    * @param sessions transfers and SFTP sessions at once; null: the server's limit
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Limits(@Nullable Long bandwidth, @Nullable Integer sessions) {}
+  public record Limits(@Nullable Long bytesPerSecond, @Nullable Integer sessions) {}
 }

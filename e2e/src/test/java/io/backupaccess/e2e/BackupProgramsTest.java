@@ -33,7 +33,7 @@ class BackupProgramsTest {
         kind: BackupAccess
         metadata: {name: documents, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}]}]
           volumes: [{name: documents, claimName: documents}]
         """
             .formatted(host.publicKey()));

@@ -52,7 +52,7 @@ class DeletionTest {
         kind: BackupAccess
         metadata: {name: documents, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}]}]
           volumes: [{name: documents, claimName: documents}]
         """
             .formatted(host.publicKey()));

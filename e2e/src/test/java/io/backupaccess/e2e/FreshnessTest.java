@@ -22,7 +22,7 @@ class FreshnessTest {
           kind: BackupAccess
           metadata: {name: fresh, namespace: NAMESPACE}
           spec:
-            keys: [{name: host, publicKey: "%s"}]
+            keys: [{name: host, publicKey: "%s", grants: [{volume: documents}]}]
             volumes: [{name: documents, claimName: documents}]
             freshness: {maxAge: 26h}
           """

@@ -92,7 +92,7 @@ class HostKeyLifeTest {
         kind: BackupAccess
         metadata: {name: %s, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}]}]
           volumes: [{name: documents, claimName: documents}]
           hostKeys: {%s}
         """

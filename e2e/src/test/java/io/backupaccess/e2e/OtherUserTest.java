@@ -101,7 +101,7 @@ class OtherUserTest {
         kind: BackupAccess
         metadata: {name: %s, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}]}]
           volumes: [{name: documents, claimName: documents}]
           files: {%s}
           freshness: {maxAge: 26h}

@@ -157,7 +157,7 @@ class RestoreTest {
         kind: BackupAccess
         metadata: {name: restore, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: documents}, {volume: inbox}]}]
           volumes:
           - {name: documents, claimName: documents, mode: ReadWrite, %s}
           - {name: inbox, claimName: inbox, mode: WriteOnly}

@@ -158,7 +158,7 @@ final class Scene implements AutoCloseable {
         kind: BackupAccess
         metadata: {name: %s, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s, limits: {bandwidth: 20Ki}}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}], limits: {bytesPerSecond: 20Ki}}]
         """
                 .formatted(name, host.publicKey())
             + rest.indent(2));

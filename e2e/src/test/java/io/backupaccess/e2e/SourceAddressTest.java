@@ -40,10 +40,10 @@ class SourceAddressTest {
         metadata: {name: access, namespace: NAMESPACE}
         spec:
           keys:
-          - {name: own, publicKey: %s, from: [%s/32]}
-          - {name: other, publicKey: %s, from: [203.0.113.0/24]}
-          - {name: wide, publicKey: %s, from: [%s]}
-          - {name: anywhere, publicKey: %s}
+          - {name: own, publicKey: %s, grants: [{volume: "*"}], sourceRanges: [%s/32]}
+          - {name: other, publicKey: %s, grants: [{volume: "*"}], sourceRanges: [203.0.113.0/24]}
+          - {name: wide, publicKey: %s, grants: [{volume: "*"}], sourceRanges: [%s]}
+          - {name: anywhere, publicKey: %s, grants: [{volume: "*"}]}
           volumes: [{name: documents, claimName: documents}]
         """
             .formatted(
@@ -78,7 +78,7 @@ class SourceAddressTest {
     awaitAddress(ClientAddress.HIDDEN);
     scene.awaitReason("access", "Accepted", "ClientAddressHidden");
     assertThat(scene.message("access", "Accepted"))
-        .contains("spec.keys[0].from: ", "spec.keys[2].from: ", "externalTrafficPolicy Local")
+        .contains("spec.keys[0].sourceRanges: ", "spec.keys[2].sourceRanges: ", "externalTrafficPolicy Local")
         .doesNotContain("spec.keys[3]");
     assertThat(scene.events("access")).contains("ClientAddressHidden");
 

@@ -124,7 +124,7 @@ class StructureChangeTest {
 
   private static String key(BackupHost host, String name) {
     return """
-        {"name": "%s", "publicKey": "%s", "limits": {"bandwidth": "20Ki"}}"""
+        {"name": "%s", "publicKey": "%s", "grants": [{"volume": "*"}], "limits": {"bytesPerSecond": "20Ki"}}"""
         .formatted(name, host.publicKey());
   }
 

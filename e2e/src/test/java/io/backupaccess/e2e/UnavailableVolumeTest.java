@@ -27,7 +27,7 @@ class UnavailableVolumeTest {
         kind: BackupAccess
         metadata: {name: two, namespace: NAMESPACE}
         spec:
-          keys: [{name: backup-host, publicKey: %s}]
+          keys: [{name: backup-host, publicKey: %s, grants: [{volume: "*"}]}]
           volumes: [{name: present, claimName: present}, {name: late, claimName: late}]
         """
             .formatted(host.publicKey()));

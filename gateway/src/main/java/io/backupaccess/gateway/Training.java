@@ -65,7 +65,7 @@ final class Training {
           "confinement": "BestEffort"
         },
         "keys": [{
-          "name": "backup", "authorizedKeys": ["%2$s"], "volumes": ["data"], "from": ["127.0.0.0/8"]
+          "name": "backup", "authorizedKeys": ["%2$s"], "grants": [{"volume": "data"}], "sourceRanges": ["127.0.0.0/8"]
         }],
         "volumes": [{"name": "data", "mount": "%1$s"}]
       }

@@ -43,7 +43,7 @@ class ClientAddressTest {
         var accepted = TestAccess.condition(status, "Accepted");
         assertThat(accepted.getReason()).isEqualTo("ClientAddressHidden");
         assertThat(accepted.getMessage())
-            .startsWith("spec.keys[0].from: ")
+            .startsWith("spec.keys[0].sourceRanges: ")
             .contains("externalTrafficPolicy Local", "PROXY protocol");
         test.awaitReason("shop", "Ready", "ClientAddressHidden");
         test.awaitUntil(() -> events(test), List.of(accepted.getMessage()));

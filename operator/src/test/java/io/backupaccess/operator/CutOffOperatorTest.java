@@ -117,6 +117,9 @@ class CutOffOperatorTest {
   private static String withSecondKey(String name) {
     return TestAccess.simple(name)
         .replace(
-            "  volumes:\n", "  - name: second\n    publicKey: " + SECOND_KEY + "\n  volumes:\n");
+            "  volumes:\n",
+            "  - name: second\n    publicKey: "
+                + SECOND_KEY
+                + "\n    grants: [{volume: db}]\n  volumes:\n");
   }
 }

@@ -16,7 +16,7 @@ class EnforcementTest {
       "{\"pods\": {\"annotations\": {\"cluster-autoscaler.kubernetes.io/safe-to-evict\": \"false\"}}}";
   private static final String OTHER_KEYS =
       """
-      "keys": [{"name": "other", "publicKey":
+      "keys": [{"name": "other", "grants": [{"volume": "db"}], "publicKey":
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH"}]
       """;
 

@@ -32,7 +32,7 @@ class KeyExpiryTest {
     BackupAccess changed =
         test.yaml(
             TestAccess.simple("shop")
-                .replace("  volumes:", "    expiresAt: " + time + "\n  volumes:"));
+                .replace("  volumes:", "    expirationTime: " + time + "\n  volumes:"));
     test.client.resource(changed).patch(PatchContext.of(PatchType.JSON_MERGE));
   }
 
@@ -102,7 +102,7 @@ class KeyExpiryTest {
           TestAccess.simple("shop")
               .replace(
                   "  volumes:",
-                  "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n"
+                  "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n    grants: [{volume: db}]\n"
                       + "  volumes:"));
 
       var status = test.awaitReason("shop", "KeysCurrent", "KeyExpiresSoon").getStatus();

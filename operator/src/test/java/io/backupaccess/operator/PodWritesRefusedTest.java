@@ -179,7 +179,9 @@ class PodWritesRefusedTest {
 
   private static void changeKeys(TestAccess test) {
     test.change(
-        "shop", "{\"keys\": [{\"name\": \"other\", \"publicKey\": \"%s\"}]}".formatted(NEW_KEY));
+        "shop",
+        "{\"keys\": [{\"name\": \"other\", \"publicKey\": \"%s\", \"grants\": [{\"volume\": \"db\"}]}]}"
+            .formatted(NEW_KEY));
   }
 
   private static List<Event> events(TestAccess test) {

@@ -60,7 +60,7 @@ class ProblemsAndRecoveryTest {
           TestAccess.simple("shop")
               .replace(
                   "  volumes:",
-                  "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n  volumes:"));
+                  "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n    grants: [{volume: db}]\n  volumes:"));
       test.awaitReason("shop", "Accepted", "KeySecretNotFound");
       assertThat(test.configuration("shop")).contains("backup-host").doesNotContain("team");
 

@@ -88,6 +88,7 @@ class TenantIsolationTest {
           keys:
           - name: theirs
             secretKeyRef: {name: team, key: authorized_keys}
+            grants: [{volume: db}]
           volumes:
           - name: db
             claimName: data

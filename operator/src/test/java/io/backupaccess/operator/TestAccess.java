@@ -115,6 +115,7 @@ final class TestAccess implements AutoCloseable {
           keys:
           - name: backup-host
             publicKey: %s
+            grants: [{volume: db}]
           volumes:
           - name: db
             claimName: data

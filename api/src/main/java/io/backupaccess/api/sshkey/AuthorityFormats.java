@@ -9,7 +9,7 @@ public final class AuthorityFormats {
   public static final int MOST_PRINCIPALS = 16;
 
   /** Entries in each list of what is revoked. */
-  public static final int MOST_REVOKED = 256;
+  public static final int MOST_REVOKED = 64;
 
   private static final Pattern PRINCIPAL = Pattern.compile("[-A-Za-z0-9._@:/+=]{1,128}");
   private static final Pattern SERIAL = Pattern.compile("0|[1-9][0-9]{0,19}");

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = Rules.KEY_VOLUMES_EXIST,
-    message = Rules.VOLUME_EXISTS_MESSAGE,
+    value = Rules.GRANTS_EXIST,
+    message = Rules.GRANTS_EXIST_MESSAGE,
+    fieldPath = ".keys")
+@ValidationRule(
+    value = Rules.GRANTS_IN_ALL,
+    message = Rules.GRANTS_IN_ALL_MESSAGE,
     fieldPath = ".keys")
 @ValidationRule(
     value = Rules.KEY_ROOTS_EXIST,
-    message = Rules.ROOT_EXISTS_MESSAGE,
+    message = Rules.KEY_ROOTS_EXIST_MESSAGE,
     fieldPath = ".keys")
 @ValidationRule(
     value = Rules.HOST_KEYS_STAY,

@@ -40,7 +40,7 @@ public record BackupAccessStatus(
     @JsonPropertyDescription("How far the gateway's records of pulls have been read.")
         @Nullable PullRecordsStatus pullRecords,
     @JsonPropertyDescription(
-            "Whether clients come to the gateway with their own addresses, which `from` of the keys needs. Visible: the last client of each key did. Hidden: one came with an address of the cluster's nodes or of a proxy. Unknown: none came yet, or the operator may not see nodes.")
+            "Whether clients come to the gateway with their own addresses, which sourceRanges of keys need. Visible: the last client of each key did. Hidden: one came with an address of the cluster's nodes or of a proxy. Unknown: none came yet, or the operator may not see nodes.")
         @Nullable ClientAddress clientAddress) {
 
   /** With what addresses clients come. */

@@ -36,16 +36,16 @@ public record CertificateAuthority(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Revoked(
-      @Size(max = 256)
+      @Size(max = 64)
           @ValidationRule(value = Rules.SERIALS, message = Rules.SERIAL_MESSAGE)
           @JsonPropertyDescription(
               "Serial numbers of certificates, as text: decimal, from 0 to 18446744073709551615.")
           @Nullable List<@Size(min = 1, max = 20) String> serials,
-      @Size(max = 256)
+      @Size(max = 64)
           @ValidationRule(value = Rules.KEY_IDS, message = Rules.KEY_ID_MESSAGE)
           @JsonPropertyDescription("Ids of certificates, which `ssh-keygen -s … -I ID` gave them.")
-          @Nullable List<@Size(min = 1, max = 256) String> keyIds,
-      @Size(max = 256)
+          @Nullable List<@Size(min = 1, max = 256) String> keyIDs,
+      @Size(max = 64)
           @ValidationRule(value = Rules.FINGERPRINTS, message = Rules.FINGERPRINT_MESSAGE)
           @JsonPropertyDescription(
               "Fingerprints of certified keys, as `ssh-keygen -l` prints them. The authority's own refuses all of its"

@@ -55,7 +55,7 @@ public record GatewayServiceSpec(
             "Networks that the load balancer admits, in CIDR notation. Default: all. Only with type LoadBalancer.")
         List<@Size(min = 1, max = 43) String> loadBalancerSourceRanges,
     @JsonPropertyDescription(
-            "Local keeps the client's address, which `from` of the keys needs. Default: Local. Only with types LoadBalancer and NodePort.")
+            "Local keeps the client's address, which sourceRanges of keys need. Default: Local. Only with types LoadBalancer and NodePort.")
         @Nullable TrafficPolicy externalTrafficPolicy,
     @Min(1)
         @Max(65535)

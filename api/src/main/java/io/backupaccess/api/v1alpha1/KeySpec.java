@@ -11,12 +11,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who may connect, and what they may read.
- *
- * <p>An absent list differs from an empty one, so nothing is filled in here: no {@code volumes}
- * grants them all.
- */
+/** Who may connect, and what they may use. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(value = Rules.KEY_SOURCE, message = Rules.KEY_SOURCE_MESSAGE)
@@ -47,38 +42,73 @@ public record KeySpec(
             "An authority whose SSH user certificates are accepted, as with cert-authority and principals= in"
                 + " authorized_keys.")
         @Nullable CertificateAuthority certificateAuthority,
-    @Size(min = 1, max = 32)
-        @JsonPropertyDescription(
-            "The volumes that the key may read, by their names in spec.volumes. Default: all of them.")
-        @Nullable List<@Size(min = 1, max = 63) String> volumes,
+    @Required @Size(min = 1, max = 33) @JsonPropertyDescription("The volumes that the key may use.")
+        List<GrantSpec> grants,
     @Size(min = 1, max = 63)
         @JsonPropertyDescription(
-            "One of the key's volumes: paths are then relative to it, as with `rrsync DIR`. Default: the first element"
+            "One of the volumes that are granted: paths are then relative to it, as with `rrsync DIR`. Default: the first element"
                 + " of a path names the volume.")
         @Nullable String root,
     @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks that the key may be used from, in CIDR notation. Default: any address.")
-        @Nullable List<@Size(min = 1, max = 43) String> from,
+        @Nullable List<@Size(min = 1, max = 43) String> sourceRanges,
     @Size(min = 1, max = 40)
         @ValidationRule(value = Rules.TIME, message = Rules.TIME_MESSAGE)
         @JsonPropertyDescription(
             "From this time on the key is refused, and its sessions end; RFC 3339. Default: never.")
-        @Nullable String expiresAt,
+        @Nullable String expirationTime,
     @JsonPropertyDescription(
             "What the entry's keys may take together. Default: what the gateway's limits leave.")
         @Nullable Limits limits) {
+
+  /** Turns an absent list of grants, which an older rule may have let in, into an empty one. */
+  public KeySpec(
+      String name,
+      @Nullable String publicKey,
+      @Nullable SecretKeyReference secretKeyRef,
+      @Nullable CertificateAuthority certificateAuthority,
+      @Nullable List<GrantSpec> grants,
+      @Nullable String root,
+      @Nullable List<String> sourceRanges,
+      @Nullable String expirationTime,
+      @Nullable Limits limits) {
+    this.name = name;
+    this.publicKey = publicKey;
+    this.secretKeyRef = secretKeyRef;
+    this.certificateAuthority = certificateAuthority;
+    this.grants = grants == null ? List.of() : List.copyOf(grants);
+    this.root = root;
+    this.sourceRanges = sourceRanges;
+    this.expirationTime = expirationTime;
+    this.limits = limits;
+  }
+
+  /** Whether the key may use this volume at all. */
+  public boolean grants(String volume) {
+    return grantsAll() || grantsByName(volume);
+  }
+
+  /** Whether the key may read all volumes, those that are added later too. */
+  public boolean grantsAll() {
+    return grants.stream().anyMatch(GrantSpec::all);
+  }
+
+  /** Whether the key may use this volume in its mode. */
+  public boolean grantsByName(String volume) {
+    return grants.stream().anyMatch(grant -> grant.volume().equals(volume));
+  }
 
   /** What the keys of one entry may take together. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Limits(
       @Size(min = 1, max = 32)
-          @ValidationRule(value = Rules.BANDWIDTH, message = Rules.BANDWIDTH_MESSAGE)
+          @ValidationRule(value = Rules.BYTES_PER_SECOND, message = Rules.BYTES_PER_SECOND_MESSAGE)
           @JsonPropertyDescription(
-              "Bytes per second to and from the clients, as a quantity such as 50Mi; from 1Ki to 1Ti. Default: no limit.")
-          @Nullable String bandwidth,
+              "Bytes per second to and from the clients together, as a quantity such as 50Mi or a number; from 1Ki to 1Ti. Default: no limit.")
+          @Nullable String bytesPerSecond,
       @Min(1)
           @Max(1000)
           @JsonPropertyDescription(

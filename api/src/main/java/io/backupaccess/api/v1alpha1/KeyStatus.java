@@ -18,7 +18,8 @@ public record KeyStatus(
         @JsonPropertyDescription(
             "The accepted keys, or the authority of the accepted certificates, as `ssh-keygen -l` names them.")
         List<@Size(max = 64) String> fingerprints,
-    @Size(max = 40) @JsonPropertyDescription("When the entry expires.") @Nullable String expiresAt,
+    @Size(max = 40) @JsonPropertyDescription("When the entry expires.")
+        @Nullable String expirationTime,
     @Size(max = 32) @JsonPropertyDescription("What the entry has pulled of each volume.")
         List<KeyVolumeStatus> volumes) {
 
@@ -26,11 +27,11 @@ public record KeyStatus(
   public KeyStatus(
       String name,
       @Nullable List<String> fingerprints,
-      @Nullable String expiresAt,
+      @Nullable String expirationTime,
       @Nullable List<KeyVolumeStatus> volumes) {
     this.name = name;
     this.fingerprints = fingerprints == null ? List.of() : List.copyOf(fingerprints);
-    this.expiresAt = expiresAt;
+    this.expirationTime = expirationTime;
     this.volumes = volumes == null ? List.of() : List.copyOf(volumes);
   }
 }

@@ -66,6 +66,12 @@ public final class Rules {
   public static final String NETWORK_MESSAGE =
       "must be networks in CIDR notation with no bit set after the prefix, such as 203.0.113.0/24 or 203.0.113.7/32";
 
+  static final String TRUSTED_NETWORKS =
+      "self.all(network, !isCIDR(network)"
+          + " || cidr(network).prefixLength() >= (cidr(network).ip().family() == 4 ? 8 : 32))";
+  public static final String TRUSTED_NETWORK_MESSAGE =
+      "must be networks of 8 bits or more, for IPv6 of 32: whoever connects from there may claim any address";
+
   // Keys
 
   static final String KEY_SOURCE =
@@ -115,17 +121,35 @@ public final class Rules {
       "must be fingerprints as ssh-keygen -l prints them: SHA256: and 43 characters";
 
   static final String ROOT_IS_GRANTED =
-      "!has(self.root) || !has(self.volumes) || self.root in self.volumes";
-  public static final String ROOT_IS_GRANTED_MESSAGE = "must be one of the key's volumes";
+      "!has(self.root) || self.grants.exists(grant, grant.volume == self.root || grant.volume == '*')";
+  public static final String ROOT_IS_GRANTED_MESSAGE = "must be a volume that is granted";
 
-  static final String KEY_VOLUMES_EXIST =
-      "self.keys.all(key, !has(key.volumes)"
-          + " || key.volumes.all(name, self.volumes.exists(volume, volume.name == name)))";
-  public static final String VOLUME_EXISTS_MESSAGE = "must name volumes of spec.volumes";
+  static final String GRANTS_EXIST =
+      "self.keys.all(key, key.grants.all(grant,"
+          + " grant.volume == '*' || self.volumes.exists(volume, volume.name == grant.volume)))";
+  static final String GRANTS_EXIST_MESSAGE =
+      "grants[].volume of each key must name a volume of spec.volumes, or be \"*\"";
+  public static final String GRANT_EXISTS_MESSAGE =
+      "must name a volume of spec.volumes, or be \"*\"";
 
   static final String KEY_ROOTS_EXIST =
       "self.keys.all(key, !has(key.root) || self.volumes.exists(volume, volume.name == key.root))";
-  public static final String ROOT_EXISTS_MESSAGE = "root must name a volume of spec.volumes";
+  static final String KEY_ROOTS_EXIST_MESSAGE =
+      "root of each key must name a volume of spec.volumes";
+  public static final String ROOT_EXISTS_MESSAGE = "must name a volume of spec.volumes";
+
+  /** The most grants of all keys together: the status has an entry for each. */
+  public static final int MOST_GRANTS = 256;
+
+  static final String GRANTS_IN_ALL =
+      "self.keys.map(key, key.grants.exists(grant, grant.volume == '*')"
+          + " ? size(self.volumes) : size(key.grants)).sum() <= "
+          + MOST_GRANTS;
+  // The API server would have to estimate the length of a message that counts them.
+  public static final String GRANTS_IN_ALL_MESSAGE =
+      "keys must have at most "
+          + MOST_GRANTS
+          + " grants in all, where \"*\" counts as the number of volumes";
 
   static final String TIME =
       "self.matches('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
@@ -133,12 +157,12 @@ public final class Rules {
   public static final String TIME_MESSAGE =
       "must be a time of RFC 3339 with its zone, such as 2027-01-31T00:00:00Z";
 
-  static final String BANDWIDTH =
-      "self.matches('^[0-9]+([.][0-9]+)?([kMGT]|[KMGT]i)?$')"
-          + " && quantity(self).compareTo(quantity('1Ki')) >= 0"
-          + " && quantity(self).compareTo(quantity('1Ti')) <= 0";
-  public static final String BANDWIDTH_MESSAGE =
-      "must be bytes per second as a quantity of Kubernetes, such as 50Mi, from 1Ki to 1Ti";
+  static final String BYTES_PER_SECOND =
+      "string(self).matches('^[0-9]+([.][0-9]+)?([kMGT]|[KMGT]i)?$')"
+          + " && quantity(string(self)).compareTo(quantity('1Ki')) >= 0"
+          + " && quantity(string(self)).compareTo(quantity('1Ti')) <= 0";
+  public static final String BYTES_PER_SECOND_MESSAGE =
+      "must be a quantity of Kubernetes, such as 50Mi, or a number, from 1Ki to 1Ti";
 
   // Volumes
 
@@ -150,11 +174,11 @@ public final class Rules {
       "self.split('/').all(element, element != '' && element != '.' && element != '..'"
           + " && element != '"
           + IncomingFolder.NAME
-          + "') && !self.contains('\\u0000')";
+          + "') && self.matches('^[^\\\\x00-\\\\x1f\\\\x7f]*$')";
   public static final String PATH_MESSAGE =
       "must be a path inside the volume: relative, without empty elements, '.', '..', '"
           + IncomingFolder.NAME
-          + "' and NUL";
+          + "' and control characters";
 
   static final String DELETE_NEEDS_WRITING =
       "!has(self.allowDelete) || !self.allowDelete || (has(self.mode) && self.mode != 'ReadOnly')";

@@ -41,8 +41,8 @@ final class AuthorityRules {
           AuthorityFormats::isSerial,
           Rules.SERIAL_MESSAGE);
       revoked(
-          revoked.keyIds(),
-          path + ".revoked.keyIds",
+          revoked.keyIDs(),
+          path + ".revoked.keyIDs",
           AuthorityFormats::isKeyId,
           Rules.KEY_ID_MESSAGE);
       revoked(
@@ -72,6 +72,7 @@ final class AuthorityRules {
     violations.size(texts, path, 0, AuthorityFormats.MOST_REVOKED);
     if (texts != null) {
       each(texts, path, rule, message);
+      violations.unique(texts, path + "[%d]");
     }
   }
 
@@ -79,7 +80,6 @@ final class AuthorityRules {
     for (int i = 0; i < texts.size(); i++) {
       violations.require(texts.get(i), path + "[" + i + "]", rule, message);
     }
-    violations.unique(texts, path + "[%d]");
   }
 
   private record Name(String authority, String principal) {}

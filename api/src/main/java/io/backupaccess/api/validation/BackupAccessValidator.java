@@ -69,6 +69,7 @@ public final class BackupAccessValidator {
       keyRules.check(spec.keys().get(i), "spec.keys[" + i + "]");
     }
     violations.unique(spec.keys().stream().map(KeySpec::name).toList(), "spec.keys[%d].name");
+    grantsInAll(spec, violations);
     duplicates(
             IntStream.range(0, spec.keys().size())
                 .mapToObj(index -> KeyRules.located(spec.keys(), index))
@@ -98,6 +99,21 @@ public final class BackupAccessValidator {
           "spec.freshness.maxAge",
           text -> Formats.maxAge(text).isPresent(),
           Rules.MAX_AGE_MESSAGE);
+    }
+  }
+
+  /** The status has an entry for each. */
+  private static void grantsInAll(BackupAccessSpec spec, Violations violations) {
+    int grants =
+        spec.keys().stream()
+            .mapToInt(key -> key.grantsAll() ? spec.volumes().size() : key.grants().size())
+            .sum();
+    if (grants > Rules.MOST_GRANTS) {
+      violations.add(
+          "spec.keys",
+          Rules.GRANTS_IN_ALL_MESSAGE
+              + ": %d keys of %d volumes have %d"
+                  .formatted(spec.keys().size(), spec.volumes().size(), grants));
     }
   }
 

@@ -44,7 +44,6 @@ final class FilesRules {
       violations.range(
           groups.get(i), PATH + ".supplementalGroups[" + i + "]", 0, Integer.MAX_VALUE);
     }
-    violations.unique(groups, PATH + ".supplementalGroups[%d]");
     if (user != null) {
       if (files.privilege() == Privilege.RESTRICTED && user == 0) {
         violations.add(PATH + ".runAsUser", Rules.RESTRICTED_USER_MESSAGE);

@@ -62,6 +62,9 @@ public final class Formats {
   private static final BigDecimal LEAST_BANDWIDTH = BigDecimal.valueOf(1L << 10);
   private static final BigDecimal MOST_BANDWIDTH = BigDecimal.valueOf(1L << 40);
 
+  private static final int LEAST_TRUSTED_IPV4_PREFIX = 8;
+  private static final int LEAST_TRUSTED_IPV6_PREFIX = 32;
+
   private Formats() {}
 
   static boolean isResourceName(String text) {
@@ -110,7 +113,7 @@ public final class Formats {
 
   static boolean isPath(String text) {
     return text.length() <= 1024
-        && text.indexOf('\0') < 0
+        && text.chars().noneMatch(c -> c < ' ' || c == 0x7f)
         && Arrays.stream(text.split("/", -1)).noneMatch(Formats::isNoFolder);
   }
 
@@ -119,6 +122,15 @@ public final class Formats {
         || element.equals(".")
         || element.equals("..")
         || element.equals(IncomingFolder.NAME);
+  }
+
+  /**
+   * Whether the text is a network in CIDR notation that is small enough to be trusted to name
+   * clients: one of everybody would let everybody claim any address.
+   */
+  public static boolean isTrustedNetwork(String text) {
+    int least = text.contains(":") ? LEAST_TRUSTED_IPV6_PREFIX : LEAST_TRUSTED_IPV4_PREFIX;
+    return Network.isCidr(text) && Integer.parseInt(text.substring(text.indexOf('/') + 1)) >= least;
   }
 
   /** Reads a time of RFC 3339; empty if it is none. */
@@ -177,7 +189,7 @@ public final class Formats {
   }
 
   /** Reads bytes per second such as {@code 50Mi}, whole ones; empty if it is none. */
-  public static Optional<Long> bandwidth(String text) {
+  public static Optional<Long> bytesPerSecond(String text) {
     var parts = BYTES.matcher(text);
     if (text.length() > 32 || !parts.matches()) {
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.backupaccess.api.validation;
 
 import io.backupaccess.api.sshkey.KeyFormatException;
 import io.backupaccess.api.sshkey.SshPublicKey;
+import io.backupaccess.api.v1alpha1.GrantSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.Rules;
 import java.util.List;
@@ -27,23 +28,23 @@ final class KeyRules {
     violations.require(key.name(), path + ".name", Formats::isDnsLabel, Rules.DNS_LABEL_MESSAGE);
     source(key, path);
     grants(key, path);
-    var from = key.from();
-    violations.size(from, path + ".from", 1, 32);
-    if (from != null) {
-      violations.networks(from, path + ".from");
+    var ranges = key.sourceRanges();
+    violations.size(ranges, path + ".sourceRanges", 1, 32);
+    if (ranges != null) {
+      violations.networks(ranges, path + ".sourceRanges");
     }
     violations.check(
-        key.expiresAt(),
-        path + ".expiresAt",
+        key.expirationTime(),
+        path + ".expirationTime",
         text -> Formats.time(text).isPresent(),
         Rules.TIME_MESSAGE);
     var limits = key.limits();
     if (limits != null) {
       violations.check(
-          limits.bandwidth(),
-          path + ".limits.bandwidth",
-          text -> Formats.bandwidth(text).isPresent(),
-          Rules.BANDWIDTH_MESSAGE);
+          limits.bytesPerSecond(),
+          path + ".limits.bytesPerSecond",
+          text -> Formats.bytesPerSecond(text).isPresent(),
+          Rules.BYTES_PER_SECOND_MESSAGE);
       violations.range(limits.sessions(), path + ".limits.sessions", 1, 1000);
     }
   }
@@ -88,20 +89,18 @@ final class KeyRules {
   }
 
   private void grants(KeySpec key, String path) {
-    var granted = key.volumes();
-    violations.size(granted, path + ".volumes", 1, 32);
-    if (granted != null) {
-      for (int i = 0; i < granted.size(); i++) {
-        violations.check(
-            granted.get(i),
-            path + ".volumes[" + i + "]",
-            volumes::contains,
-            Rules.VOLUME_EXISTS_MESSAGE);
-      }
-      violations.unique(granted, path + ".volumes[%d]");
+    var granted = key.grants().stream().map(GrantSpec::volume).toList();
+    violations.size(granted, path + ".grants", 1, 33);
+    for (int i = 0; i < granted.size(); i++) {
+      violations.check(
+          granted.get(i),
+          path + ".grants[" + i + "].volume",
+          name -> name.equals(GrantSpec.ALL) || volumes.contains(name),
+          Rules.GRANT_EXISTS_MESSAGE);
     }
+    violations.unique(granted, path + ".grants[%d].volume");
     var root = key.root();
-    if (root != null && granted != null && !granted.contains(root)) {
+    if (root != null && !key.grants(root)) {
       violations.add(path + ".root", Rules.ROOT_IS_GRANTED_MESSAGE);
     } else {
       violations.check(root, path + ".root", volumes::contains, Rules.ROOT_EXISTS_MESSAGE);

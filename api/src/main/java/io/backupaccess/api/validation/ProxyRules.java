@@ -1,5 +1,6 @@
 package io.backupaccess.api.validation;
 
+import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec.Labelled;
 import io.backupaccess.api.v1alpha1.ProxyProtocolSpec;
@@ -20,6 +21,13 @@ final class ProxyRules {
   void check(ProxyProtocolSpec proxy) {
     violations.size(proxy.trustedPeers(), PATH + ".trustedPeers", 1, 32);
     violations.networks(proxy.trustedPeers(), PATH + ".trustedPeers");
+    for (int i = 0; i < proxy.trustedPeers().size(); i++) {
+      violations.check(
+          proxy.trustedPeers().get(i),
+          PATH + ".trustedPeers[" + i + "]",
+          text -> !Network.isCidr(text) || Formats.isTrustedNetwork(text),
+          Rules.TRUSTED_NETWORK_MESSAGE);
+    }
     var selectors = proxy.trustedPeerSelectors();
     violations.size(selectors, PATH + ".trustedPeerSelectors", 0, 8);
     for (int i = 0; i < selectors.size(); i++) {

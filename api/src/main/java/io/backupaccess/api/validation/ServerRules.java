@@ -1,9 +1,7 @@
 package io.backupaccess.api.validation;
 
-import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.Rules;
 import io.backupaccess.api.v1alpha1.ServerSpec;
-import java.util.List;
 
 /** The rules of {@code spec.server}. */
 final class ServerRules {
@@ -18,7 +16,6 @@ final class ServerRules {
 
   void check(ServerSpec server) {
     violations.size(server.protocols(), PATH + ".protocols", 1, 2);
-    violations.unique(server.protocols(), PATH + ".protocols[%d]");
     violations.check(
         server.drainTimeout(),
         PATH + ".drainTimeout",
@@ -30,14 +27,9 @@ final class ServerRules {
     if (server.proxyProtocol() != null) {
       new ProxyRules(violations).check(server.proxyProtocol());
     }
-    peers(server.natPeers(), PATH + ".natPeers");
-    peers(server.exemptPeers(), PATH + ".exemptPeers");
-  }
-
-  private void peers(List<String> peers, String path) {
-    violations.size(peers, path, 0, 32);
-    for (int i = 0; i < peers.size(); i++) {
-      violations.check(peers.get(i), path + "[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
-    }
+    violations.size(server.natPeers(), PATH + ".natPeers", 0, 32);
+    violations.networks(server.natPeers(), PATH + ".natPeers");
+    violations.size(server.exemptPeers(), PATH + ".exemptPeers", 0, 32);
+    violations.networks(server.exemptPeers(), PATH + ".exemptPeers");
   }
 }

@@ -50,12 +50,11 @@ final class Violations {
     }
   }
 
-  /** Demands networks in CIDR notation, each once. */
+  /** Demands networks in CIDR notation. */
   void networks(List<String> texts, String path) {
     for (int i = 0; i < texts.size(); i++) {
       check(texts.get(i), path + "[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
     }
-    unique(texts, path + "[%d]");
   }
 
   /** Refuses the second and any further entry of the same value or name, at its own path. */

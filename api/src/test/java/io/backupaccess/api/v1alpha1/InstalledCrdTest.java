@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KubeApiServerExtension.class)
 class InstalledCrdTest {
 
+  private static final List<GrantSpec> GRANTS = List.of(new GrantSpec("db"));
   private static final String CRD = "backupaccesses.backupaccess.io";
 
   @Test
@@ -53,7 +54,7 @@ class InstalledCrdTest {
                     null,
                     new SecretKeyReference("keys", "authorized_keys"),
                     null,
-                    null,
+                    GRANTS,
                     null,
                     null,
                     null,
@@ -113,7 +114,7 @@ class InstalledCrdTest {
     resource.setSpec(
         new BackupAccessSpec(
             false,
-            List.of(new KeySpec("host", key, null, null, null, null, null, null, null)),
+            List.of(new KeySpec("host", key, null, null, GRANTS, null, null, null, null)),
             List.of(new VolumeSpec("db", "data", null)),
             null,
             null,

@@ -8,6 +8,7 @@ import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -60,17 +61,12 @@ final class RefinedCrd implements CRDPostProcessor {
     mapBy("name", property(spec, "keys"));
     mapBy("name", property(spec, "volumes"));
     var key = property(spec, "keys").getItems().getSchema();
-    set(property(key, "volumes"));
-    set(property(key, "from"));
+    mapBy("volume", property(key, "grants"));
+    // Lists that narrow rights stay atomic: of a set, an entry that another field manager owns too
+    // would stay after its removal.
+    quantity(property(property(key, "limits"), "bytesPerSecond"));
     var authority = property(key, "certificateAuthority");
-    set(property(authority, "principals"));
     property(authority, "revoked").getProperties().values().forEach(RefinedCrd::set);
-    set(property(property(spec, "service"), "loadBalancerSourceRanges"));
-
-    var server = property(spec, "server");
-    set(property(server, "protocols"));
-    set(property(property(server, "proxyProtocol"), "trustedPeers"));
-    set(property(property(spec, "files"), "supplementalGroups"));
     var pods = property(spec, "pods");
     var pullSecrets = property(pods, "imagePullSecrets");
     pullSecrets.getItems().getSchema().setRequired(List.of("name"));
@@ -124,6 +120,17 @@ final class RefinedCrd implements CRDPostProcessor {
   private static void mapBy(String key, JSONSchemaProps list) {
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
+  }
+
+  /** Text or a number, as everywhere in Kubernetes. */
+  private static void quantity(JSONSchemaProps field) {
+    field.setType(null);
+    field.setMinLength(null);
+    field.setXKubernetesIntOrString(true);
+    field.setAnyOf(
+        List.of(
+            new JSONSchemaPropsBuilder().withType("integer").build(),
+            new JSONSchemaPropsBuilder().withType("string").build()));
   }
 
   private static void set(JSONSchemaProps list) {

@@ -53,13 +53,13 @@ class FormatsTest {
     "1Ti, 1099511627776"
   })
   void bandwidths_are_whole_bytes_per_second(String text, long expected) {
-    assertThat(Formats.bandwidth(text)).contains(expected);
+    assertThat(Formats.bytesPerSecond(text)).contains(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1023", "1.0001Ti", "50MiB", "50m", "1e6", "-1Mi", "1Ei", "1Mi\n"})
   void not_bandwidths(String text) {
-    assertThat(Formats.bandwidth(text)).isEmpty();
+    assertThat(Formats.bytesPerSecond(text)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.backupaccess.gateway.config;
 
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.time.Instant;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class GrantReader {
       throw new BadEntryException(
           "exactly one of authorizedKeys and certificateAuthority is needed here");
     }
-    SortedMap<ExportName, Optional<ServedExport>> granted = volumes(entry);
+    SortedMap<ExportName, Optional<ServedExport>> granted = granted(entry);
     Common common =
         new Common(name, granted, root(entry, granted), from(entry), KeyLimits.of(entry.limits()));
     if (authority != null) {
@@ -88,7 +89,7 @@ final class GrantReader {
             common.root(),
             common.from().stream().toList(),
             Optional.empty(),
-            Optional.ofNullable(entry.expiresAt()),
+            Optional.ofNullable(entry.expirationTime()),
             common.limits());
     authorities.add(field, AuthorityReader.principals(authority), grant);
   }
@@ -135,21 +136,45 @@ final class GrantReader {
     throw new BadEntryException("the same key occurs before: refused in both places");
   }
 
-  private SortedMap<ExportName, Optional<ServedExport>> volumes(KeyConfig entry)
+  private SortedMap<ExportName, Optional<ServedExport>> granted(KeyConfig entry)
       throws BadEntryException {
-    if (entry.volumes() == null || entry.volumes().isEmpty()) {
-      throw new BadEntryException("volumes: at least one is needed");
+    if (entry.grants() == null || entry.grants().isEmpty()) {
+      throw new BadEntryException("grants: at least one is needed");
     }
     SortedMap<ExportName, Optional<ServedExport>> granted = new TreeMap<>();
-    for (String text : entry.volumes()) {
+    for (int i = 0; i < entry.grants().size(); i++) {
+      GrantConfig grant = entry.grants().get(i);
+      String field = "grants[" + i + "]";
       ExportName name =
-          Optional.ofNullable(text)
+          Optional.ofNullable(grant)
+              .map(GrantConfig::volume)
               .flatMap(ExportName::parse)
-              .orElseThrow(() -> new BadEntryException("volumes: not the name of a volume"));
+              .orElseThrow(
+                  () -> new BadEntryException(field + ".volume: not the name of a volume"));
       // What is granted but not served is refused by name, never absent from a listing.
-      granted.put(name, exports.getOrDefault(name, Optional.empty()));
+      Optional<ServedExport> served = exports.getOrDefault(name, Optional.empty());
+      Optional<ServedExport> before =
+          granted.put(name, served.isPresent() ? narrowed(served.get(), grant, field) : served);
+      if (before != null) {
+        throw new BadEntryException(field + ".volume: granted before");
+      }
     }
     return granted;
+  }
+
+  private static Optional<ServedExport> narrowed(
+      ServedExport served, GrantConfig grant, String field) throws BadEntryException {
+    return switch (grant.mode()) {
+      case null -> Optional.of(served);
+      case READ_ONLY -> {
+        if (!served.access().mode().permitsReading()) {
+          throw new BadEntryException(field + ".mode: the volume's own mode permits no reading");
+        }
+        yield Optional.of(served.forReading());
+      }
+      case WRITE_ONLY, READ_WRITE ->
+          throw new BadEntryException(field + ".mode: ReadOnly is needed here, or nothing");
+    };
   }
 
   private static Optional<ExportName> root(
@@ -159,20 +184,20 @@ final class GrantReader {
     }
     Optional<ExportName> root = ExportName.parse(entry.root()).filter(granted::containsKey);
     if (root.isEmpty()) {
-      throw new BadEntryException("root: one of the volumes of this key is needed here");
+      throw new BadEntryException("root: one of the volumes that are granted is needed here");
     }
     return root;
   }
 
   private static Optional<SourceRule> from(KeyConfig entry) throws BadEntryException {
-    if (entry.from() == null || entry.from().isEmpty()) {
+    if (entry.sourceRanges() == null || entry.sourceRanges().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(SourceRule.parse(entry.from()));
+    return Optional.of(SourceRule.parse(entry.sourceRanges()));
   }
 
   private static Optional<Instant> earlier(KeyConfig entry, AuthorizedKey key) {
-    return Stream.of(Optional.ofNullable(entry.expiresAt()), key.expiry())
+    return Stream.of(Optional.ofNullable(entry.expirationTime()), key.expiry())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -21,11 +21,11 @@ public record KeyLimits(OptionalLong bandwidth, OptionalInt sessions) {
     if (limits == null) {
       return NONE;
     }
-    Long bandwidth = limits.bandwidth();
+    Long bandwidth = limits.bytesPerSecond();
     Integer sessions = limits.sessions();
     if (bandwidth != null && bandwidth < LEAST_BANDWIDTH) {
       throw new BadEntryException(
-          "limits.bandwidth: at least " + LEAST_BANDWIDTH + " bytes per second are needed here");
+          "limits.bytesPerSecond: at least " + LEAST_BANDWIDTH + " is needed here");
     }
     if (sessions != null && sessions < 1) {
       throw new BadEntryException("limits.sessions: at least 1 is needed here");

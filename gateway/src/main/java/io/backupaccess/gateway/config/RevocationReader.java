@@ -90,7 +90,7 @@ final class RevocationReader {
       }
       return new Revocations(
           each(given.serials(), "serials", AuthorityFormats::isSerial),
-          each(given.keyIds(), "keyIds", AuthorityFormats::isKeyId),
+          each(given.keyIDs(), "keyIDs", AuthorityFormats::isKeyId),
           prints,
           false);
     } catch (BadEntryException e) {

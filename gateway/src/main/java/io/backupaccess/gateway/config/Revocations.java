@@ -7,18 +7,18 @@ import java.util.Set;
  * What an authority's certificates are refused for.
  *
  * @param serials their serial numbers, in decimal
- * @param keyIds their ids
+ * @param keyIDs their ids
  * @param fingerprints those of the certified keys, or the authority's own
  * @param all whether none is accepted, because something that is revoked cannot be read
  */
 record Revocations(
-    Set<String> serials, Set<String> keyIds, Set<Fingerprint> fingerprints, boolean all) {
+    Set<String> serials, Set<String> keyIDs, Set<Fingerprint> fingerprints, boolean all) {
   static final Revocations NONE = new Revocations(Set.of(), Set.of(), Set.of(), false);
   static final Revocations ALL = new Revocations(Set.of(), Set.of(), Set.of(), true);
 
   Revocations {
     serials = Set.copyOf(serials);
-    keyIds = Set.copyOf(keyIds);
+    keyIDs = Set.copyOf(keyIDs);
     fingerprints = Set.copyOf(fingerprints);
   }
 
@@ -26,7 +26,7 @@ record Revocations(
   Revocations and(Revocations other) {
     return new Revocations(
         union(serials, other.serials),
-        union(keyIds, other.keyIds),
+        union(keyIDs, other.keyIDs),
         union(fingerprints, other.fingerprints),
         all || other.all);
   }
@@ -45,7 +45,7 @@ record Revocations(
   boolean refuse(Credential.Certificate certificate) {
     return refuse(certificate.authority())
         || serials.contains(certificate.serial())
-        || keyIds.contains(certificate.keyId())
+        || keyIDs.contains(certificate.keyId())
         || fingerprints.contains(certificate.fingerprint());
   }
 }

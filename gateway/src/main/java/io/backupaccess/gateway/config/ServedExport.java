@@ -32,6 +32,11 @@ public record ServedExport(ExportName name, Path mount, Optional<Path> folder, A
         };
   }
 
+  /** The same for a key that may only read it. */
+  ServedExport forReading() {
+    return new ServedExport(name, mount, folder, Access.READ_ONLY);
+  }
+
   /** Where its contents lie. */
   public Path path() {
     return folder.map(mount::resolve).orElse(mount);

@@ -22,7 +22,7 @@ class AccessEnderTest {
   private static final ActiveConfiguration GRANTED =
       configuration(
           """
-          {"name": "a", "volumes": ["db"], "expiresAt": "%s", "authorizedKeys":
+          {"name": "a", "grants": [{"volume": "db"}], "expirationTime": "%s", "authorizedKeys":
            ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}"""
               .formatted(EXPIRY));
 

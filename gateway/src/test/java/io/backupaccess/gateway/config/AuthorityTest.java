@@ -45,7 +45,7 @@ class AuthorityTest {
   private static String entry(String name, String authority, String principals, String more) {
     return """
         {"name": "%s", "certificateAuthority":
-          {"publicKey": "%s", "principals": [%s]%s}, "volumes": ["db"]}
+          {"publicKey": "%s", "principals": [%s]%s}, "grants": [{"volume": "db"}]}
         """
         .formatted(name, authority, principals, more);
   }
@@ -110,7 +110,10 @@ class AuthorityTest {
   @Test
   void aListedKeyIsNoAuthority() {
     ActiveConfiguration read =
-        read("{\"name\": \"a\", \"authorizedKeys\": [\"" + CA + "\"], \"volumes\": [\"db\"]}");
+        read(
+            "{\"name\": \"a\", \"authorizedKeys\": [\""
+                + CA
+                + "\"], \"grants\": [{\"volume\": \"db\"}]}");
 
     assertThat(read.grant(certificate("backup"))).isEmpty();
     assertThat(read.authorities()).isEmpty();
@@ -133,8 +136,8 @@ class AuthorityTest {
     String entry =
         entry("team", CA, "\"backup\"", "")
             .replace(
-                "\"volumes\"",
-                "\"from\": [\"192.0.2.0/24\"], \"expiresAt\": \"2026-11-23T12:00:30Z\", \"volumes\"");
+                "\"grants\"",
+                "\"sourceRanges\": [\"192.0.2.0/24\"], \"expirationTime\": \"2026-11-23T12:00:30Z\", \"grants\"");
     Credential.Certificate plain = certificate("backup");
     Credential.Certificate certificate =
         new Credential.Certificate(
@@ -162,7 +165,7 @@ class AuthorityTest {
       value = {
         "'\"serials\": [\"7\"]'",
         "'\"serials\": [\"1\", \"7\"]'",
-        "'\"keyIds\": [\"laptop\"]'",
+        "'\"keyIDs\": [\"laptop\"]'",
       })
   void whatIsRevokedInAnyEntryIsRefusedInAll(String revoked) {
     ActiveConfiguration read =
@@ -205,11 +208,11 @@ class AuthorityTest {
         "'\"name\": \"others\"' | '\"name\": \"/\"'",
         "'\"principals\": [\"other\"]' | '\"principals\": []'",
         "'\"principals\": [\"other\"]' | '\"principals\": [\"*\"]'",
-        "'\"volumes\": [\"db\"]' | '\"volumes\": []'",
-        "'\"volumes\": [\"db\"]' | '\"volumes\": [\"db\"], \"from\": [\"x\"]'",
-        "'\"volumes\": [\"db\"]' | '\"volumes\": [\"db\"], \"unknown\": 1'",
-        "'\"volumes\": [\"db\"]' | '\"volumes\": 7'",
-        "'\"volumes\": [\"db\"]' | '\"volumes\": [\"db\"], \"authorizedKeys\": []'",
+        "'\"grants\": [{\"volume\": \"db\"}]' | '\"grants\": []'",
+        "'\"grants\": [{\"volume\": \"db\"}]' | '\"grants\": [{\"volume\": \"db\"}], \"sourceRanges\": [\"x\"]'",
+        "'\"grants\": [{\"volume\": \"db\"}]' | '\"grants\": [{\"volume\": \"db\"}], \"unknown\": 1'",
+        "'\"grants\": [{\"volume\": \"db\"}]' | '\"grants\": 7'",
+        "'\"grants\": [{\"volume\": \"db\"}]' | '\"grants\": [{\"volume\": \"db\"}], \"authorizedKeys\": []'",
       })
   void aDisabledEntryRevokesAllTheSame(String part, String wrong) {
     String others = entry("others", CA, "\"other\"", revoking("\"serials\": [\"7\"]"));
@@ -233,8 +236,8 @@ class AuthorityTest {
         "\"serials\": [null]",
         "\"serials\": [7.0]",
         "\"serials\": \"7\"",
-        "\"keyIds\": [\"\"]",
-        "\"keyIds\": {}",
+        "\"keyIDs\": [\"\"]",
+        "\"keyIDs\": {}",
         "\"fingerprints\": [\"MD5:00\"]",
         "\"fingerprints\": [\"SHA256:\"]",
         "\"serial\": [\"7\"]"
@@ -297,7 +300,7 @@ class AuthorityTest {
   void anAuthorityThatIsWrongIsNone(String authority) {
     ActiveConfiguration read =
         read(
-            "{\"name\": \"a\", \"volumes\": [\"db\"], \"certificateAuthority\": "
+            "{\"name\": \"a\", \"grants\": [{\"volume\": \"db\"}], \"certificateAuthority\": "
                 + authority.replace("CA", CA)
                 + "}");
 
@@ -309,7 +312,7 @@ class AuthorityTest {
   void anEntryHasKeysOrAnAuthority() {
     String both =
         entry("a", CA, "\"backup\"", "")
-            .replace("\"volumes\"", "\"authorizedKeys\": [\"" + OTHER + "\"], \"volumes\"");
+            .replace("\"grants\"", "\"authorizedKeys\": [\"" + OTHER + "\"], \"grants\"");
 
     ActiveConfiguration read = read(both);
 
@@ -319,7 +322,7 @@ class AuthorityTest {
 
   @Test
   void whereTheKernelDoesNotConfineAnAuthorityCountsLikeAKey() {
-    String media = entry("b", OTHER, "\"backup\"", "").replace("[\"db\"]", "[\"media\"]");
+    String media = entry("b", OTHER, "\"backup\"", "").replace("\"db\"", "\"media\"");
 
     assertThat(read(entry("a", CA, "\"backup\"", "")).withoutConfinement().accepted())
         .containsExactly(CA_PRINT);

@@ -43,7 +43,7 @@ class ConfigReaderTest {
   }
 
   private static String key(String name, String line, String more) {
-    return "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"volumes\": [\"db\"]%s}"
+    return "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"grants\": [{\"volume\": \"db\"}]%s}"
         .formatted(name, line, more);
   }
 
@@ -190,18 +190,65 @@ class ConfigReaderTest {
       value = {
         ", \"surprise\": {}|keys[0]",
         ", \"limits\": {\"surprise\": 1}|keys[0]",
-        ", \"limits\": {\"bandwidth\": 10}|keys[0]",
-        ", \"limits\": {\"bandwidth\": \"50Mi\"}|keys[0].limits.bandwidth",
+        ", \"limits\": {\"bytesPerSecond\": 10}|keys[0]",
+        ", \"limits\": {\"bytesPerSecond\": \"50Mi\"}|keys[0].limits.bytesPerSecond",
         ", \"limits\": {\"sessions\": 0}|keys[0]",
-        ", \"from\": [\"example.org\"]|keys[0]",
-        ", \"from\": \"10.0.0.0/8\"|keys[0].from",
+        ", \"sourceRanges\": [\"example.org\"]|keys[0]",
+        ", \"sourceRanges\": \"10.0.0.0/8\"|keys[0].sourceRanges",
         ", \"root\": \"media\"|keys[0]",
-        ", \"expiresAt\": \"tomorrow\"|keys[0].expiresAt",
+        ", \"expirationTime\": \"tomorrow\"|keys[0].expirationTime",
       })
   void anEntryThatIsNotUnderstoodAsAWholeGrantsNothing(String more, String field) {
     ActiveConfiguration read = read("[" + key("a", KEY, more) + "]", VOLUMES);
     assertThat(read.grants()).isEmpty();
     assertThat(read.problems()).extracting(Problem::field).containsExactly(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"grants\": []",
+        "\"grants\": null",
+        "\"grants\": [\"db\"]",
+        "\"grants\": [{}]",
+        "\"grants\": [null]",
+        "\"grants\": [{\"volume\": \"*\"}]",
+        "\"grants\": [{\"volume\": \"db\"}, {\"volume\": \"db\"}]",
+        "\"grants\": [{\"volume\": \"db\", \"surprise\": 1}]",
+        "\"grants\": [{\"volume\": \"db\", \"mode\": \"ReadWrite\"}]",
+        "\"grants\": [{\"volume\": \"db\", \"mode\": \"WriteOnly\"}]",
+        "\"grants\": [{\"volume\": \"inbox\", \"mode\": \"ReadOnly\"}]",
+      })
+  void grantsThatAreNotUnderstoodAsAWholeGrantNothing(String grants) {
+    ActiveConfiguration read =
+        read(
+            "[" + key("a", KEY, "").replace("\"grants\": [{\"volume\": \"db\"}]", grants) + "]",
+            "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\", \"mode\": \"ReadWrite\"},"
+                + "{\"name\": \"inbox\", \"mount\": \"/volumes/x/in\", \"mode\": \"WriteOnly\"}]");
+    assertThat(read.grants()).isEmpty();
+    assertThat(read.problems()).hasSize(1);
+  }
+
+  @Test
+  void aGrantCanBeForReadingOnly() {
+    ActiveConfiguration read =
+        read(
+            "["
+                + key("a", KEY, "")
+                    .replace("\"volume\": \"db\"", "\"volume\": \"db\", \"mode\": \"ReadOnly\"")
+                + "]",
+            "[{\"name\": \"db\", \"mount\": \"/volumes/x/db\", \"mode\": \"ReadWrite\", \"allowDelete\": true}]");
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.grants().values())
+        .singleElement()
+        .satisfies(
+            grant ->
+                assertThat(grant.exports().values())
+                    .singleElement()
+                    .satisfies(
+                        served ->
+                            assertThat(served.orElseThrow().access()).isEqualTo(Access.READ_ONLY)));
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigWatchTest {
   private static final String GRANTED =
       """
-      {"keys": [{"name": "a", "volumes": ["db"], "authorizedKeys":
+      {"keys": [{"name": "a", "grants": [{"volume": "db"}], "authorizedKeys":
         ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
        "volumes": [{"name": "db", "mount": "/volumes/x/db"}]}
       """;

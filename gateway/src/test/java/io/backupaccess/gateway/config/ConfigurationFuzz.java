@@ -60,25 +60,26 @@ public final class ConfigurationFuzz implements FuzzTarget {
 
   @Override
   public Stream<byte[]> seeds() {
-    String key = "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"volumes\": [\"db\"]%s}";
+    String key =
+        "{\"name\": \"%s\", \"authorizedKeys\": [\"%s\"], \"grants\": [{\"volume\": \"db\"}]%s}";
     String one = key.formatted("a", SafeConfiguration.ED25519, "");
     String other =
         key.formatted(
             "b",
             "from=\\\"192.0.2.0/24\\\",expiry-time=\\\"20300101\\\" " + SafeConfiguration.ECDSA,
-            ", \"root\": \"db\", \"from\": [\"203.0.113.0/24\"], "
-                + "\"expiresAt\": \"2030-01-01T00:00:00Z\"");
+            ", \"root\": \"db\", \"sourceRanges\": [\"203.0.113.0/24\"], "
+                + "\"expirationTime\": \"2030-01-01T00:00:00Z\"");
     String authority =
         """
         {"name": "c", "certificateAuthority": {"publicKey": "%s", "principals": ["backup", "x"],
-          "revoked": {"serials": ["8"], "keyIds": ["lost"], "fingerprints":
-            ["SHA256:atnDib+asAZYM8HjwR9QsJuMsn/0XR/11PNa7C+AggQ"]}}, "volumes": ["db"]}"""
+          "revoked": {"serials": ["8"], "keyIDs": ["lost"], "fingerprints":
+            ["SHA256:atnDib+asAZYM8HjwR9QsJuMsn/0XR/11PNa7C+AggQ"]}}, "grants": [{"volume": "db"}]}"""
             .formatted(SafeConfiguration.ED25519);
     String otherAuthority =
         """
         {"name": "d", "certificateAuthority": {"publicKey": "%s", "principals": ["nightly"],
-          "revoked": {"serials": ["7"]}}, "volumes": ["media"], "from": ["192.0.2.0/24"],
-          "expiresAt": "2030-01-01T00:00:00Z"}"""
+          "revoked": {"serials": ["7"]}}, "grants": [{"volume": "media", "mode": "ReadOnly"}], "sourceRanges": ["192.0.2.0/24"],
+          "expirationTime": "2030-01-01T00:00:00Z"}"""
             .formatted(SafeConfiguration.ED25519);
     String server =
         """
@@ -98,8 +99,8 @@ public final class ConfigurationFuzz implements FuzzTarget {
             document(one.replace("name", "n`me") + ", " + one),
             document(one).replace("[\"db\"]", "[\"db\", \"media\", \"lost\", \"none\"]"),
             document(one).replace("\"db\"", "\"media\""),
-            document(one).replace("]}]", "], \"expiresAt\": 99999999999999999999}]"),
-            document(one).replace("]}]", "], \"expiresAt\": 1e99}]"),
+            document(one).replace("]}]", "], \"expirationTime\": 99999999999999999999}]"),
+            document(one).replace("]}]", "], \"expirationTime\": 1e99}]"),
             document(one).replace("]}]", "], \"x\": 1}]"),
             document(one).replace("/volumes/x/db", "/volumes/../db"),
             document(authority),

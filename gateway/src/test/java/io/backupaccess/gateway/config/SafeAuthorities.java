@@ -40,12 +40,12 @@ final class SafeAuthorities {
 
   private static boolean covers(JsonNode entry, Grant grant) {
     List<String> volumes = new ArrayList<>();
-    entry.path("volumes").forEach(volume -> volumes.add(volume.asText()));
+    entry.path("grants").forEach(granted -> volumes.add(granted.path("volume").asText()));
     return entry.path("name").asText().equals(grant.keyName())
         && !entry.hasNonNull("authorizedKeys")
         && grant.exports().keySet().stream().allMatch(name -> volumes.contains(name.value()))
-        && (entry.path("from").isEmpty() || !grant.networks().isEmpty())
-        && (!entry.hasNonNull("expiresAt") || grant.expiry().isPresent());
+        && (entry.path("sourceRanges").isEmpty() || !grant.networks().isEmpty())
+        && (!entry.hasNonNull("expirationTime") || grant.expiry().isPresent());
   }
 
   /** The principal is the entry's alone, and nothing revokes the certificate. */
@@ -62,7 +62,7 @@ final class SafeAuthorities {
     for (JsonNode entry : entries) {
       JsonNode revoked = authority(entry).path("revoked");
       Hold.that(!holds(revoked.path("serials"), certificate.serial()), () -> "revoked by serial");
-      Hold.that(!holds(revoked.path("keyIds"), certificate.keyId()), () -> "revoked by id");
+      Hold.that(!holds(revoked.path("keyIDs"), certificate.keyId()), () -> "revoked by id");
       for (Fingerprint print : List.of(certificate.fingerprint(), certificate.authority())) {
         Hold.that(
             !holds(revoked.path("fingerprints"), print.value()), () -> "revoked by fingerprint");

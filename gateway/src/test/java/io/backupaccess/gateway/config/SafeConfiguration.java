@@ -53,26 +53,44 @@ final class SafeConfiguration {
     Hold.that(
         grant.root().map(ExportName::value).equals(text(entry.path("root"))),
         () -> "another root: " + grant);
-    int rules = (entry.path("from").isEmpty() ? 0 : 1) + (place.line().contains("from=\"") ? 1 : 0);
+    int rules =
+        (entry.path("sourceRanges").isEmpty() ? 0 : 1) + (place.line().contains("from=\"") ? 1 : 0);
     Hold.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
-    boolean expires = entry.hasNonNull("expiresAt") || place.line().contains("expiry-time=\"");
+    boolean expires = entry.hasNonNull("expirationTime") || place.line().contains("expiry-time=\"");
     Hold.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
   }
 
   private record Place(JsonNode entry, String line) {}
 
   private void admits(JsonNode entry, ExportName name, Optional<ServedExport> served) {
-    Hold.that(texts(entry.path("volumes")).contains(name.value()), () -> "not granted: " + name);
-    served.ifPresent(export -> serves(name, export));
+    List<JsonNode> grants = new ArrayList<>();
+    entry.path("grants").forEach(grants::add);
+    grants.removeIf(grant -> !grant.path("volume").asText().equals(name.value()));
+    Hold.that(!grants.isEmpty(), () -> "not granted: " + name);
+    served.ifPresent(export -> oneAdmits(grants, grant -> serves(grant, name, export)));
   }
 
-  /** Served as an entry of this name says. */
-  private void serves(ExportName name, ServedExport export) {
+  /** Served as an entry of this name says, or less where the grant says less. */
+  private void serves(JsonNode grant, ExportName name, ServedExport export) {
+    if (grant.hasNonNull("mode")) {
+      Hold.that(export.access().equals(Access.READ_ONLY), () -> "granted for reading: " + name);
+    }
     List<JsonNode> volumes = new ArrayList<>();
     document.path("volumes").forEach(volumes::add);
     volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
     Hold.that(!volumes.isEmpty(), () -> "not in the document: " + name);
-    oneAdmits(volumes, volume -> admits(volume, export));
+    oneAdmits(
+        volumes,
+        volume -> {
+          leads(volume, export);
+          if (!grant.hasNonNull("mode")) {
+            admits(volume, export.access());
+          } else {
+            Hold.that(
+                !volume.path("mode").asText().strip().equals("WriteOnly"),
+                () -> "not for reading: " + name);
+          }
+        });
   }
 
   /** Two entries that say the same are both right or both wrong: neither of them can admit. */
@@ -90,7 +108,7 @@ final class SafeConfiguration {
     throw reasons.getFirst();
   }
 
-  private static void admits(JsonNode volume, ServedExport export) {
+  private static void leads(JsonNode volume, ServedExport export) {
     String mount = volume.path("mount").asText();
     String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
     String path = export.path().toString();
@@ -100,7 +118,6 @@ final class SafeConfiguration {
     Hold.that(
         path.startsWith("/") && path.length() > 1 && !Arrays.asList(path.split("/")).contains(".."),
         () -> "leads upwards: " + export);
-    admits(volume, export.access());
   }
 
   private static void admits(JsonNode volume, Access access) {
@@ -125,12 +142,6 @@ final class SafeConfiguration {
 
   private static Optional<String> text(JsonNode node) {
     return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node.asText());
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(node -> texts.add(node.asText()));
-    return texts;
   }
 
   private static boolean holds(String line, Fingerprint fingerprint) {

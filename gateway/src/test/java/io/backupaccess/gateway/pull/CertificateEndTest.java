@@ -5,6 +5,7 @@ import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gatewayconfig.AuthorityConfig.Revoked;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,7 +140,14 @@ class CertificateEndTest {
 
   private KeyConfig others(@Nullable List<String> from, @Nullable Instant expiry) {
     return new KeyConfig(
-        "others", null, authority.accepts("goes"), List.of("db"), null, from, expiry, null);
+        "others",
+        null,
+        authority.accepts("goes"),
+        List.of(GrantConfig.full("db")),
+        null,
+        from,
+        expiry,
+        null);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gatewayconfig.AuthorityConfig.Revoked;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,8 @@ class CertificateTest {
       io.backupaccess.gatewayconfig.AuthorityConfig authority,
       @Nullable List<String> from,
       @Nullable Instant expiry) {
-    return new KeyConfig(name, null, authority, List.of("db"), null, from, expiry, null);
+    return new KeyConfig(
+        name, null, authority, List.of(GrantConfig.full("db")), null, from, expiry, null);
   }
 
   @AfterAll

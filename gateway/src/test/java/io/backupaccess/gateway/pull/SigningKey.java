@@ -3,6 +3,7 @@ package io.backupaccess.gateway.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gatewayconfig.AuthorityConfig;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ public record SigningKey(TestGateway gateway, String name) {
 
   /** An entry that grants the volume db. */
   public static KeyConfig entry(String name, AuthorityConfig authority) {
-    return new KeyConfig(name, null, authority, List.of("db"), null, null, null, null);
+    return new KeyConfig(
+        name, null, authority, List.of(GrantConfig.full("db")), null, null, null, null);
   }
 
   String fingerprint(String owner) {

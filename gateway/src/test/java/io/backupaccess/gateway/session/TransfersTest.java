@@ -50,7 +50,7 @@ class TransfersTest {
     String document =
         """
         {"keys": [
-          {"name": "a", "volumes": ["db"], "authorizedKeys":
+          {"name": "a", "grants": [{"volume": "db"}], "authorizedKeys":
            ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
          "volumes": [{"name": "db", "mount": "%s"}]}
         """

@@ -25,7 +25,7 @@ class SeenClientsTest {
   private static ActiveConfiguration configuration(String key) {
     return ConfigReader.read(
         """
-        {"keys": [{"name": "%s", "volumes": ["db"], "from": ["0.0.0.0/0"], "authorizedKeys":
+        {"keys": [{"name": "%s", "grants": [{"volume": "db"}], "sourceRanges": ["0.0.0.0/0"], "authorizedKeys":
          ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3rrJPGnX7tZcjXiqKcRFuk9dUGbhkQ3mQTpgDvhdmi"]}],
          "volumes": [], "natPeers": ["10.0.0.7/32"]}"""
             .formatted(key)

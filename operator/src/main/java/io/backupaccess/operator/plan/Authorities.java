@@ -25,13 +25,13 @@ final class Authorities {
   /** In the order of the resource, so that the same resource gives the same text. */
   private static final class Revocations {
     final Set<String> serials = new LinkedHashSet<>();
-    final Set<String> keyIds = new LinkedHashSet<>();
+    final Set<String> keyIDs = new LinkedHashSet<>();
     final Set<String> fingerprints = new LinkedHashSet<>();
     boolean readable = true;
 
     void add(CertificateAuthority.Revoked revoked) {
       add(serials, revoked.serials(), AuthorityFormats::isSerial);
-      add(keyIds, revoked.keyIds(), AuthorityFormats::isKeyId);
+      add(keyIDs, revoked.keyIDs(), AuthorityFormats::isKeyId);
       add(fingerprints, revoked.fingerprints(), AuthorityFormats::isFingerprint);
     }
 
@@ -80,14 +80,14 @@ final class Authorities {
   /** The authority for the gateway, with all that is revoked of it. */
   AuthorityConfig config(SshPublicKey key, List<String> principals) {
     Revocations all = revocations(key);
-    boolean none = all.serials.isEmpty() && all.keyIds.isEmpty() && all.fingerprints.isEmpty();
+    boolean none = all.serials.isEmpty() && all.keyIDs.isEmpty() && all.fingerprints.isEmpty();
     return new AuthorityConfig(
         key.line(),
         principals,
         none
             ? null
             : new AuthorityConfig.Revoked(
-                List.copyOf(all.serials), List.copyOf(all.keyIds), List.copyOf(all.fingerprints)));
+                List.copyOf(all.serials), List.copyOf(all.keyIDs), List.copyOf(all.fingerprints)));
   }
 
   private Revocations revocations(SshPublicKey key) {

@@ -7,9 +7,13 @@ import io.backupaccess.api.sshkey.SshPublicKey;
 import io.backupaccess.api.v1alpha1.CertificateAuthority;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.SecretKeyReference;
+import io.backupaccess.api.v1alpha1.VolumeSpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.VolumeConfig;
 import io.backupaccess.operator.observe.KeySecret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,15 +31,15 @@ final class KeyPlanner {
   private static final int MAX_TEXT = 64 * 1024;
 
   private final Map<String, KeySecret> secrets;
-  private final List<String> volumeNames;
+  private final List<VolumeSpec> volumes;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
-   * @param volumeNames all of the resource's, which is what a key without a list of its own gets
+   * @param volumes all of the resource's that can be granted
    */
-  KeyPlanner(Map<String, KeySecret> secrets, List<String> volumeNames) {
+  KeyPlanner(Map<String, KeySecret> secrets, List<VolumeSpec> volumes) {
     this.secrets = secrets;
-    this.volumeNames = volumeNames;
+    this.volumes = List.copyOf(volumes);
   }
 
   /** What is in force, and what is not. */
@@ -99,19 +103,37 @@ final class KeyPlanner {
         spec.name(),
         lines,
         authority,
-        spec.volumes() == null ? volumeNames : spec.volumes(),
+        grants(spec),
         spec.root(),
-        spec.from(),
-        spec.expiresAt() == null ? null : Formats.time(spec.expiresAt()).orElseThrow(),
+        spec.sourceRanges(),
+        spec.expirationTime() == null ? null : Formats.time(spec.expirationTime()).orElseThrow(),
         limits(spec.limits()));
   }
 
+  /** All volumes means what can be read of them. */
+  private List<GrantConfig> grants(KeySpec spec) {
+    return spec.grantsAll()
+        ? volumes.stream()
+            .filter(volume -> spec.grantsByName(volume.name()) || volume.mode() != Mode.WRITE_ONLY)
+            .map(
+                volume ->
+                    new GrantConfig(
+                        volume.name(),
+                        spec.grantsByName(volume.name()) || volume.mode() == Mode.READ_ONLY
+                            ? null
+                            : VolumeConfig.Mode.READ_ONLY))
+            .toList()
+        : spec.grants().stream().map(grant -> GrantConfig.full(grant.volume())).toList();
+  }
+
   private static KeyConfig.@Nullable Limits limits(KeySpec.@Nullable Limits spec) {
-    if (spec == null || (spec.bandwidth() == null && spec.sessions() == null)) {
+    if (spec == null || (spec.bytesPerSecond() == null && spec.sessions() == null)) {
       return null;
     }
     return new KeyConfig.Limits(
-        spec.bandwidth() == null ? null : Formats.bandwidth(spec.bandwidth()).orElseThrow(),
+        spec.bytesPerSecond() == null
+            ? null
+            : Formats.bytesPerSecond(spec.bytesPerSecond()).orElseThrow(),
         spec.sessions());
   }
 

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +76,7 @@ public final class Planner {
                 mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
-        new KeyPlanner(
-                facts.keySecrets(),
-                volumes.stream().filter(PlannedVolume::named).map(PlannedVolume::name).toList())
+        new KeyPlanner(facts.keySecrets(), grantable(spec.volumes(), volumes))
             .plan(spec.keys(), entries("keys", problems));
     Duration drain = Formats.duration(spec.server().drainTimeout()).orElse(DEFAULT_DRAIN);
     Duration shutdownDelay = ShutdownDelay.of(spec.service(), shareable(served(volumes), claims));
@@ -137,6 +136,13 @@ public final class Planner {
         route,
         yields,
         desired);
+  }
+
+  private static List<VolumeSpec> grantable(List<VolumeSpec> specs, List<PlannedVolume> planned) {
+    return IntStream.range(0, specs.size())
+        .filter(i -> planned.get(i).named())
+        .mapToObj(specs::get)
+        .toList();
   }
 
   private List<Yield> yields(BackupAccessSpec spec, Optional<String> forbidden, Facts facts) {

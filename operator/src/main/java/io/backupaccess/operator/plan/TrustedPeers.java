@@ -1,9 +1,9 @@
 package io.backupaccess.operator.plan;
 
-import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec;
 import io.backupaccess.api.v1alpha1.PeerSelectorSpec.Labelled;
 import io.backupaccess.api.v1alpha1.ServerSpec;
+import io.backupaccess.api.validation.Formats;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
@@ -20,11 +20,17 @@ final class TrustedPeers {
   private TrustedPeers() {}
 
   /**
-   * Their networks in CIDR notation, less those that are none; empty: clients connect themselves.
+   * Their networks in CIDR notation, less those that cannot be trusted; empty: clients connect
+   * themselves.
    */
   static Optional<List<String>> of(ServerSpec server) {
     return Optional.ofNullable(server.proxyProtocol())
-        .map(given -> given.trustedPeers().stream().filter(Network::isCidr).distinct().toList());
+        .map(
+            given ->
+                given.trustedPeers().stream()
+                    .filter(Formats::isTrustedNetwork)
+                    .distinct()
+                    .toList());
   }
 
   /** Whom the NetworkPolicy admits; empty: everybody. Where no network is trusted, nobody. */

@@ -48,7 +48,10 @@ record ClientAddresses(ClientRoute route, Clients seen) {
 
   private Problem problem(String entry, KeySpec key) {
     // Otherwise a line of its Secret, or its certificate, names the networks.
-    String field = key.from() == null || key.from().isEmpty() ? entry : entry + ".from";
+    String field =
+        key.sourceRanges() == null || key.sourceRanges().isEmpty()
+            ? entry
+            : entry + ".sourceRanges";
     return new Problem("ClientAddressHidden", field, why() + "; " + WHAT_TO_DO);
   }
 

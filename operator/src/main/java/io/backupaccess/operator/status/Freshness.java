@@ -14,9 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Judges whether every key has pulled what it may read within an age. It asks the spec and not the
@@ -79,21 +76,16 @@ record Freshness(
     if (expired(key)) {
       return List.of();
     }
-    Set<String> unread =
-        spec.volumes().stream()
-            .filter(volume -> volume.mode() == Mode.WRITE_ONLY)
-            .map(VolumeSpec::name)
-            .collect(Collectors.toSet());
-    Stream<String> granted =
-        key.volumes() == null
-            ? spec.volumes().stream().map(VolumeSpec::name)
-            : key.volumes().stream();
-    return granted.filter(volume -> !unread.contains(volume)).toList();
+    return spec.volumes().stream()
+        .filter(volume -> volume.mode() != Mode.WRITE_ONLY)
+        .map(VolumeSpec::name)
+        .filter(key::grants)
+        .toList();
   }
 
   /** One whose time cannot be read has not. */
   private boolean expired(KeySpec key) {
-    return Optional.ofNullable(key.expiresAt())
+    return Optional.ofNullable(key.expirationTime())
         .flatMap(Formats::time)
         .filter(end -> !end.isAfter(now))
         .isPresent();

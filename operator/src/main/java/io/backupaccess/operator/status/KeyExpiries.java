@@ -40,7 +40,7 @@ record KeyExpiries(List<Ending> endings, Duration warning) {
   }
 
   private static Stream<Ending> endings(KeyConfig entry) {
-    Instant end = entry.expiresAt();
+    Instant end = entry.expirationTime();
     Stream<Ending> own = end == null ? Stream.empty() : Stream.of(new Ending(end, entry.name()));
     // Certificates end by themselves; an authority has none.
     Stream<String> lines = Stream.ofNullable(entry.authorizedKeys()).flatMap(List::stream);
@@ -55,7 +55,7 @@ record KeyExpiries(List<Ending> endings, Duration warning) {
         .flatMap(
             key ->
                 Stream.ofNullable(key.options().expiresAt())
-                    .filter(at -> isBefore(at, entry.expiresAt()))
+                    .filter(at -> isBefore(at, entry.expirationTime()))
                     .map(at -> new Ending(at, entry.name() + " " + key.key().fingerprint())));
   }
 

@@ -50,9 +50,13 @@ final class PullHistory {
     String created = resource.getMetadata().getCreationTimestamp();
     this.earliest = created == null ? Instant.EPOCH : Instant.parse(created).minus(CLOCKS);
     resource.getSpec().volumes().forEach(volume -> claims.put(volume.name(), volume.claimName()));
-    List<String> all = resource.getSpec().volumes().stream().map(VolumeSpec::name).toList();
     for (KeySpec key : resource.getSpec().keys()) {
-      granted.put(key.name(), Set.copyOf(Objects.requireNonNullElse(key.volumes(), all)));
+      granted.put(
+          key.name(),
+          resource.getSpec().volumes().stream()
+              .map(VolumeSpec::name)
+              .filter(key::grants)
+              .collect(Collectors.toSet()));
     }
   }
 

@@ -27,9 +27,13 @@ final class SampleCommand {
         .filter(
             volume -> volume instanceof PlannedVolume.Served served && served.permission().reads())
         .map(PlannedVolume::name)
-        .filter(name -> key.root() == null ? key.volumes().contains(name) : name.equals(key.root()))
+        .filter(name -> key.root() == null ? grants(key, name) : name.equals(key.root()))
         .findFirst()
         .map(name -> new Path(key.root() == null ? "/" + name + "/" : "/", "./" + name + "/"));
+  }
+
+  private static boolean grants(KeyConfig key, String volume) {
+    return key.grants().stream().anyMatch(grant -> grant.volume().equals(volume));
   }
 
   private static String text(Endpoint endpoint, Path path) {

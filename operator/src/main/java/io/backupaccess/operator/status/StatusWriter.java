@@ -164,7 +164,8 @@ public final class StatusWriter {
             .findFirst()
             .map(PlannedKey::fingerprints)
             .orElse(List.of());
-    return new KeyStatus(spec.name(), fingerprints, spec.expiresAt(), history.volumes(spec.name()));
+    return new KeyStatus(
+        spec.name(), fingerprints, spec.expirationTime(), history.volumes(spec.name()));
   }
 
   private static VolumeStatus volume(PlannedVolume volume, Mounts mounts, GatewayState state) {

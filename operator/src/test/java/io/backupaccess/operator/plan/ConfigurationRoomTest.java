@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
+import io.backupaccess.gatewayconfig.GrantConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,7 +54,9 @@ class ConfigurationRoomTest {
             Collections.nCopies(kibibytes, "x".repeat(1024)),
             new AuthorityConfig.Revoked(List.of("42"), null, null));
     return new PlannedKey(
-        new KeyConfig(name, null, authority, List.of("db"), null, null, null, null), List.of());
+        new KeyConfig(
+            name, null, authority, List.of(GrantConfig.full("db")), null, null, null, null),
+        List.of());
   }
 
   private static ConfigurationRoom.Fitting fit(List<PlannedKey> keys, List<String> names) {

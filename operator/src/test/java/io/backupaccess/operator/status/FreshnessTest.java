@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FreshnessTest {
 
   private static final Instant TOO_OLD = NOW.minus(Duration.ofHours(27));
-  private static final String HOST = "{name: host, publicKey: x, volumes: [db]}";
+  private static final String HOST = "{name: host, publicKey: x, grants: [{volume: db}]}";
 
   private final PullCase test = new PullCase();
 
@@ -87,27 +87,29 @@ class FreshnessTest {
 
   @Test
   void every_key_owes_its_own_pull() {
-    keys(HOST, "{name: other, publicKey: y}");
+    keys(HOST, "{name: other, publicKey: y, grants: [{volume: '*'}]}");
     assertThat(verdict(report(good(YESTERDAY))).message())
         .isEqualTo("no whole pull in time: other of db (none yet), other of media (none yet)");
   }
 
   @Test
   void a_key_that_is_not_in_force_owes_its_pull_too() {
-    keys(HOST, "{name: other, secretKeyRef: {name: gone, key: k}, volumes: [media]}");
+    keys(HOST, "{name: other, secretKeyRef: {name: gone, key: k}, grants: [{volume: media}]}");
     assertThat(verdict(report(good(YESTERDAY))).message())
         .isEqualTo("no whole pull in time: other of media (none yet)");
   }
 
   @Test
   void a_key_that_has_expired_owes_none() {
-    keys(HOST, "{name: other, publicKey: y, expiresAt: '2026-11-26T18:00:00Z'}");
+    keys(
+        HOST,
+        "{name: other, publicKey: y, grants: [{volume: '*'}], expirationTime: '2026-11-26T18:00:00Z'}");
     assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
   }
 
   @Test
   void a_volume_that_can_only_be_written_to_is_owed_by_none() {
-    keys("{name: host, publicKey: x, volumes: [db, in]}");
+    keys("{name: host, publicKey: x, grants: [{volume: db}, {volume: in}]}");
     assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
   }
 
@@ -115,8 +117,8 @@ class FreshnessTest {
   @ValueSource(
       strings = {
         "",
-        "{name: host, publicKey: x, expiresAt: '2026-11-26T18:00:00Z'}",
-        "{name: host, publicKey: x, volumes: [in]}"
+        "{name: host, publicKey: x, grants: [{volume: '*'}], expirationTime: '2026-11-26T18:00:00Z'}",
+        "{name: host, publicKey: x, grants: [{volume: in}]}"
       })
   void where_no_pull_is_owed_nothing_is_fresh(String keys) {
     keys(keys);

@@ -43,8 +43,8 @@ final class PullCase {
               metadata: {name: shop, namespace: n, uid: u, creationTimestamp: "2026-11-01T00:00:00Z"}
               spec:
                 keys:
-                - {name: host, publicKey: x, volumes: [db]}
-                - {name: other, publicKey: y}
+                - {name: host, publicKey: x, grants: [{volume: db}]}
+                - {name: other, publicKey: y, grants: [{volume: "*"}]}
                 volumes:
                 - {name: db, claimName: data}
                 - {name: media, claimName: media}
