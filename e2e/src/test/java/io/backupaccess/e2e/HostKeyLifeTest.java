@@ -42,19 +42,19 @@ class HostKeyLifeTest {
     awaitPull(first);
 
     scene.kubectl("create", "secret", "generic", "wrong", "--from-literal=password=secret");
-    hostKeys("rotated", "nextSecretName: wrong");
+    hostKeys("rotated", "secretNames: [rotated-host-keys, wrong]");
     scene.awaitReason("rotated", "Accepted", "HostKeySecretRefused");
     assertThat(scene.status("rotated").knownHosts()).isEqualTo(first.knownHosts());
     awaitPull(first);
 
     createHostKey("ours");
-    hostKeys("rotated", "nextSecretName: ours");
+    hostKeys("rotated", "secretNames: [rotated-host-keys, ours]");
     BackupAccessStatus both = awaitKnownHosts("rotated", 2);
     assertThat(both.knownHosts()).startsWith(first.knownHosts().getFirst());
     awaitPull(first);
     awaitPull(both);
 
-    hostKeys("rotated", "secretName: ours");
+    hostKeys("rotated", "secretNames: [ours]");
     BackupAccessStatus second = awaitKnownHosts("rotated", 1);
     assertThat(second.knownHosts()).containsExactly(both.knownHosts().getLast());
     awaitPull(both);
@@ -105,6 +105,7 @@ class HostKeyLifeTest {
     Command.must("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key.toString());
     scene.kubectl(
         "create", "secret", "generic", secret, "--from-file=" + key, "--from-file=" + key + ".pub");
+    scene.kubectl("label", "secret", secret, "backupaccess.io/host-keys=true");
   }
 
   /** With its identity and version, so that one that was written again is another. */

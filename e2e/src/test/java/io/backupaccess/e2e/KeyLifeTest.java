@@ -134,7 +134,7 @@ class KeyLifeTest {
                 - {name: documents, claimName: documents}
                 - {name: missing, claimName: missing}
                 - {name: inbox, claimName: documents, mode: WriteOnly}
-                hostKeys: {nextSecretName: nowhere}
+                hostKeys: {secretNames: [documents-host-keys, nowhere]}
                 """,
                 entry("steady", steady, SLOWLY),
                 inSecret("absent", "absent", "authorized_keys"),
@@ -157,7 +157,7 @@ class KeyLifeTest {
         .contains("line 1 of key authorized_keys of Secret lines")
         .contains("occurs more than once")
         .contains("spec.keys[6].publicKey")
-        .contains("spec.hostKeys.nextSecretName");
+        .contains("spec.hostKeys.secretNames[1]");
     assertThat(scene.message("documents", "VolumesReady"))
         .contains("claim missing does not exist")
         .contains("backupaccess.io/allow-writes");

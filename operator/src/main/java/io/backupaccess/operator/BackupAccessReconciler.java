@@ -95,6 +95,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields(), attempts);
     BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
     cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
+    cluster.events().record(resource, Warnings.granted(resource.getSpec(), resource.getStatus()));
     Duration look = lookAgain(resource, plan, status);
     Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
     next = earlier(earlier(next, enforceAgain), statusWriter.lasts(plan));

@@ -13,15 +13,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KubeApiServerExtension.class)
 class HostKeyRotationTest {
 
-  private static void hostKeys(TestAccess test, String secretName, String nextSecretName) {
+  private static void hostKeys(TestAccess test, String policy, String... names) {
     test.change(
         "shop",
-        "{\"hostKeys\":{\"secretName\":%s,\"nextSecretName\":%s}}"
-            .formatted(quoted(secretName), quoted(nextSecretName)));
-  }
-
-  private static String quoted(String text) {
-    return text == null ? "null" : "\"" + text + "\"";
+        "{\"hostKeys\":{\"creationPolicy\":\"%s\",\"secretNames\":[\"%s\"]}}"
+            .formatted(policy, String.join("\",\"", names)));
   }
 
   private static List<String> awaitLines(TestAccess test, int count) {
@@ -52,7 +48,7 @@ class HostKeyRotationTest {
     try (TestAccess test = new TestAccess(server)) {
       String first = test.createReady("shop").getStatus().knownHosts().getFirst();
 
-      hostKeys(test, null, "shop-host-keys-2");
+      hostKeys(test, "IfMissing", "shop-host-keys", "shop-host-keys-2");
       List<String> both = awaitLines(test, 2);
       assertThat(both.getFirst()).isEqualTo(first);
       String second = both.getLast();
@@ -62,7 +58,7 @@ class HostKeyRotationTest {
           .containsSubsequence(
               "/host-keys/ssh_host_ed25519_key", "/next-host-keys/ssh_host_ed25519_key");
 
-      hostKeys(test, "shop-host-keys-2", null);
+      hostKeys(test, "IfMissing", "shop-host-keys-2");
       assertThat(awaitLines(test, 1)).containsExactly(second);
       assertThat(hostKeySecrets(test)).containsExactly("shop-host-keys-2");
       assertThat(hostKeyFiles(test)).doesNotContain("next-host-keys");
@@ -74,7 +70,7 @@ class HostKeyRotationTest {
   void a_next_key_that_is_lost_is_told_of_and_not_replaced(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      hostKeys(test, null, "shop-host-keys-2");
+      hostKeys(test, "IfMissing", "shop-host-keys", "shop-host-keys-2");
       List<String> both = awaitLines(test, 2);
 
       var secret = test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys-2");
@@ -95,7 +91,7 @@ class HostKeyRotationTest {
   void a_next_key_of_the_owner_s_is_waited_for(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      hostKeys(test, null, "ours");
+      hostKeys(test, "Never", "shop-host-keys", "ours");
       test.awaitReason("shop", "Accepted", "HostKeySecretNotFound");
       assertThat(test.get("shop").getStatus().knownHosts()).hasSize(1);
       assertThat(test.client.secrets().inNamespace(test.namespace).withName("ours").get()).isNull();

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.hostkeys.HostKeyPair;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +144,9 @@ class HostileFieldsTest {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(EVERYTHING);
       test.cluster.createBoundClaim("data");
+      // Of nobody, or one resource had what the next one may not use.
+      createHostKey(test, "every-host-keys");
+      createHostKey(test, "every-next-keys");
       test.create(everyField.toString());
       test.await("every-field", status -> !status.conditions().isEmpty());
       Deployment usual = deployment(test, "every-field");
@@ -171,6 +177,22 @@ class HostileFieldsTest {
       }
       shapes.assertAll();
     }
+  }
+
+  private static void createHostKey(TestAccess test, String name) {
+    HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
+    test.client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(test.namespace)
+                .addToLabels("backupaccess.io/host-keys", "true")
+                .endMetadata()
+                .addToStringData("ssh_host_ed25519_key", pair.privateKey())
+                .addToStringData("ssh_host_ed25519_key.pub", pair.publicKey())
+                .build())
+        .create();
   }
 
   /** Whether the API server takes it. */

@@ -237,7 +237,7 @@ class LifeOfAnAccessTest {
   @Test
   void host_keys_that_are_not_to_be_retained_go_with_the_resource(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
-      test.create(TestAccess.simple("shop") + "  hostKeys: {retention: Delete}\n");
+      test.create(TestAccess.simple("shop") + "  hostKeys: {deletionPolicy: Delete}\n");
       test.await("shop", status -> true);
 
       test.client.resource(test.get("shop")).delete();
@@ -308,7 +308,7 @@ class LifeOfAnAccessTest {
                   .build())
           .create();
       test.cluster.createBoundClaim("data");
-      test.create(TestAccess.simple("shop") + "  hostKeys: {secretName: other}\n");
+      test.create(TestAccess.simple("shop") + "  hostKeys: {secretNames: [other]}\n");
 
       test.awaitReason("shop", "Accepted", "HostKeySecretRefused");
       assertThat(test.client.apps().deployments().inNamespace(test.namespace).list().getItems())

@@ -78,6 +78,9 @@ class TenantIsolationTest {
         victim,
         secret("identity", "ssh_host_ed25519_key", identity.privateKey())
             .addToStringData("ssh_host_ed25519_key.pub", identity.publicKey())
+            .editMetadata()
+            .addToLabels("backupaccess.io/host-keys", "true")
+            .endMetadata()
             .build());
     String reaching =
         """
@@ -92,7 +95,7 @@ class TenantIsolationTest {
           volumes:
           - name: db
             claimName: data
-          hostKeys: {secretName: identity}
+          hostKeys: {secretNames: [identity]}
         """;
     // Its owner gets what it names.
     victim.apply(reaching);

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 @ShortNames("ba")
 @Categories("backup")
 @ValidationRule(value = Rules.NAME, message = Rules.NAME_MESSAGE)
+@ValidationRule(
+    value = Rules.HOST_KEYS_STAY,
+    message = Rules.HOST_KEYS_STAY_MESSAGE,
+    fieldPath = ".spec.hostKeys")
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

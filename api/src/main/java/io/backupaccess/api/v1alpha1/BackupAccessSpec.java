@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
     message = Rules.KEY_ROOTS_EXIST_MESSAGE,
     fieldPath = ".keys")
 @ValidationRule(
-    value = Rules.HOST_KEYS_STAY,
-    message = Rules.HOST_KEYS_STAY_MESSAGE,
+    value = Rules.DELETION_POLICY_STAYS,
+    message = Rules.DELETION_POLICY_STAYS_MESSAGE,
     fieldPath = ".hostKeys")
 public record BackupAccessSpec(
     @JsonPropertyDescription(

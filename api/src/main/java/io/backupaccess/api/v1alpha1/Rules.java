@@ -277,23 +277,31 @@ public final class Rules {
 
   // Host keys
 
-  private static final String SECRET_NAME =
-      "(has(self.hostKeys) && has(self.hostKeys.secretName) ? self.hostKeys.secretName : '')";
+  static final String HOST_KEY_SECRETS = "self.all(name, name.matches('^" + SUBDOMAIN + "$'))";
+  static final String HOST_KEY_SECRETS_MESSAGE =
+      "must be names of Kubernetes: lower-case letters, digits, '-' and '.', at most 253";
+
+  static final String HOST_KEY_SECRETS_DIFFER = "size(self) < 2 || self[0] != self[1]";
+  public static final String HOST_KEY_SECRETS_DIFFER_MESSAGE =
+      "must name two Secrets: the one in use and the next one";
+
+  /** At the root, where the name of the Secret that is made by default is known. */
   static final String HOST_KEYS_STAY =
-      "("
-          + SECRET_NAME
-          + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.secretName) ? oldSelf.hostKeys.secretName : '')"
-          + " || (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.nextSecretName) && oldSelf.hostKeys.nextSecretName == "
-          + SECRET_NAME
-          + ")) && (has(self.hostKeys) && has(self.hostKeys.retention) ? self.hostKeys.retention : 'Retain')"
-          + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.retention) ? oldSelf.hostKeys.retention : 'Retain')";
+      "(has(self.spec.hostKeys) && has(self.spec.hostKeys.secretNames)"
+          + " ? self.spec.hostKeys.secretNames[0] : self.metadata.name + '-host-keys')"
+          + " in (has(oldSelf.spec.hostKeys) && has(oldSelf.spec.hostKeys.secretNames)"
+          + " ? oldSelf.spec.hostKeys.secretNames : [self.metadata.name + '-host-keys'])";
+
   static final String HOST_KEYS_STAY_MESSAGE =
-      "cannot be changed, because clients know the gateway by its host keys: name the next ones in"
-          + " hostKeys.nextSecretName first, and let clients learn them";
-  static final String NEXT_HOST_KEY_DIFFERS =
-      "!has(self.nextSecretName) || !has(self.secretName) || self.nextSecretName != self.secretName";
-  public static final String NEXT_HOST_KEY_DIFFERS_MESSAGE =
-      "nextSecretName must name another Secret than secretName";
+      "the first of spec.hostKeys.secretNames must be in the list before the change, because clients know the"
+          + " gateway by its host key: name the next one as the second first, and let clients learn it";
+
+  static final String DELETION_POLICY_STAYS =
+      "(has(self.hostKeys) && has(self.hostKeys.deletionPolicy) ? self.hostKeys.deletionPolicy : 'Retain')"
+          + " == (has(oldSelf.hostKeys) && has(oldSelf.hostKeys.deletionPolicy)"
+          + " ? oldSelf.hostKeys.deletionPolicy : 'Retain')";
+  static final String DELETION_POLICY_STAYS_MESSAGE =
+      "deletionPolicy cannot be changed: host keys that were made before would not follow it";
 
   private Rules() {}
 }

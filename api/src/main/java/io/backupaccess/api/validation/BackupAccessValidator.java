@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -118,19 +119,16 @@ public final class BackupAccessValidator {
   }
 
   private static void check(HostKeysSpec hostKeys, Violations violations) {
-    violations.check(
-        hostKeys.secretName(),
-        "spec.hostKeys.secretName",
-        Formats::isDnsSubdomain,
-        Rules.DNS_SUBDOMAIN_MESSAGE);
-    violations.check(
-        hostKeys.nextSecretName(),
-        "spec.hostKeys.nextSecretName",
-        Formats::isDnsSubdomain,
-        Rules.DNS_SUBDOMAIN_MESSAGE);
-    if (hostKeys.nextSecretName() != null
-        && hostKeys.nextSecretName().equals(hostKeys.secretName())) {
-      violations.add("spec.hostKeys.nextSecretName", Rules.NEXT_HOST_KEY_DIFFERS_MESSAGE);
+    violations.size(hostKeys.secretNames(), "spec.hostKeys.secretNames", 0, 2);
+    for (int i = 0; i < hostKeys.secretNames().size(); i++) {
+      violations.check(
+          hostKeys.secretNames().get(i),
+          "spec.hostKeys.secretNames[" + i + "]",
+          Formats::isDnsSubdomain,
+          Rules.DNS_SUBDOMAIN_MESSAGE);
+    }
+    if (Set.copyOf(hostKeys.secretNames()).size() < hostKeys.secretNames().size()) {
+      violations.add("spec.hostKeys.secretNames", Rules.HOST_KEY_SECRETS_DIFFER_MESSAGE);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.backupaccess.operator.apply;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
-import io.backupaccess.api.v1alpha1.HostKeysSpec.Retention;
+import io.backupaccess.api.v1alpha1.HostKeysSpec.DeletionPolicy;
 import io.backupaccess.operator.hostkeys.HostKeyPair;
 import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
 import io.backupaccess.operator.hostkeys.HostKeys;
@@ -46,7 +46,7 @@ public final class SecretsMadeOnce {
         facts.hostKeys() instanceof HostKeys.Absent
             ? makeHostKeys(resource, names, names.hostKeySecret(), attempts)
             : facts.hostKeys();
-    String nextName = resource.getSpec().hostKeys().nextSecretName();
+    String nextName = names.nextHostKeySecret();
     HostKeys nextHostKeys =
         facts.nextHostKeys() instanceof HostKeys.Absent && nextName != null
             ? makeHostKeys(resource, names, nextName, attempts)
@@ -71,7 +71,7 @@ public final class SecretsMadeOnce {
                 pair.privateKey(),
                 HostKeySecretFormat.PUBLIC_KEY,
                 pair.publicKey() + "\n"));
-    if (resource.getSpec().hostKeys().retention() == Retention.DELETE) {
+    if (resource.getSpec().hostKeys().deletionPolicy() == DeletionPolicy.DELETE) {
       secret.editMetadata().withOwnerReferences(DesiredObjects.owner(resource)).endMetadata();
     } else {
       // Without an owner, a GitOps tool would take it for a leftover of an application of its own,

@@ -16,6 +16,9 @@ public final class Labels {
   /** Annotation with the resource's name, which may be too long for a label. */
   public static final String ACCESS = "backupaccess.io/access";
 
+  /** Label of a Secret of its owner's that may be used as a host key, with the value "true". */
+  public static final String HOST_KEYS = "backupaccess.io/host-keys";
+
   /** Annotation on the namespace that admits the tiers which read every file. */
   public static final String ALLOW_READ_ALL = "backupaccess.io/allow-read-all";
 

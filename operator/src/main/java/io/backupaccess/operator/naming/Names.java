@@ -3,21 +3,23 @@ package io.backupaccess.operator.naming;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of what is made for a resource.
  *
  * @param instance the resource's name, fit for a label's value
  * @param hostKeySecret with the host key in use
- * @param madeHostKeySecret with the host key that the operator makes
+ * @param nextHostKeySecret with the one that comes next; null: there is none
  */
 public record Names(
     String instance,
     String gateway,
     String gatewaySecret,
     String hostKeySecret,
-    String madeHostKeySecret) {
+    @Nullable String nextHostKeySecret) {
 
   // A Service's name is the narrowest: a label that begins with a letter (RFC 1035).
   private static final int LIMIT = 63;
@@ -27,27 +29,20 @@ public record Names(
   /** Derives the names; the host keys' may be given by the resource. */
   public static Names of(BackupAccess resource) {
     String name = resource.getMetadata().getName();
-    String given = resource.getSpec() == null ? null : resource.getSpec().hostKeys().secretName();
-    String made = derive(name, "-host-keys");
+    List<String> given =
+        resource.getSpec() == null ? List.of() : resource.getSpec().hostKeys().secretNames();
     return new Names(
         derive(name, ""),
         gateway(name),
         derive(name, "-gateway-status"),
-        given == null ? made : given,
-        made);
+        // Its length fits in the name of a Secret, and a rule of the API server knows it.
+        given.isEmpty() ? name + "-host-keys" : given.getFirst(),
+        given.size() < 2 ? null : given.get(1));
   }
 
   /** The name of the Deployment, the Service and the others of the resource with that name. */
   public static String gateway(String access) {
     return derive(access, "-gateway");
-  }
-
-  /**
-   * Whether a Secret of this name holds a next host key that the operator makes, rather than one
-   * that the resource's owner has to.
-   */
-  public boolean madeAsNext(String secret) {
-    return secret.startsWith(madeHostKeySecret + "-");
   }
 
   /**

@@ -36,20 +36,31 @@ public final class Identities {
     if (Ownership.leaves(secret, resource.getMetadata().getUid())) {
       return new HostKeys.Leaving();
     }
-    return madeForAnother(secret, resource)
+    return withoutConsent(secret, resource)
         .<HostKeys>map(HostKeys.Unusable::new)
         .orElseGet(() -> HostKeySecret.read(secret));
   }
 
-  /** Two long names may be shortened to the same; who names the Secret knows whose it was. */
-  private static Optional<String> madeForAnother(Secret secret, BackupAccess resource) {
-    Map<String, String> annotations = secret.getMetadata().getAnnotations();
-    boolean named = !secret.getMetadata().getName().equals(Names.of(resource).madeHostKeySecret());
-    return named || resource.getSpec().hostKeys().secretName() != null || annotations == null
+  /** Why this resource may not use it; empty: it was made for it, or its owner consents. */
+  private static Optional<String> withoutConsent(Secret secret, BackupAccess resource) {
+    String madeFor = value(secret.getMetadata().getAnnotations(), Labels.ACCESS);
+    if (madeFor != null) {
+      return Optional.of(madeFor)
+          .filter(access -> !access.equals(resource.getMetadata().getName()))
+          .map(
+              access ->
+                  "was made for BackupAccess %s; to let another have it, remove its annotation %s and add the label %s: \"true\""
+                      .formatted(access, Labels.ACCESS, Labels.HOST_KEYS));
+    }
+    return "true".equals(value(secret.getMetadata().getLabels(), Labels.HOST_KEYS))
         ? Optional.empty()
-        : Optional.ofNullable(annotations.get(Labels.ACCESS))
-            .filter(access -> !access.equals(resource.getMetadata().getName()))
-            .map("was made for BackupAccess %s; name another"::formatted);
+        : Optional.of(
+            "lacks the label by which its owner consents to this use; add it with `kubectl label secret %s %s=true`"
+                .formatted(secret.getMetadata().getName(), Labels.HOST_KEYS));
+  }
+
+  private static @Nullable String value(@Nullable Map<String, String> from, String key) {
+    return from == null ? null : from.get(key);
   }
 
   /** The key in use. */
@@ -66,7 +77,7 @@ public final class Identities {
         .<HostKeys>map(HostKeys.Lost::new)
         .orElseGet(
             () ->
-                resource.getSpec().hostKeys().secretName() == null
+                resource.getSpec().hostKeys().created()
                     ? new HostKeys.Absent()
                     : new HostKeys.NotFound());
   }
@@ -84,7 +95,7 @@ public final class Identities {
 
   /** The key that is published before it is used; null: the resource names none. */
   @Nullable HostKeys next(HostKeys current) {
-    String name = resource.getSpec().hostKeys().nextSecretName();
+    String name = names.nextHostKeySecret();
     if (name == null) {
       return null;
     }
@@ -97,7 +108,11 @@ public final class Identities {
     }
     return lostNext(current)
         .<HostKeys>map(HostKeys.Lost::new)
-        .orElseGet(() -> names.madeAsNext(name) ? new HostKeys.Absent() : new HostKeys.NotFound());
+        .orElseGet(
+            () ->
+                resource.getSpec().hostKeys().created()
+                    ? new HostKeys.Absent()
+                    : new HostKeys.NotFound());
   }
 
   private static HostKeys other(HostKeys found, HostKeys current) {
@@ -122,7 +137,7 @@ public final class Identities {
 
   /** Then there is most often no Secret, and who makes it will see if there is. */
   private boolean isNew() {
-    return published.isEmpty() && resource.getSpec().hostKeys().secretName() == null;
+    return published.isEmpty() && resource.getSpec().hostKeys().secretNames().isEmpty();
   }
 
   private Optional<Secret> own(String name) {

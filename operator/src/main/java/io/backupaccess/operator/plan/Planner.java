@@ -119,7 +119,7 @@ public final class Planner {
               placement.pin(),
               shutdownDelay,
               drain,
-              hasNext(facts) ? spec.hostKeys().nextSecretName() : null,
+              hasNext(facts) ? names.nextHostKeySecret() : null,
               startsWith(document, facts));
       desired.add(
           deployment(resource, names, objects, operation, yields.isEmpty(), levels, inputs));

@@ -33,16 +33,16 @@ final class Preconditions {
       problems.add(
           new Problem(
               "HostKeySecretRefused",
-              "spec.hostKeys.secretName",
+              "spec.hostKeys.secretNames[0]",
               "Secret " + names.hostKeySecret() + " " + why));
     }
-    nextHostKeys(spec, facts).ifPresent(problems::add);
+    nextHostKeys(names, facts).ifPresent(problems::add);
     return problems;
   }
 
   /** The gateway runs on with the key that it has. */
-  private static Optional<Problem> nextHostKeys(BackupAccessSpec spec, Facts facts) {
-    String secret = "Secret " + spec.hostKeys().nextSecretName();
+  private static Optional<Problem> nextHostKeys(Names names, Facts facts) {
+    String secret = "Secret " + names.nextHostKeySecret();
     return switch (facts.nextHostKeys()) {
       case HostKeys.Unusable(String why) ->
           next("HostKeySecretRefused", "%s %s".formatted(secret, why));
@@ -51,14 +51,14 @@ final class Preconditions {
       case HostKeys.Lost(String fingerprint) ->
           next(
               "HostKeyMissing",
-              "%s does not exist, and clients may know %s as the next key: restore it, or remove this field and name another Secret after that"
+              "%s does not exist, and clients may know %s as the next key: restore it, or remove this entry and name another Secret after that"
                   .formatted(secret, fingerprint));
       case null, default -> Optional.empty();
     };
   }
 
   private static Optional<Problem> next(String reason, String message) {
-    return Optional.of(new Problem(reason, "spec.hostKeys.nextSecretName", message));
+    return Optional.of(new Problem(reason, "spec.hostKeys.secretNames[1]", message));
   }
 
   static Operation operation(
@@ -89,7 +89,7 @@ final class Preconditions {
       case HostKeys.NotFound notFound ->
           new Operation.LeftAsIs(
               "HostKeySecretNotFound",
-              "Secret %s, which spec.hostKeys.secretName names, does not exist"
+              "Secret %s, which spec.hostKeys.secretNames names, does not exist"
                   .formatted(names.hostKeySecret()));
       case HostKeys.Leaving leaving ->
           new Operation.LeftAsIs("HostKeyPending", leaving(names.hostKeySecret()));

@@ -1,7 +1,11 @@
 package io.backupaccess.operator.status;
 
+import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
+import io.backupaccess.api.v1alpha1.KeySpec;
+import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.operator.apply.Attempts;
 import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.plan.Yield;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What of a change of status is worth an Event. */
@@ -31,6 +36,8 @@ public final class Warnings {
           "StatusUnknown",
           // So is every key at first.
           "NoPullYet");
+
+  private static final int NAMED = 10;
 
   private Warnings() {}
 
@@ -67,6 +74,36 @@ public final class Warnings {
       }
     }
     return notices;
+  }
+
+  /**
+   * Volumes that were added since the status was written, and are granted by that to keys for all
+   * volumes; {@code before} is null for a resource that nothing was made of yet.
+   */
+  public static List<Notice> granted(BackupAccessSpec spec, @Nullable BackupAccessStatus before) {
+    List<String> keys = spec.keys().stream().filter(KeySpec::grantsAll).map(KeySpec::name).toList();
+    if (before == null || before.volumes().isEmpty() || keys.isEmpty()) {
+      return List.of();
+    }
+    Set<String> known =
+        before.volumes().stream().map(VolumeStatus::name).collect(Collectors.toSet());
+    return spec.volumes().stream()
+        .filter(volume -> volume.mode() != Mode.WRITE_ONLY && !known.contains(volume.name()))
+        .map(
+            volume ->
+                (Notice)
+                    new Fine(
+                        "VolumeGranted",
+                        "volume %s was added, and is granted for reading by \"*\" to %s"
+                            .formatted(volume.name(), named(keys))))
+        .toList();
+  }
+
+  private static String named(List<String> keys) {
+    String first = String.join(", ", keys.subList(0, Math.min(NAMED, keys.size())));
+    return (keys.size() == 1 ? "key " : "keys ")
+        + first
+        + (keys.size() > NAMED ? " and %d more".formatted(keys.size() - NAMED) : "");
   }
 
   /** A pod of the gateway goes before its transfers have ended. */

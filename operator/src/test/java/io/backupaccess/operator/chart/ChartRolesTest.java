@@ -87,8 +87,13 @@ class ChartRolesTest {
   }
 
   @Test
+  void nobody_else_is_granted_anything_by_default() {
+    assertThat(RenderedChart.with(Map.of()).all(ClusterRole.class)).isEmpty();
+  }
+
+  @Test
   void viewers_of_a_namespace_see_its_resources_and_editors_change_them() {
-    var roles = RenderedChart.with(Map.of()).all(ClusterRole.class);
+    var roles = RenderedChart.with(Map.of("rbac.aggregatedRoles", true)).all(ClusterRole.class);
 
     assertThat(aggregated(roles, "view"))
         .containsOnly(

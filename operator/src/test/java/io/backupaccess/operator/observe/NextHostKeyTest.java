@@ -6,6 +6,7 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.HostKeysSpec;
+import io.backupaccess.api.v1alpha1.HostKeysSpec.CreationPolicy;
 import io.backupaccess.operator.hostkeys.HostKeyPair;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.hostkeys.KnownHostsLine;
@@ -37,7 +38,11 @@ class NextHostKeyTest {
     hold("shop-host-keys", OLD);
   }
 
-  private void names(String secret, String next) {
+  private void names(String... names) {
+    names(CreationPolicy.IF_MISSING, names);
+  }
+
+  private void names(CreationPolicy policy, String... names) {
     access.setSpec(
         new BackupAccessSpec(
             false,
@@ -48,7 +53,7 @@ class NextHostKeyTest {
             null,
             null,
             null,
-            new HostKeysSpec(secret, null, next),
+            new HostKeysSpec(List.of(names), policy, null),
             null));
   }
 
@@ -78,6 +83,7 @@ class NextHostKeyTest {
             .withNewMetadata()
             .withName(name)
             .withNamespace("shop")
+            .addToLabels("backupaccess.io/host-keys", "true")
             .endMetadata()
             .addToData("ssh_host_ed25519_key", base64(pair.privateKey()))
             .addToData("ssh_host_ed25519_key.pub", base64(pair.publicKey()))
@@ -99,16 +105,16 @@ class NextHostKeyTest {
 
   @Test
   void none_is_looked_for_where_none_is_named() {
-    names(null, null);
+    names("shop-host-keys");
     assertThat(observe().nextHostKeys()).isNull();
   }
 
   @Test
-  void one_under_the_resource_s_own_name_is_to_be_made_and_any_other_is_the_owner_s_to_make() {
+  void one_that_does_not_exist_is_made_where_the_policy_says_so_and_else_is_the_owner_s_to_make() {
     published(OLD);
-    names(null, "shop-host-keys-2");
+    names("shop-host-keys", "shop-host-keys-2");
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Absent());
-    names(null, "ours");
+    names(CreationPolicy.NEVER, "shop-host-keys", "shop-host-keys-2");
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.NotFound());
   }
 
@@ -116,7 +122,7 @@ class NextHostKeyTest {
   void both_keys_are_usable_while_both_are_published() {
     hold("shop-host-keys-2", NEW);
     published(OLD, NEW);
-    names(null, "shop-host-keys-2");
+    names("shop-host-keys", "shop-host-keys-2");
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(OLD.publicKey()));
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Usable(NEW.publicKey()));
   }
@@ -125,7 +131,7 @@ class NextHostKeyTest {
   void a_key_that_was_published_as_the_next_may_come_into_use() {
     hold("shop-host-keys-2", NEW);
     published(OLD, NEW);
-    names("shop-host-keys-2", null);
+    names("shop-host-keys-2");
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(NEW.publicKey()));
   }
 
@@ -133,7 +139,7 @@ class NextHostKeyTest {
   void a_key_that_was_not_published_may_not() {
     hold("shop-host-keys-2", NEW);
     published(OLD);
-    names("shop-host-keys-2", null);
+    names("shop-host-keys-2");
     assertThat(observe().hostKeys())
         .isEqualTo(new HostKeys.Changed(fingerprint(OLD), fingerprint(NEW)));
   }
@@ -141,7 +147,7 @@ class NextHostKeyTest {
   @Test
   void after_the_rotation_the_former_key_is_one_that_clients_no_longer_know() {
     published(NEW);
-    names("shop-host-keys", null);
+    names("shop-host-keys");
     assertThat(observe().hostKeys())
         .isEqualTo(new HostKeys.Changed(fingerprint(NEW), fingerprint(OLD)));
   }
@@ -149,7 +155,7 @@ class NextHostKeyTest {
   @Test
   void a_next_key_that_was_published_is_not_made_anew() {
     published(OLD, NEW);
-    names(null, "shop-host-keys-2");
+    names("shop-host-keys", "shop-host-keys-2");
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Lost(fingerprint(NEW)));
   }
 
@@ -163,10 +169,10 @@ class NextHostKeyTest {
 
   @Test
   void the_secret_in_use_and_its_key_are_no_next_one() {
-    names(null, "shop-host-keys");
+    names("shop-host-keys", "shop-host-keys");
     assertThat(observe().nextHostKeys()).isInstanceOf(HostKeys.Unusable.class);
     hold("copy", OLD);
-    names(null, "copy");
+    names("shop-host-keys", "copy");
     assertThat(observe().nextHostKeys()).isInstanceOf(HostKeys.Unusable.class);
   }
 }

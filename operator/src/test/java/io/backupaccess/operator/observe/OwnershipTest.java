@@ -33,7 +33,7 @@ class OwnershipTest {
     access.getMetadata().setName("shop");
     access.getMetadata().setNamespace("shop");
     access.getMetadata().setUid("new");
-    access.setSpec(spec(null));
+    access.setSpec(spec());
   }
 
   @Test
@@ -63,13 +63,31 @@ class OwnershipTest {
   }
 
   @Test
-  void an_identity_that_was_made_for_a_resource_of_another_name_is_used_if_it_is_named() {
+  void an_identity_that_was_made_for_a_resource_of_another_name_is_not_used() {
     Secret secret = hostKey();
     secret.getMetadata().setAnnotations(Map.of("backupaccess.io/access", "bakery"));
+    secret.getMetadata().setLabels(Map.of("backupaccess.io/host-keys", "true"));
     cluster.add(secret);
-    assertThat(observe().hostKeys()).isInstanceOf(HostKeys.Unusable.class);
+    assertThat(why()).contains("was made for BackupAccess bakery", "remove its annotation");
 
     access.setSpec(spec("shop-host-keys"));
+    assertThat(why()).contains("was made for BackupAccess bakery");
+  }
+
+  @Test
+  void an_identity_that_the_operator_did_not_make_needs_its_owner_s_consent() {
+    Secret secret = hostKey();
+    secret.getMetadata().setName("ours");
+    cluster.add(secret);
+    access.setSpec(spec("ours"));
+
+    secret.getMetadata().setAnnotations(null);
+    assertThat(why()).contains("kubectl label secret ours backupaccess.io/host-keys=true");
+
+    secret.getMetadata().setLabels(Map.of("backupaccess.io/host-keys", "yes"));
+    assertThat(why()).contains("consents");
+
+    secret.getMetadata().setLabels(Map.of("backupaccess.io/host-keys", "true"));
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
   }
 
@@ -112,12 +130,16 @@ class OwnershipTest {
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
   }
 
+  private String why() {
+    return ((HostKeys.Unusable) observe().hostKeys()).why();
+  }
+
   private Facts observe() {
     return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
         .observe(access);
   }
 
-  private static BackupAccessSpec spec(String secretName) {
+  private static BackupAccessSpec spec(String... secretNames) {
     return new BackupAccessSpec(
         false,
         null,
@@ -127,16 +149,20 @@ class OwnershipTest {
         null,
         null,
         null,
-        new HostKeysSpec(secretName, null, null),
+        new HostKeysSpec(List.of(secretNames), null, null),
         null);
   }
 
+  /** As the operator makes it. */
   private static Secret hostKey() {
-    return secret(
-        "shop-host-keys",
-        Map.of(
-            "ssh_host_ed25519_key", PAIR.privateKey(),
-            "ssh_host_ed25519_key.pub", PAIR.publicKey()));
+    Secret made =
+        secret(
+            "shop-host-keys",
+            Map.of(
+                "ssh_host_ed25519_key", PAIR.privateKey(),
+                "ssh_host_ed25519_key.pub", PAIR.publicKey()));
+    made.getMetadata().setAnnotations(Map.of("backupaccess.io/access", "shop"));
+    return made;
   }
 
   private static Secret secret(String name, Map<String, String> text) {

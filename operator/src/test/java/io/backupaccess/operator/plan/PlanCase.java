@@ -109,10 +109,13 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
     }
   }
 
-  /** Random in the operator, fixed here. */
+  /** Random in the operator, fixed here. The key in use was made before the next one was named. */
   private static Facts madeOnce(Facts facts) {
+    boolean made =
+        facts.hostKeys() instanceof HostKeys.Absent
+            || facts.nextHostKeys() instanceof HostKeys.NotFound;
     return facts.with(
-        facts.hostKeys() instanceof HostKeys.Absent ? HOST_KEY : facts.hostKeys(),
+        made ? HOST_KEY : facts.hostKeys(),
         facts.nextHostKeys() instanceof HostKeys.Absent ? NEXT_HOST_KEY : facts.nextHostKeys(),
         new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
   }
