@@ -32,6 +32,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   final Login login;
   final TransferLog record;
   InputStream in = InputStream.nullInputStream();
+  private InputStream fromClient = in;
   OutputStream out = OutputStream.nullOutputStream();
   OutputStream error = OutputStream.nullOutputStream();
   private ExitCallback exit = (value, message, immediately) -> {};
@@ -107,6 +108,24 @@ abstract class ChannelTransfer implements Command, Transfer {
     } finally {
       endChild();
       transfers.forget(this);
+    }
+  }
+
+  /** Reads no more of what the client sends: whoever does so comes to an end. */
+  final void endInput() {
+    try {
+      fromClient.close();
+    } catch (IOException e) {
+      LOG.debug("While ending the input of a transfer", e);
+    }
+  }
+
+  /** Likewise of what it is sent. */
+  final void endOutput() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      LOG.debug("While ending the output of a transfer", e);
     }
   }
 
@@ -211,11 +230,7 @@ abstract class ChannelTransfer implements Command, Transfer {
       }
     }
     // A client that does not read keeps it no longer.
-    try {
-      out.close();
-    } catch (IOException e) {
-      LOG.debug("While ending the output of a transfer", e);
-    }
+    endOutput();
     transfers.noticeEnd();
   }
 
@@ -243,6 +258,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   @Override
   public final void setInputStream(InputStream in) {
     this.in = in;
+    this.fromClient = in;
   }
 
   @Override

@@ -123,7 +123,8 @@ final class RsyncTransfer extends ChannelTransfer {
     Pace pace = pace();
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
     // Of the platform, because it is woken for each of a client's many small packets.
-    Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
+    Thread inputPump =
+        Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
     try {
       started.drainTo((ChannelOutput) out, pace);
     } catch (IOException e) {
@@ -131,6 +132,8 @@ final class RsyncTransfer extends ChannelTransfer {
       started.endOutput();
     }
     int status = started.await();
+    endInput();
+    inputPump.join();
     errorPump.join();
     return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
   }

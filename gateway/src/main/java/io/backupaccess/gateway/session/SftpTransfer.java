@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class SftpTransfer extends ChannelTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(SftpTransfer.class);
 
+  /** So that nothing more is read of the client, nor said to it. */
+  private volatile boolean childIsOver;
+
   // Guarded by this.
   private ReadableExports exports = ReadableExports.NONE;
 
@@ -64,8 +67,13 @@ final class SftpTransfer extends ChannelTransfer {
             transfers::now,
             in,
             new PacedOutput(out, pace()));
-    Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
+    Thread conversation =
+        Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();
+    childIsOver = true;
+    endInput();
+    endOutput();
+    conversation.join();
     errorPump.join();
     record.sftpEnded(readable.served().keySet(), session.counts(), status, ending());
     return explain(status, errors);
@@ -81,7 +89,9 @@ final class SftpTransfer extends ChannelTransfer {
       end("the session could not go on");
       LOG.warn("The child of an SFTP session failed: {}", e.getMessage());
     } catch (IOException e) {
-      end("the client left");
+      if (!childIsOver) {
+        end("the client left");
+      }
     } catch (RuntimeException e) {
       end("the session could not go on");
       LOG.error("An SFTP session failed", e);

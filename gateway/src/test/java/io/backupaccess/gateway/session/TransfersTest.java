@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.server.command.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class TransfersTest {
 
   private Transfers transfers;
   private Login login;
+  private AccessEnder access;
 
   @BeforeEach
   void prepare() throws IOException {
@@ -57,36 +59,39 @@ class TransfersTest {
         ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
     Fingerprint granted = configuration.grants().keySet().iterator().next();
     login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
-    transfers =
-        new Transfers(
-            new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
-            new Launcher(
-                folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
-            MemoryShare.here(),
-            Files.createDirectory(folder.resolve("run")),
-            true,
-            new ServiceLimits(
-                512,
-                64,
-                new ServiceLimits.MaxStartups(32, 30, 128),
-                Duration.ofSeconds(30),
-                6,
-                10,
-                16,
-                64,
-                16,
-                new ServiceLimits.Penalties(
-                    false,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO)),
-            Duration.ZERO,
-            new AccessEnder(configuration, Clock.systemUTC()),
-            Clock.systemUTC(),
-            pull -> {});
+    access = new AccessEnder(configuration, Clock.systemUTC());
+    transfers = transfers(folder.resolve("missing"));
+  }
+
+  private Transfers transfers(Path launcher) throws IOException {
+    return new Transfers(
+        new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
+        new Launcher(launcher, Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
+        MemoryShare.here(),
+        Files.createDirectories(folder.resolve("run")),
+        true,
+        new ServiceLimits(
+            512,
+            64,
+            new ServiceLimits.MaxStartups(32, 30, 128),
+            Duration.ofSeconds(30),
+            6,
+            10,
+            16,
+            64,
+            16,
+            new ServiceLimits.Penalties(
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO)),
+        Duration.ZERO,
+        access,
+        Clock.systemUTC(),
+        pull -> {});
   }
 
   private RsyncTransfer pull(String command) {
@@ -153,5 +158,42 @@ class TransfersTest {
     assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(error).hasToString("the transfer could not be started\n");
     assertThat(transfers.count()).isZero();
+  }
+
+  /** Its client is idle, and its process, which is no launcher, ends at once. */
+  @Test
+  void thePlaceOfASessionIsGivenBackWhenItsThreadIsGone() throws Exception {
+    CompletableFuture<Thread> reader = new CompletableFuture<>();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Command session = transfers(Path.of("/bin/false")).sftp(login).orElseThrow();
+    session.setInputStream(
+        new InputStream() {
+          private final CountDownLatch closed = new CountDownLatch(1);
+
+          @Override
+          public int read() {
+            throw new IllegalStateException("Byte by byte");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            reader.complete(Thread.currentThread());
+            try {
+              closed.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            throw new IOException("closed");
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        });
+    session.setExitCallback((status, message, immediately) -> exit.complete(status));
+    session.start(null, null);
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(reader.get(60, TimeUnit.SECONDS).isAlive()).isFalse();
   }
 }
