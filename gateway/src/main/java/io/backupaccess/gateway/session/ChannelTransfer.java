@@ -173,8 +173,7 @@ abstract class ChannelTransfer implements Command, Transfer {
 
   /**
    * Starts the child, unless the transfer was ended meanwhile. The configuration may have changed
-   * since it was asked; from here on its changes find this transfer, so what it touches has to be
-   * known.
+   * since it was asked.
    */
   final synchronized @Nullable Child begin(List<String> command) {
     if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {

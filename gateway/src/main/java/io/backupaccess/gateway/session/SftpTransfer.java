@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +41,20 @@ final class SftpTransfer extends ChannelTransfer {
       record.refused("NOTHING_READABLE", "this key may not read");
       return OptionalInt.of(refuse("this key may not read"));
     }
+    touches(readable);
     return admit(() -> serve(readable));
   }
 
+  /** From here on a change of the configuration finds what this waits for. */
+  private synchronized void touches(ReadableExports readable) {
+    exports = readable;
+  }
+
   private Conclusion serve(ReadableExports readable) throws InterruptedException {
-    Child started = begin(readable);
+    Child started = begin(transfers.launcher().fileServer(readable.confined()));
     return started == null
         ? Conclusion.refusal(String.valueOf(ending()))
         : carry(started, readable);
-  }
-
-  private synchronized @Nullable Child begin(ReadableExports readable) {
-    exports = readable;
-    return begin(transfers.launcher().fileServer(readable.confined()));
   }
 
   private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.access.AccessEnder;
@@ -32,6 +33,8 @@ import org.apache.sshd.server.command.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands cost before they have a place. */
 class TransfersTest {
@@ -47,20 +50,24 @@ class TransfersTest {
   @BeforeEach
   void prepare() throws IOException {
     Path db = Files.createDirectory(folder.resolve("db"));
-    String document =
-        """
-        {"keys": [
-          {"name": "a", "volumes": ["db"], "authorizedKeys":
-           ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
-         "volumes": [{"name": "db", "mount": "%s"}]}
-        """
-            .formatted(db);
-    ActiveConfiguration configuration =
-        ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
+    ActiveConfiguration configuration = configuration(db, "a", "db");
     Fingerprint granted = configuration.grants().keySet().iterator().next();
     login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
     access = new AccessEnder(configuration, Clock.systemUTC());
     transfers = transfers(folder.resolve("missing"));
+  }
+
+  /** One volume, and one key that is granted it. */
+  private static ActiveConfiguration configuration(Path mount, String key, String volume) {
+    String document =
+        """
+        {"keys": [
+          {"name": "%s", "volumes": ["%s"], "authorizedKeys":
+           ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
+         "volumes": [{"name": "%s", "mount": "%s"}]}
+        """
+            .formatted(key, volume, volume, mount);
+    return ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
   }
 
   private Transfers transfers(Path launcher) throws IOException {
@@ -79,7 +86,7 @@ class TransfersTest {
             10,
             16,
             64,
-            16,
+            1,
             new ServiceLimits.Penalties(
                 false,
                 Duration.ZERO,
@@ -88,7 +95,7 @@ class TransfersTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO)),
-        Duration.ZERO,
+        Duration.ofMinutes(10),
         access,
         Clock.systemUTC(),
         pull -> {});
@@ -195,5 +202,24 @@ class TransfersTest {
     session.start(null, null);
     assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(reader.get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+  }
+
+  /** At once, and not when its turn comes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTransferThatWaitsForAPlaceEndsWithItsVolume(boolean sftp) throws Exception {
+    Path media = Files.createDirectory(folder.resolve("media"));
+    assertThat(transfers.admit(pull(COMMAND))).as("one that stays").isTrue();
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Command waits = sftp ? transfers.sftp(login).orElseThrow() : pull(COMMAND);
+    waits.setErrorStream(error);
+    waits.setExitCallback((status, message, immediately) -> exit.complete(status));
+    waits.start(null, null);
+    awaitThat("it waits", () -> transfers.waiting() == 1);
+    access.enforce(configuration(media, "a", "media"));
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(error).hasToString("access was withdrawn\n");
+    assertThat(transfers.count()).as("the other").isEqualTo(1);
   }
 }
