@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayedCluster {
 
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 300;
 
   private final KubernetesClient client;
   private final String namespace;

@@ -27,7 +27,7 @@ final class TestAccess implements AutoCloseable {
   static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3rrJPGnX7tZcjXiqKcRFuk9dUGbhkQ3mQTpgDvhdmi";
   private static final String SERVICE_ACCOUNT = "operator";
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 300;
 
   final KubernetesClient client;
   final String namespace;
