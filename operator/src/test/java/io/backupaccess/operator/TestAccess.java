@@ -5,6 +5,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.plan.Allowance;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -224,6 +225,18 @@ final class TestAccess implements AutoCloseable {
     cluster.giveAddress(name, "203.0.113.7");
     cluster.runPod(name, "127.0.0.1");
     return awaitReason(name, "Ready", "Ready");
+  }
+
+  /** The pods' template of a resource's gateway, as it is now. */
+  PodTemplateSpec template(String access) {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(access + "-gateway")
+        .get()
+        .getSpec()
+        .getTemplate();
   }
 
   boolean hasTurned() {
