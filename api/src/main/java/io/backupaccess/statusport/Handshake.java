@@ -30,12 +30,20 @@ final class Handshake {
       "Noise_NNpsk0_25519_AESGCM_SHA256".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH_BYTES = 32;
 
-  private final KeyPair ephemeral;
+  private final KeyPairs keyPairs;
 
+  private @Nullable KeyPair ephemeral;
   private byte[] chainingKey;
   private byte[] hash;
   private @Nullable CipherState cipher;
   private byte[] remote = new byte[0];
+
+  /** Where key pairs come from. */
+  @FunctionalInterface
+  interface KeyPairs {
+    /** Makes one that is used in no other handshake. */
+    KeyPair make() throws GeneralSecurityException;
+  }
 
   /** The keys of what follows. */
   record Transport(CipherState toGateway, CipherState toCaller) {}
@@ -43,10 +51,11 @@ final class Handshake {
   /**
    * @param psk of 32 bytes
    * @param prologue what both sides know, and has to be the same
-   * @param ephemeral used in no other handshake
+   * @param keyPairs asked when this side first says something: a message that was not made with the
+   *     key costs no arithmetic of curves
    */
-  Handshake(byte[] psk, byte[] prologue, KeyPair ephemeral) throws GeneralSecurityException {
-    this.ephemeral = ephemeral;
+  Handshake(byte[] psk, byte[] prologue, KeyPairs keyPairs) throws GeneralSecurityException {
+    this.keyPairs = keyPairs;
     // The name is as long as a hash, and so stands for itself.
     this.chainingKey = PROTOCOL;
     this.hash = PROTOCOL;
@@ -69,7 +78,7 @@ final class Handshake {
 
   byte[] readSecond(byte[] message) throws GeneralSecurityException {
     readKey(message);
-    mixKey(X25519.agree(ephemeral, remote));
+    mixKey(X25519.agree(ephemeral(), remote));
     return decryptAndHash(afterKey(message));
   }
 
@@ -82,6 +91,7 @@ final class Handshake {
    * @param agreeWith a key; empty: there is none yet
    */
   private byte[] write(byte[] agreeWith, byte[] payload) throws GeneralSecurityException {
+    ephemeral = keyPairs.make();
     byte[] own = X25519.bytes(ephemeral.getPublic());
     mixHash(own);
     mixKey(own);
@@ -131,6 +141,13 @@ final class Handshake {
     byte[] plain = cipher().decrypt(hash, sealed);
     mixHash(sealed);
     return plain;
+  }
+
+  private KeyPair ephemeral() {
+    if (ephemeral == null) {
+      throw new IllegalStateException("nothing was said yet");
+    }
+    return ephemeral;
   }
 
   private CipherState cipher() {

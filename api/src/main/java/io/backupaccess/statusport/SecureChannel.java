@@ -53,23 +53,49 @@ public final class SecureChannel {
     }
   }
 
+  /** A call of somebody who holds the token, or has recorded one who does. */
+  public static final class Call {
+    private final Socket socket;
+    private final Handshake handshake;
+
+    private Call(Socket socket, Handshake handshake) {
+      this.socket = socket;
+      this.handshake = handshake;
+    }
+
+    /**
+     * Answers it. The other side has proven itself with the first byte that {@link #input} gives.
+     */
+    public SecureChannel answer() throws IOException {
+      try {
+        socket.getOutputStream().write(handshake.writeSecond(NOTHING));
+        Handshake.Transport keys = handshake.split();
+        return new SecureChannel(socket, keys.toGateway(), keys.toCaller());
+      } catch (GeneralSecurityException e) {
+        throw new StreamCorruptedException("no proof of the token");
+      }
+    }
+  }
+
   /**
-   * The gateway's side. When it returns, what the other side said may have been recorded: it has
-   * proven itself with the first byte that {@link #input} gives.
+   * The gateway's side: hears a call, and says nothing yet. Costs little where it is none.
    *
    * @param socket was accepted by the gateway
-   * @throws IOException where the other side does not hold the token; nothing was sent then
+   * @throws IOException where what the other side said was not made with the token
    */
-  public static SecureChannel accept(Socket socket, String token) throws IOException {
+  public static Call hear(Socket socket, String token) throws IOException {
     try {
       Handshake handshake = handshake(token, socket.getLocalAddress());
       handshake.readFirst(read(socket));
-      socket.getOutputStream().write(handshake.writeSecond(NOTHING));
-      Handshake.Transport keys = handshake.split();
-      return new SecureChannel(socket, keys.toGateway(), keys.toCaller());
+      return new Call(socket, handshake);
     } catch (GeneralSecurityException e) {
       throw new StreamCorruptedException("no proof of the token");
     }
+  }
+
+  /** Hears a call, and answers it. */
+  public static SecureChannel accept(Socket socket, String token) throws IOException {
+    return hear(socket, token).answer();
   }
 
   private static Handshake handshake(String token, InetAddress gateway)
@@ -77,7 +103,7 @@ public final class SecureChannel {
     byte[] address = gateway.getAddress();
     byte[] prologue =
         ByteBuffer.allocate(PURPOSE.length + address.length).put(PURPOSE).put(address).array();
-    return new Handshake(psk(token), prologue, X25519.generate());
+    return new Handshake(psk(token), prologue, X25519::generate);
   }
 
   private static byte[] psk(String token) throws GeneralSecurityException {

@@ -26,8 +26,8 @@ class HandshakeTest {
   private static final byte[] GATEWAY =
       hex("bbdb4cdbd309f1a1f2e1456967fe288cadd6f712d65dc7b7793d5e63da6b375b");
 
-  private final Handshake caller = new Handshake(PSK, PROLOGUE, keyPair(CALLER));
-  private final Handshake gateway = new Handshake(PSK, PROLOGUE, keyPair(GATEWAY));
+  private final Handshake caller = new Handshake(PSK, PROLOGUE, () -> keyPair(CALLER));
+  private final Handshake gateway = new Handshake(PSK, PROLOGUE, () -> keyPair(GATEWAY));
 
   HandshakeTest() throws GeneralSecurityException {}
 
@@ -68,12 +68,13 @@ class HandshakeTest {
   }
 
   @Test
-  void aChangedByteOfAMessageOfTheHandshakeEndsIt() throws GeneralSecurityException {
+  void aChangedByteOfTheFirstMessageEndsTheHandshakeBeforeAKeyPairIsMade()
+      throws GeneralSecurityException {
     byte[] first = caller.writeFirst(new byte[0]);
     for (int i = 0; i < first.length; i++) {
       byte[] changed = first.clone();
       changed[i] ^= 1;
-      Handshake other = new Handshake(PSK, PROLOGUE, keyPair(GATEWAY));
+      Handshake other = new Handshake(PSK, PROLOGUE, HandshakeTest::unexpected);
       assertThatThrownBy(() -> other.readFirst(changed))
           .as("byte " + i)
           .isInstanceOf(GeneralSecurityException.class);
@@ -93,6 +94,10 @@ class HandshakeTest {
   void aKeyThatMakesTheSecretKnownIsRefused(String key) {
     assertThatThrownBy(() -> X25519.agree(keyPair(CALLER), hex(key)))
         .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  private static KeyPair unexpected() {
+    throw new AssertionError("a key pair for a stranger");
   }
 
   private static KeyPair keyPair(byte[] privateKey) throws GeneralSecurityException {

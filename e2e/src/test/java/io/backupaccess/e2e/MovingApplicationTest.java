@@ -48,7 +48,7 @@ class MovingApplicationTest {
 
     Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    departure.isPrompt(moved.scheduled());
+    departure.happens(moved.scheduled());
     assertThat(pull.end().output()).contains("the volume is needed elsewhere");
     assertThat(scene.events("documents"))
         .contains("Yielded")
@@ -75,7 +75,7 @@ class MovingApplicationTest {
 
     Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    departure.isPrompt(moved.scheduled());
+    departure.happens(moved.scheduled());
     assertThat(pull.end().exitCode()).isNotZero();
     servesOn(Nodes.SECOND);
   }
@@ -85,7 +85,7 @@ class MovingApplicationTest {
     application.delete();
     Instant needed = Instant.now();
     scene.removeClaim("documents");
-    departure.isPrompt(needed);
+    departure.happens(needed);
     Files.move(scene.folder.resolve("documents"), scene.folder.resolve("former"));
 
     scene.claimWith("documents", "small", "anew");

@@ -100,7 +100,7 @@ class PlacementTest {
       // The scheduler gives a claim of this mode to no second pod: this one waits for the gateway.
       Application second = Application.somewhere(scene, "ledger-1", "ledger").awaitRunning();
 
-      departure.isPrompt(second.created());
+      departure.happens(second.created());
     }
     scene.awaitReason("ledger", "VolumesReady", "ClaimHeldByPod");
     assertThat(scene.message("ledger", "VolumesReady")).contains("pod ledger-1 uses it");

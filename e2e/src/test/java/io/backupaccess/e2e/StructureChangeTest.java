@@ -153,7 +153,7 @@ class StructureChangeTest {
       Instant asked = Instant.now();
       suspend(true);
 
-      departure.isPrompt(asked);
+      departure.happens(asked);
     }
     Command.Result ended = pull.end();
     assertThat(ended.exitCode()).isNotZero();

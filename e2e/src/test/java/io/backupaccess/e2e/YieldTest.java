@@ -37,7 +37,7 @@ class YieldTest {
       Instant needed = Instant.now();
       scene.kubectl("delete", "persistentvolumeclaim", "documents", "--wait=false");
 
-      departure.isPrompt(needed);
+      departure.happens(needed);
     }
     scene.kubectl("wait", "--for=delete", "persistentvolumeclaim/documents", "--timeout=30s");
     Command.Result ended = pull.end();

@@ -53,20 +53,22 @@ public final class Startup {
    */
   public static Gateway prepare(Path configFile, Path launcherProgram)
       throws StartException, InterruptedException {
-    return prepare(configFile, launcherProgram, LONGEST_WAIT);
+    return prepare(configFile, launcherProgram, LONGEST_WAIT, Clock.systemUTC());
   }
 
   /**
-   * The same with another patience.
+   * The same with another patience, and another time.
    *
    * @param longestWait how long connections and transfers wait for a place of their key at most
+   * @param clock by which keys and certificates expire
    */
-  public static Gateway prepare(Path configFile, Path launcherProgram, Duration longestWait)
+  public static Gateway prepare(
+      Path configFile, Path launcherProgram, Duration longestWait, Clock clock)
       throws StartException, InterruptedException {
     ConfigFile file = new ConfigFile(configFile);
     try {
       ServerSettings settings = ConfigReader.settings(file.read());
-      return prepare(file, settings, launcherProgram, longestWait);
+      return prepare(file, settings, launcherProgram, longestWait, clock);
     } catch (BadEntryException e) {
       throw new StartException(configFile + ": " + e.getMessage(), e);
     } catch (UnsuitableRsyncException e) {
@@ -77,7 +79,11 @@ public final class Startup {
   }
 
   private static Gateway prepare(
-      ConfigFile file, ServerSettings settings, Path launcherProgram, Duration longestWait)
+      ConfigFile file,
+      ServerSettings settings,
+      Path launcherProgram,
+      Duration longestWait,
+      Clock clock)
       throws IOException, UnsuitableRsyncException, InterruptedException {
     ReceiversSignal.ignore();
     RsyncBinary rsync = RsyncBinary.inspect(settings.rsync());
@@ -85,7 +91,7 @@ public final class Startup {
     Files.createDirectories(settings.runtimeDirectory());
     Limits limits = MemoryShare.here();
     SelfTestResult selfTest = new SelfTest(launcher, settings.runtimeDirectory(), limits).run();
-    return assemble(file, settings, launcher, limits, selfTest, longestWait);
+    return assemble(file, settings, launcher, limits, selfTest, longestWait, clock);
   }
 
   /** What of a configuration is in force here. */
@@ -102,11 +108,11 @@ public final class Startup {
       Launcher launcher,
       Limits limits,
       SelfTestResult selfTest,
-      Duration longestWait)
+      Duration longestWait,
+      Clock clock)
       throws IOException {
     boolean confined = selfTest.landlockProven();
     UnaryOperator<ActiveConfiguration> rule = read -> inForce(read, settings, confined);
-    Clock clock = Clock.systemUTC();
     ConfigWatch configuration = new ConfigWatch(file, writable(settings.readOnlyMounts()), rule);
     AccessEnder access = new AccessEnder(configuration.current(), clock);
     // Without the status API nobody could read it.

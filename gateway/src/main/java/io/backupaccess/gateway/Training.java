@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -81,7 +82,13 @@ final class Training {
     SelfTestResult selfTest = new SelfTestResult(0, List.of(), null);
     Gateway gateway =
         Startup.assemble(
-            file, settings, launcher, MemoryShare.here(), selfTest, Startup.LONGEST_WAIT);
+            file,
+            settings,
+            launcher,
+            MemoryShare.here(),
+            selfTest,
+            Startup.LONGEST_WAIT,
+            Clock.systemUTC());
     gateway.start();
     new StatusClient(Duration.ofSeconds(2), Duration.ofSeconds(15), ConfigFile.LARGEST)
         .ask(

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
-import io.backupaccess.operator.observe.GatewayPod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,7 +27,8 @@ class ConfigurationPushTest {
       String revoked = before.keys().getFirst().fingerprints().getFirst();
       Long generation = deploymentGeneration(test);
       Pod pod = test.cluster.awaitPod("shop");
-      GatewayStatus old = test.cluster.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+      GatewayStatus old =
+          test.cluster.wellBehaved().read(PlayedCluster.gatewayPod(pod), "").orElseThrow();
 
       // A kubelet that has not looked again yet.
       test.cluster.gatewaysAnswer(
@@ -63,7 +62,7 @@ class ConfigurationPushTest {
       assertThat(test.cluster.awaitPod("shop").getMetadata().getAnnotations())
           .containsEntry(
               "backupaccess.io/configuration",
-              test.cluster.mountedDigest(gatewayPod(pod)).orElseThrow());
+              test.cluster.mountedDigest(PlayedCluster.gatewayPod(pod)).orElseThrow());
     }
   }
 
@@ -79,7 +78,8 @@ class ConfigurationPushTest {
       String authority = before.keys().getFirst().fingerprints().getFirst();
       Long generation = deploymentGeneration(test);
       Pod pod = test.cluster.awaitPod("shop");
-      GatewayStatus old = test.cluster.wellBehaved().read(gatewayPod(pod), "").orElseThrow();
+      GatewayStatus old =
+          test.cluster.wellBehaved().read(PlayedCluster.gatewayPod(pod), "").orElseThrow();
       test.cluster.gatewaysAnswer((p, token) -> Optional.of(accepting(old, authority)));
 
       change(test, authority("[\"42\"]"));
@@ -175,21 +175,6 @@ class ConfigurationPushTest {
 
   private static String pushedAt(TestAccess test) {
     return test.cluster.awaitPod("shop").getMetadata().getAnnotations().get(PUSHED_AT);
-  }
-
-  private static GatewayPod gatewayPod(Pod pod) {
-    return new GatewayPod(
-        pod.getMetadata().getName(),
-        pod.getMetadata().getUid(),
-        "",
-        null,
-        null,
-        List.of(),
-        true,
-        null,
-        null,
-        Set.of(),
-        pod.getMetadata().getAnnotations());
   }
 
   private static Long deploymentGeneration(TestAccess test) {

@@ -144,14 +144,14 @@ class LifeOfAnAccessTest {
           s ->
               s.getSpec().getPorts().size() == 1
                   && s.getSpec().getPorts().getFirst().getPort() == 22,
-          60,
-          TimeUnit.SECONDS);
-      policy.waitUntilCondition(p -> p.getSpec().getIngress().size() == 2, 60, TimeUnit.SECONDS);
+          5,
+          TimeUnit.MINUTES);
+      policy.waitUntilCondition(p -> p.getSpec().getIngress().size() == 2, 5, TimeUnit.MINUTES);
       test.client
           .configMaps()
           .inNamespace(test.namespace)
           .withName("shop-gateway")
-          .waitUntilCondition(c -> c != null, 60, TimeUnit.SECONDS);
+          .waitUntilCondition(c -> c != null, 5, TimeUnit.MINUTES);
     }
   }
 
@@ -179,8 +179,8 @@ class LifeOfAnAccessTest {
     var service = test.client.services().inNamespace(test.namespace).withName("shop-gateway");
     service.waitUntilCondition(
         found -> found != null && found.getMetadata().getAnnotations().containsKey(key),
-        60,
-        TimeUnit.SECONDS);
+        5,
+        TimeUnit.MINUTES);
     test.client
         .resources(BackupAccess.class)
         .inNamespace(test.namespace)
@@ -189,7 +189,7 @@ class LifeOfAnAccessTest {
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"spec\":{\"service\":{\"annotations\":{\"%s\":null}}}}".formatted(key));
     return service.waitUntilCondition(
-        found -> !found.getMetadata().getAnnotations().containsKey(key), 60, TimeUnit.SECONDS);
+        found -> !found.getMetadata().getAnnotations().containsKey(key), 5, TimeUnit.MINUTES);
   }
 
   @Test
@@ -202,7 +202,7 @@ class LifeOfAnAccessTest {
           .services()
           .inNamespace(test.namespace)
           .withName("shop-gateway")
-          .waitUntilCondition(s -> s == null, 60, TimeUnit.SECONDS);
+          .waitUntilCondition(s -> s == null, 5, TimeUnit.MINUTES);
       test.awaitUntil(
           () -> owned(test).filter(o -> labelled(o)).map(LifeOfAnAccessTest::name).toList(),
           List.of("Secret/shop-host-keys"));
@@ -333,7 +333,7 @@ class LifeOfAnAccessTest {
           .deployments()
           .inNamespace(test.namespace)
           .withName("shop-gateway")
-          .waitUntilCondition(d -> d.getSpec().getReplicas() == 0, 60, TimeUnit.SECONDS);
+          .waitUntilCondition(d -> d.getSpec().getReplicas() == 0, 5, TimeUnit.MINUTES);
     }
   }
 }

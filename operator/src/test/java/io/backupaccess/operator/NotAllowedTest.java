@@ -44,7 +44,7 @@ class NotAllowedTest {
               "spec.pods.priorityClassName: the operator does not allow system-node-critical",
               "spec.pods.serviceAccountName: the operator does not allow builder",
               "the rest is in force");
-      PodTemplateSpec template = template(test);
+      PodTemplateSpec template = test.template("shop");
       assertThat(template.getMetadata().getLabels())
           .doesNotContainKey("app")
           .containsEntry("sidecar.istio.io/inject", "false");
@@ -70,7 +70,7 @@ class NotAllowedTest {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + POD);
       test.awaitReason("shop", "Accepted", "Accepted");
-      PodTemplateSpec allowed = template(test);
+      PodTemplateSpec allowed = test.template("shop");
       assertThat(allowed.getMetadata().getLabels())
           .containsEntry("app", "web")
           .doesNotContainKey("sidecar.istio.io/inject");
@@ -83,7 +83,7 @@ class NotAllowedTest {
       test.restartOperator(Map.of());
 
       test.awaitReason("shop", "Accepted", "NotAllowed");
-      PodTemplateSpec tightened = template(test);
+      PodTemplateSpec tightened = test.template("shop");
       assertThat(tightened.getMetadata().getLabels()).doesNotContainKey("app");
       assertThat(tightened.getMetadata().getAnnotations())
           .doesNotContainKey("sidecar.istio.io/userVolume");
@@ -119,7 +119,7 @@ class NotAllowedTest {
 
       test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       test.awaitUntil(() -> test.cluster.pods("shop").isEmpty(), true);
-      assertThat(template(test).getMetadata().getAnnotations())
+      assertThat(test.template("shop").getMetadata().getAnnotations())
           .doesNotContainKey("sidecar.istio.io/userVolume");
     }
   }
@@ -208,17 +208,6 @@ class NotAllowedTest {
           .doesNotContainKey("external-dns.alpha.kubernetes.io/hostname");
       assertThat(made.getLabels()).doesNotContainKey("app");
     }
-  }
-
-  private static PodTemplateSpec template(TestAccess test) {
-    return test.client
-        .apps()
-        .deployments()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getSpec()
-        .getTemplate();
   }
 
   private static Service service(TestAccess test, String access) {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** The operator's program in a process of its own, with the file that takes its log. */
 final class OperatorProcess implements AutoCloseable {
 
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 300;
 
   private final Process process;
   private final Path log;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A namespace, for operators in processes of their own. */
 record OperatorScene(KubeApiServer server, String namespace) {
 
-  private static final long LIMIT_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 300;
 
   static OperatorScene in(KubeApiServer server) {
     return new OperatorScene(server, server.newNamespace());

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayedCluster {
 
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 300;
 
   private final KubernetesClient client;
   private final String namespace;
@@ -309,5 +310,21 @@ final class PlayedCluster {
     return Optional.ofNullable(
             client.configMaps().inNamespace(namespace).withName(access + "-gateway").get())
         .map(config -> Names.hash(config.getData().get("gateway.json")));
+  }
+
+  /** A pod as the operator has observed it, without what it does not look at here. */
+  static GatewayPod gatewayPod(Pod pod) {
+    return new GatewayPod(
+        pod.getMetadata().getName(),
+        pod.getMetadata().getUid(),
+        "",
+        null,
+        null,
+        List.of(),
+        true,
+        null,
+        null,
+        Set.of(),
+        pod.getMetadata().getAnnotations());
   }
 }

@@ -27,7 +27,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -109,7 +108,7 @@ class PodWritesRefusedTest {
       test.createReady("shop");
       test.stopOperator();
       Pod live = test.cluster.awaitPod("shop");
-      GatewayPod pod = gatewayPod(live);
+      GatewayPod pod = PlayedCluster.gatewayPod(live);
       Instant start = Instant.parse("2026-01-01T00:00:00Z");
       AtomicReference<Instant> now = new AtomicReference<>(start);
       try (Refusal refusal = new Refusal(server, test, "UPDATE");
@@ -155,21 +154,6 @@ class PodWritesRefusedTest {
         return this;
       }
     };
-  }
-
-  private static GatewayPod gatewayPod(Pod pod) {
-    return new GatewayPod(
-        pod.getMetadata().getName(),
-        pod.getMetadata().getUid(),
-        "",
-        null,
-        null,
-        List.of(),
-        true,
-        null,
-        null,
-        Set.of(),
-        Map.of());
   }
 
   /** A kubelet that has not looked again yet. */

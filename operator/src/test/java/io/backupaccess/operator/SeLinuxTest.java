@@ -76,16 +76,6 @@ class SeLinuxTest {
   }
 
   private static SELinuxOptions options(TestAccess test) {
-    return test.client
-        .apps()
-        .deployments()
-        .inNamespace(test.namespace)
-        .withName("shop-gateway")
-        .get()
-        .getSpec()
-        .getTemplate()
-        .getSpec()
-        .getSecurityContext()
-        .getSeLinuxOptions();
+    return test.template("shop").getSpec().getSecurityContext().getSeLinuxOptions();
   }
 }

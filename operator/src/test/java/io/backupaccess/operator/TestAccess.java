@@ -5,6 +5,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.plan.Allowance;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -27,7 +28,7 @@ final class TestAccess implements AutoCloseable {
   static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ3rrJPGnX7tZcjXiqKcRFuk9dUGbhkQ3mQTpgDvhdmi";
   private static final String SERVICE_ACCOUNT = "operator";
-  private static final int LIMIT_SECONDS = 60;
+  private static final int LIMIT_SECONDS = 300;
 
   final KubernetesClient client;
   final String namespace;
@@ -225,6 +226,18 @@ final class TestAccess implements AutoCloseable {
     cluster.giveAddress(name, "203.0.113.7");
     cluster.runPod(name, "127.0.0.1");
     return awaitReason(name, "Ready", "Ready");
+  }
+
+  /** The pods' template of a resource's gateway, as it is now. */
+  PodTemplateSpec template(String access) {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(access + "-gateway")
+        .get()
+        .getSpec()
+        .getTemplate();
   }
 
   boolean hasTurned() {

@@ -1,6 +1,5 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the transfers of one entry carry each second together, in both directions. Each waits for
  * its turn with one small piece, so that all of them have the same share.
  */
-final class Bandwidth implements Pace {
+final class Bandwidth {
   /** A limited piece is what goes in a twentieth of a second. */
   private static final int PIECES_PER_SECOND = 20;
 
@@ -32,19 +31,14 @@ final class Bandwidth implements Pace {
     }
   }
 
-  @Override
-  public int piece(int most) {
+  /** How much may go in one piece, of what could. */
+  int piece(int most) {
     TokenBucket limit = bucket;
     return limit == null ? most : Math.clamp(limit.bytesPerSecond() / PIECES_PER_SECOND, 1, most);
   }
 
-  @Override
-  public void pass(int bytes) throws IOException {
-    pass(bytes, () -> false);
-  }
-
   /**
-   * The same for one that may be ended while it waits for its turn, which it then does not take: a
+   * Waits until this much may go. Whoever is ended while it waits for its turn does not take it: a
    * client that leaves owes nothing that others would wait for.
    *
    * @throws IOException where it was ended

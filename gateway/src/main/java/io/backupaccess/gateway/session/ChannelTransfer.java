@@ -32,6 +32,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   final Login login;
   final TransferLog record;
   InputStream in = InputStream.nullInputStream();
+  private InputStream fromClient = in;
   OutputStream out = OutputStream.nullOutputStream();
   OutputStream error = OutputStream.nullOutputStream();
   private ExitCallback exit = (value, message, immediately) -> {};
@@ -110,6 +111,24 @@ abstract class ChannelTransfer implements Command, Transfer {
     }
   }
 
+  /** Reads no more of what the client sends: whoever does so comes to an end. */
+  final void endInput() {
+    try {
+      fromClient.close();
+    } catch (IOException e) {
+      LOG.debug("While ending the input of a transfer", e);
+    }
+  }
+
+  /** Likewise of what it is sent. */
+  final void endOutput() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      LOG.debug("While ending the output of a transfer", e);
+    }
+  }
+
   /** Whatever failed meanwhile, its child is not left to itself. */
   private void endChild() {
     Child started;
@@ -154,8 +173,7 @@ abstract class ChannelTransfer implements Command, Transfer {
 
   /**
    * Starts the child, unless the transfer was ended meanwhile. The configuration may have changed
-   * since it was asked; from here on its changes find this transfer, so what it touches has to be
-   * known.
+   * since it was asked.
    */
   final synchronized @Nullable Child begin(List<String> command) {
     if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {
@@ -211,11 +229,7 @@ abstract class ChannelTransfer implements Command, Transfer {
       }
     }
     // A client that does not read keeps it no longer.
-    try {
-      out.close();
-    } catch (IOException e) {
-      LOG.debug("While ending the output of a transfer", e);
-    }
+    endOutput();
     transfers.noticeEnd();
   }
 
@@ -243,6 +257,7 @@ abstract class ChannelTransfer implements Command, Transfer {
   @Override
   public final void setInputStream(InputStream in) {
     this.in = in;
+    this.fromClient = in;
   }
 
   @Override

@@ -114,6 +114,11 @@ final class Places {
     return taken.size();
   }
 
+  /** How many wait for one. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** Those that have a place. */
   synchronized List<Transfer> all() {
     return List.copyOf(taken);

@@ -56,18 +56,24 @@ final class Preparation implements AutoCloseable {
     Invocation invocation = accepted.invocation();
     Set<ExportName> wholes =
         WholeVolumes.of(accepted).stream().map(ExportName::new).collect(Collectors.toSet());
-    SequencedMap<ExportName, ServedExport> touched = new LinkedHashMap<>();
-    for (String name : invocation.location().exports()) {
-      ExportName export = new ExportName(name);
-      touched.put(export, served(grant, export));
-    }
     Optional<Farms.Farm> farm =
         switch (invocation.location()) {
           case Location.Export _ -> Optional.empty();
           case Location.Farm(List<String> links, var _) ->
               Optional.of(farms.plant(links(grant, links)));
         };
-    return new Preparation(invocation, touched, wholes, farm, grant.root().isPresent());
+    return new Preparation(
+        invocation, touched(invocation, grant), wholes, farm, grant.root().isPresent());
+  }
+
+  /** What the child of an invocation reads or writes. */
+  static SequencedMap<ExportName, ServedExport> touched(Invocation invocation, Grant grant) {
+    SequencedMap<ExportName, ServedExport> touched = new LinkedHashMap<>();
+    for (String name : invocation.location().exports()) {
+      ExportName export = new ExportName(name);
+      touched.put(export, served(grant, export));
+    }
+    return touched;
   }
 
   /** What the client calls the folders that rsync may name to it. */

@@ -2,6 +2,7 @@ package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.command.Grants;
+import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.config.ExportName;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,13 +65,22 @@ final class RsyncTransfer extends ChannelTransfer {
     }
     return switch (verdict) {
       case Verdict.Probe probe -> OptionalInt.of(0);
-      case Verdict.Accept accepted -> admit(() -> transfer(accepted, grant.get()));
+      case Verdict.Accept accepted -> {
+        touches(accepted.invocation(), grant.get());
+        yield admit(() -> transfer(accepted, grant.get()));
+      }
       case Verdict.Refuse refusal -> {
         record.refused(refusal.reason().name(), refusal.message());
         yield OptionalInt.of(refuse(refusal.message()));
       }
       case Verdict.Secluded again -> throw new IllegalStateException("Secluded twice");
     };
+  }
+
+  /** From here on a change of the configuration finds what this waits for. */
+  private synchronized void touches(Invocation invocation, Grant grant) {
+    touched = Preparation.touched(invocation, grant);
+    direction = invocation.direction();
   }
 
   private Conclusion transfer(Verdict.Accept accepted, Grant grant)
@@ -90,7 +99,7 @@ final class RsyncTransfer extends ChannelTransfer {
           prepared.writesLog() ? PullCounts.options(log.path().toString()) : List.of();
       List<String> command =
           transfers.launcher().command(prepared.spec(transfers.limits(), options));
-      Child started = begin(prepared, Launcher.logging(log.path(), command));
+      Child started = begin(Launcher.logging(log.path(), command));
       if (started == null) {
         return Conclusion.refusal(String.valueOf(ending()));
       }
@@ -104,7 +113,7 @@ final class RsyncTransfer extends ChannelTransfer {
   private Conclusion push(Preparation prepared) throws InterruptedException {
     List<String> command =
         transfers.launcher().command(prepared.spec(transfers.limits(), List.of()));
-    Child started = begin(prepared, command);
+    Child started = begin(command);
     if (started == null) {
       return Conclusion.refusal(String.valueOf(ending()));
     }
@@ -127,7 +136,8 @@ final class RsyncTransfer extends ChannelTransfer {
     Pace pace = pace();
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
     // Of the platform, because it is woken for each of a client's many small packets.
-    Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
+    Thread inputPump =
+        Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
     try {
       started.drainTo((ChannelOutput) out, pace);
     } catch (IOException e) {
@@ -135,14 +145,10 @@ final class RsyncTransfer extends ChannelTransfer {
       started.endOutput();
     }
     int status = started.await();
+    endInput();
+    inputPump.join();
     errorPump.join();
     return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
-  }
-
-  private synchronized @Nullable Child begin(Preparation prepared, List<String> command) {
-    touched = prepared.touched();
-    direction = prepared.direction();
-    return begin(command);
   }
 
   /** What the child could not, in words for the client. */

@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One SFTP session, from the request to the record of how it ended. */
 final class SftpTransfer extends ChannelTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(SftpTransfer.class);
+
+  /** So that nothing more is read of the client, nor said to it. */
+  private volatile boolean childIsOver;
 
   // Guarded by this.
   private ReadableExports exports = ReadableExports.NONE;
@@ -39,19 +41,20 @@ final class SftpTransfer extends ChannelTransfer {
       record.refused("NOTHING_READABLE", "this key may not read");
       return OptionalInt.of(refuse("this key may not read"));
     }
+    touches(readable);
     return admit(() -> serve(readable));
   }
 
+  /** From here on a change of the configuration finds what this waits for. */
+  private synchronized void touches(ReadableExports readable) {
+    exports = readable;
+  }
+
   private Conclusion serve(ReadableExports readable) throws InterruptedException {
-    Child started = begin(readable);
+    Child started = begin(transfers.launcher().fileServer(readable.confined()));
     return started == null
         ? Conclusion.refusal(String.valueOf(ending()))
         : carry(started, readable);
-  }
-
-  private synchronized @Nullable Child begin(ReadableExports readable) {
-    exports = readable;
-    return begin(transfers.launcher().fileServer(readable.confined()));
   }
 
   private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {
@@ -64,8 +67,13 @@ final class SftpTransfer extends ChannelTransfer {
             transfers::now,
             in,
             new PacedOutput(out, pace()));
-    Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
+    Thread conversation =
+        Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();
+    childIsOver = true;
+    endInput();
+    endOutput();
+    conversation.join();
     errorPump.join();
     record.sftpEnded(readable.served().keySet(), session.counts(), status, ending());
     return explain(status, errors);
@@ -81,7 +89,9 @@ final class SftpTransfer extends ChannelTransfer {
       end("the session could not go on");
       LOG.warn("The child of an SFTP session failed: {}", e.getMessage());
     } catch (IOException e) {
-      end("the client left");
+      if (!childIsOver) {
+        end("the client left");
+      }
     } catch (RuntimeException e) {
       end("the session could not go on");
       LOG.error("An SFTP session failed", e);

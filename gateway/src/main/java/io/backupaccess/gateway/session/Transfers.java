@@ -98,6 +98,11 @@ public final class Transfers implements Commands {
     return places.count();
   }
 
+  /** How many wait for a place. */
+  int waiting() {
+    return places.waiting();
+  }
+
   /** The names of the entries of keys that they are of, each once. */
   public List<String> keyNames() {
     return places.all().stream().map(each -> each.login().keyName()).distinct().sorted().toList();

@@ -93,17 +93,16 @@ public final class ChannelOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    for (int from = offset; from < offset + length; ) {
-      int most = Math.min(largest, offset + length - from);
-      int piece = (int) Math.min(window.awaitRoom(FOREVER), most);
-      if (!window.take(piece)) {
-        continue;
-      }
-      Buffer packet = packet();
-      System.arraycopy(bytes, from, packet.array(), DATA, piece);
-      send(packet, piece);
-      from += piece;
-    }
+    window.send(
+        offset,
+        length,
+        largest,
+        FOREVER,
+        (from, piece) -> {
+          Buffer packet = packet();
+          System.arraycopy(bytes, from, packet.array(), DATA, piece);
+          send(packet, piece);
+        });
   }
 
   /** A packet with room for data; the last one, if that has left. */

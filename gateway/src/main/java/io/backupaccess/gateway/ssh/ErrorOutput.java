@@ -33,14 +33,7 @@ final class ErrorOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    for (int from = offset; from < offset + length; ) {
-      int most = Math.min(largest, offset + length - from);
-      int piece = (int) Math.min(window.awaitRoom(LONGEST), most);
-      if (window.take(piece)) {
-        send(bytes, from, piece);
-        from += piece;
-      }
-    }
+    window.send(offset, length, largest, LONGEST, (from, piece) -> send(bytes, from, piece));
   }
 
   private void send(byte[] bytes, int offset, int length) throws IOException {

@@ -17,6 +17,7 @@ import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.helpers.AbstractConnectionService;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.PipeDataReceiver;
 import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class ExecChannel extends ChannelSession {
   private final HeldMemory memory;
   private final int mostChannels;
   private @Nullable ChannelCommand running;
+  private @Nullable ChannelInput in;
   private long windowAsAdjusted;
 
   ExecChannel(Commands commands, HeldMemory memory, int mostChannels) {
@@ -125,10 +127,12 @@ final class ExecChannel extends ChannelSession {
     return isClosing() ? Result.ReplyFailure : run(request, 0, login -> Optional.of(new NoShell()));
   }
 
-  /** Gives the command outputs of our own. */
+  /** Gives the command streams of our own. */
   @Override
   protected Command prepareCommand(String request, Command command) throws IOException {
     Command prepared = super.prepareCommand(request, command);
+    in = new ChannelInput(((PipeDataReceiver) receiver).getIn());
+    prepared.setInputStream(in);
     out = new ChannelOutput(this);
     err = new ErrorOutput(this);
     prepared.setOutputStream(out);
@@ -142,8 +146,8 @@ final class ExecChannel extends ChannelSession {
   /** Data for no command is not kept. */
   @Override
   protected void doWriteData(byte[] data, int offset, long length) throws IOException {
-    if (commandInstance != null) {
-      super.doWriteData(data, offset, length);
+    if (in != null) {
+      in.receive(() -> super.doWriteData(data, offset, length));
     }
   }
 

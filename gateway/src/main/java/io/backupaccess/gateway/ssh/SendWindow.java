@@ -66,4 +66,27 @@ final class SendWindow {
       return true;
     }
   }
+
+  /** Sends a piece of what is to go. */
+  @FunctionalInterface
+  interface Sending {
+    void send(int offset, int length) throws IOException;
+  }
+
+  /**
+   * Has bytes sent as there is room for them, in pieces that are not larger than that.
+   *
+   * @param longest how long each waits for room at most
+   */
+  void send(int offset, int length, int largest, Duration longest, Sending sending)
+      throws IOException {
+    for (int from = offset; from < offset + length; ) {
+      int most = Math.min(largest, offset + length - from);
+      int piece = (int) Math.min(awaitRoom(longest), most);
+      if (take(piece)) {
+        sending.send(from, piece);
+        from += piece;
+      }
+    }
+  }
 }

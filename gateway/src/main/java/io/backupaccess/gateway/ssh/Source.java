@@ -9,10 +9,11 @@ import java.util.Arrays;
  * What counts as one source: an IPv4 address, also when IPv6 carries it, or an IPv6 network of 64
  * bits, which a host has to itself.
  */
-record Source(ByteBuffer address) {
+public record Source(ByteBuffer address) {
   private static final int NETWORK_BYTES = 8;
 
-  static Source of(InetAddress address) {
+  /** The source that a connection from there counts for. */
+  public static Source of(InetAddress address) {
     byte[] bytes = address.getAddress(); // Java gives IPv4-mapped addresses as IPv4
     return new Source(
         ByteBuffer.wrap(

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,13 +35,25 @@ final class StatusPort implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusPort.class);
   private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final int MOST_STRANGERS = 256;
+  private static final int MOST_UNPROVEN = 64;
   private static final int MOST_CALLERS = 32;
+
+  /** Connections that the kernel holds until they are accepted; more would be dropped there. */
+  private static final int BACKLOG = 1024;
+
   private static final long AFTER_FAILURE_MILLIS = 100;
   private static final long LAST_ANSWERS_SECONDS = 1;
   private static final long ENDING_SECONDS = 5;
 
   private final ServerSocket server = new ServerSocket();
-  private final Strangers strangers = new Strangers();
+
+  /** Have said nothing yet that was made with the token. */
+  private final Strangers strangers = new Strangers(MOST_STRANGERS);
+
+  /** Have, but it may be recorded: room of their own keeps out who has not even a recording. */
+  private final Strangers unproven = new Strangers(MOST_UNPROVEN);
+
   private final Semaphore callers = new Semaphore(MOST_CALLERS);
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("status-", 0).factory());
@@ -48,7 +61,7 @@ final class StatusPort implements AutoCloseable {
 
   StatusPort(InetSocketAddress address, String token) throws IOException {
     this.token = token;
-    server.bind(address);
+    server.bind(address, BACKLOG);
   }
 
   void open(Handler handler) {
@@ -68,6 +81,9 @@ final class StatusPort implements AutoCloseable {
       } catch (IOException e) {
         // Closed, or no file descriptors are left for now.
         pause();
+      } catch (InterruptedException | RejectedExecutionException e) {
+        // Closed.
+        return;
       }
     }
   }
@@ -84,9 +100,12 @@ final class StatusPort implements AutoCloseable {
     try (socket;
         Deadline _ = Deadline.of(socket, LONGEST)) {
       socket.setTcpNoDelay(true);
-      SecureChannel channel = SecureChannel.accept(socket, token);
-      String request = StatusMessage.readLine(channel.input());
+      SecureChannel.Call call = SecureChannel.hear(socket, token);
       strangers.remove(socket);
+      unproven.add(socket);
+      SecureChannel channel = call.answer();
+      String request = StatusMessage.readLine(channel.input());
+      unproven.remove(socket);
       if (callers.tryAcquire()) {
         try {
           answer(channel, request, handler);
@@ -96,8 +115,11 @@ final class StatusPort implements AutoCloseable {
       }
     } catch (IOException e) {
       // Strangers are told nothing, and neither is the log, which they could fill.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       strangers.remove(socket);
+      unproven.remove(socket);
     }
   }
 
@@ -118,6 +140,7 @@ final class StatusPort implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     strangers.close();
+    unproven.close();
     threads.shutdown();
     try {
       // The port is free once the thread that accepts is gone.

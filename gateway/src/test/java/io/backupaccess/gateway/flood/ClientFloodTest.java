@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ClientFloodTest {
   private static final Duration LONGEST =
-      Duration.ofMillis(Long.getLong("flood.milliseconds", 20_000));
+      Duration.ofMillis(Long.getLong("flood.milliseconds", 120_000));
 
   /** As long as an honest client would wait for the gateway to read on. */
   private static final Duration STUCK = Duration.ofMillis(300);

@@ -331,4 +331,28 @@ class EndOfConnectionTest {
   private static int sum(List<HostileClient> clients, int message) {
     return clients.stream().mapToInt(client -> client.received(message)).sum();
   }
+
+  /** The client does not hear of the end, and sends on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exec", "subsystem"})
+  void aTransferWhoseProcessHasEndedLeavesNoThreadWhileItsClientStays(String request)
+      throws IOException {
+    try (HostileClient client = client()) {
+      int channel = client.open(1 << 20, 32768);
+      client.send(
+          SSH_MSG_CHANNEL_REQUEST,
+          request(channel, request, request.equals("exec") ? PULL : "sftp"));
+      awaitThat("it runs", () -> siege.process().children().size() == 1);
+      client.deaf();
+      siege.process().children().forEach(ProcessHandle::destroyForcibly);
+      siege.leftovers().awaitNoTransfer();
+      for (int i = 0; i < 10; i++) {
+        client.send(
+            SSH_MSG_CHANNEL_DATA, channel(channel).andThen(body -> body.putBytes(new byte[100])));
+      }
+      client.reads();
+      client.run(1, PULL);
+      assertThat(client.session.isOpen()).isTrue();
+    }
+  }
 }

@@ -29,7 +29,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends any message it likes, and reads when it likes. */
 final class HostileClient implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final SshClient CLIENT = client();
 
   final ClientSession session;

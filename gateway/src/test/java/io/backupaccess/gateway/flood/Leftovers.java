@@ -68,6 +68,14 @@ final class Leftovers {
     }
   }
 
+  /** Waits until no thread carries anything between a client and a child. */
+  void awaitNoTransfer() {
+    awaitThat("no child is left", () -> gateway.children().isEmpty());
+    awaitThat(
+        "no thread of a transfer is left",
+        () -> threads().stream().noneMatch(name -> name.matches("(transfer|sftp).*")));
+  }
+
   private List<String> threads() {
     try (Stream<Path> tasks = Files.list(gateway.proc().resolve("task"))) {
       return tasks

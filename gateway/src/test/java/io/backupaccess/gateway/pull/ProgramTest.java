@@ -90,7 +90,7 @@ class ProgramTest {
 
   @Test
   void onSigtermNewPullsCompleteForAWhile() {
-    gateway.shutdownDelay(Duration.ofSeconds(10));
+    gateway.shutdownDelay(Duration.ofSeconds(30));
     int port = serve();
     program.terminate();
     Process pull = slowPull(port, 1500);
@@ -142,7 +142,7 @@ class ProgramTest {
     awaitThat("it is gone", () -> !program.isAlive());
   }
 
-  /** Soon enough for what lies between, which may forget a connection after half a minute. */
+  /** What lies between may forget a connection on which nothing goes. */
   @Test
   void aConnectionThatIsIdleIsAskedForSignsOfLife() {
     List<String> idle = new ArrayList<>(gateway.client("backup", serve()).transport());
@@ -151,11 +151,9 @@ class ProgramTest {
     Process connection = Processes.start(idle);
     awaitThat(
         "it is connected", () -> Processes.text(log).contains("Entering interactive session"));
-    long begin = System.nanoTime();
     awaitThat(
         "it is asked",
         () -> Processes.text(log).contains("client_input_global_request: rtype keepalive@openssh"));
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     connection.destroy();
   }
 

@@ -129,10 +129,16 @@ class ReloadTest {
     String line = gateway.publicKey("brief");
     gateway.with(
         new KeyConfig(
-            "brief", List.of(line), List.of("db"), null, null, Instant.now().plusSeconds(6)));
+            "brief",
+            List.of(line),
+            List.of("db"),
+            null,
+            null,
+            Instant.now().plus(Duration.ofHours(1))));
     gateway.configure();
     awaitThat("the key is accepted", () -> accepts("brief"));
     Process pull = endlessPull("brief", folder.resolve("copy"));
+    gateway.passTime(Duration.ofHours(1));
     assertThat(Processes.await(pull).exit()).isNotZero();
     assertThat(accepts("brief")).isFalse();
   }

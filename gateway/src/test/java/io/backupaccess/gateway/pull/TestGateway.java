@@ -29,6 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,6 +73,8 @@ public final class TestGateway implements AutoCloseable {
   private Path launcher = LAUNCHER;
 
   /** Tests of refusals do not wait as long as clients do. */
+  private volatile Duration passed = Duration.ZERO;
+
   private Duration longestWait = Duration.ofMillis(200);
 
   private Gateway gateway;
@@ -215,6 +220,11 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Has so much time pass at once, for keys and certificates. */
+  void passTime(Duration time) {
+    passed = passed.plus(time);
+  }
+
   /** Has connections and transfers wait so long for a place. */
   TestGateway longestWait(Duration longest) {
     longestWait = longest;
@@ -309,7 +319,9 @@ public final class TestGateway implements AutoCloseable {
 
   public TestGateway startAsConfigured() {
     try {
-      gateway = Startup.prepare(configFile(), launcher, longestWait);
+      InstantSource clock = () -> Instant.now().plus(passed);
+      gateway =
+          Startup.prepare(configFile(), launcher, longestWait, clock.withZone(ZoneOffset.UTC));
       gateway.start();
       return this;
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.access.AccessEnder;
@@ -30,9 +31,12 @@ import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.server.command.Command;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands cost before they have a place. */
 class TransfersTest {
@@ -43,52 +47,60 @@ class TransfersTest {
 
   private Transfers transfers;
   private Login login;
+  private AccessEnder access;
 
   @BeforeEach
   void prepare() throws IOException {
     Path db = Files.createDirectory(folder.resolve("db"));
+    ActiveConfiguration configuration = configuration(db, "a", "db");
+    Fingerprint granted = configuration.grants().keySet().iterator().next();
+    login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
+    access = new AccessEnder(configuration, Clock.systemUTC());
+    transfers = transfers(folder.resolve("missing"));
+  }
+
+  /** One volume, and one key that is granted it. */
+  private static ActiveConfiguration configuration(Path mount, String key, String volume) {
     String document =
         """
         {"keys": [
-          {"name": "a", "grants": [{"volume": "db"}], "authorizedKeys":
+          {"name": "%s", "grants": [{"volume": "%s"}], "authorizedKeys":
            ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP32c6w3DqRLhSRgjTh5SwsQqQBRyU9APVY33RMnIV0o"]}],
-         "volumes": [{"name": "db", "mount": "%s"}]}
+         "volumes": [{"name": "%s", "mount": "%s"}]}
         """
-            .formatted(db);
-    ActiveConfiguration configuration =
-        ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
-    Fingerprint granted = configuration.grants().keySet().iterator().next();
-    login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
-    transfers =
-        new Transfers(
-            new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
-            new Launcher(
-                folder.resolve("missing"), Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
-            MemoryShare.here(),
-            Files.createDirectory(folder.resolve("run")),
-            EnumSet.allOf(Protocol.class),
-            new ServiceLimits(
-                512,
-                64,
-                new ServiceLimits.MaxStartups(32, 30, 128),
-                Duration.ofSeconds(30),
-                6,
-                10,
-                16,
-                64,
-                16,
-                new ServiceLimits.Penalties(
-                    false,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO)),
-            Duration.ZERO,
-            new AccessEnder(configuration, Clock.systemUTC()),
-            Clock.systemUTC(),
-            pull -> {});
+            .formatted(key, volume, volume, mount);
+    return ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Transfers transfers(Path launcher) throws IOException {
+    return new Transfers(
+        new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
+        new Launcher(launcher, Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
+        MemoryShare.here(),
+        Files.createDirectories(folder.resolve("run")),
+        EnumSet.allOf(Protocol.class),
+        new ServiceLimits(
+            512,
+            64,
+            new ServiceLimits.MaxStartups(32, 30, 128),
+            Duration.ofSeconds(30),
+            6,
+            10,
+            16,
+            64,
+            1,
+            new ServiceLimits.Penalties(
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO)),
+        Duration.ofMinutes(10),
+        access,
+        Clock.systemUTC(),
+        pull -> {});
   }
 
   private RsyncTransfer pull(String command) {
@@ -155,5 +167,61 @@ class TransfersTest {
     assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(error).hasToString("the transfer could not be started\n");
     assertThat(transfers.count()).isZero();
+  }
+
+  /** Its client is idle, and its process, which is no launcher, ends at once. */
+  @Test
+  void thePlaceOfASessionIsGivenBackWhenItsThreadIsGone() throws Exception {
+    CompletableFuture<Thread> reader = new CompletableFuture<>();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Command session = transfers(Path.of("/bin/false")).sftp(login).orElseThrow();
+    session.setInputStream(
+        new InputStream() {
+          private final CountDownLatch closed = new CountDownLatch(1);
+
+          @Override
+          public int read() {
+            throw new IllegalStateException("Byte by byte");
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            reader.complete(Thread.currentThread());
+            try {
+              closed.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            throw new IOException("closed");
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        });
+    session.setExitCallback((status, message, immediately) -> exit.complete(status));
+    session.start(null, null);
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(reader.get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+  }
+
+  /** At once, and not when its turn comes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTransferThatWaitsForAPlaceEndsWithItsVolume(boolean sftp) throws Exception {
+    Path media = Files.createDirectory(folder.resolve("media"));
+    assertThat(transfers.admit(pull(COMMAND))).as("one that stays").isTrue();
+    ByteArrayOutputStream error = new ByteArrayOutputStream();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Command waits = sftp ? transfers.sftp(login).orElseThrow() : pull(COMMAND);
+    waits.setErrorStream(error);
+    waits.setExitCallback((status, message, immediately) -> exit.complete(status));
+    waits.start(null, null);
+    awaitThat("it waits", () -> transfers.waiting() == 1);
+    access.enforce(configuration(media, "a", "media"));
+    assertThat(exit.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(error).hasToString("access was withdrawn\n");
+    assertThat(transfers.count()).as("the other").isEqualTo(1);
   }
 }

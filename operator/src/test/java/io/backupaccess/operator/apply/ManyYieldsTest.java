@@ -14,10 +14,9 @@ import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.plan.Yield;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,34 +36,21 @@ class ManyYieldsTest implements StatusSource {
 
   private final List<String> asked = new ArrayList<>();
   private final List<Yield> told = new ArrayList<>();
-  private final Time time = new Time();
+  private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  private final InstantSource time = () -> now;
   private BackupAccess resource;
   private Yielding yielding;
-
-  private static final class Time extends Clock {
-    Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void begin(KubeApiServer server) {
     resource = new BackupAccess();
     resource.getMetadata().setNamespace(server.newNamespace());
-    yielding = new Yielding(server.client(), this, (access, wanted) -> told.add(wanted), time);
+    yielding =
+        new Yielding(
+            server.client(),
+            this,
+            (access, wanted) -> told.add(wanted),
+            time.withZone(ZoneOffset.UTC));
   }
 
   @Override
@@ -85,7 +71,7 @@ class ManyYieldsTest implements StatusSource {
     for (int second = 0; second < 4; second++) {
       yielding.announce(resource, facts(), yields);
       assertThat(yielding.makeWay(resource, yields, new Attempts())).isPresent();
-      time.now = time.now.plusSeconds(1);
+      now = now.plusSeconds(1);
     }
 
     assertThat(asked).hasSize(PODS).doesNotHaveDuplicates();
@@ -96,7 +82,7 @@ class ManyYieldsTest implements StatusSource {
   void a_pod_that_went_long_ago_is_forgotten() {
     List<Yield> one = List.of(leaving(1));
     yielding.announce(resource, facts(), one);
-    time.now = time.now.plus(Duration.ofMinutes(11));
+    now = now.plus(Duration.ofMinutes(11));
     yielding.announce(resource, facts(), List.of());
 
     yielding.announce(resource, facts(), one);

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +25,7 @@ class PullReaderTest {
 
   private final Map<String, PullPage> pages = new HashMap<>();
   private Instant now = Instant.parse("2026-11-26T18:00:00Z");
+  private final InstantSource time = () -> now;
 
   private final PullReader reader =
       new PullReader(
@@ -41,22 +41,7 @@ class PullReaderTest {
               return Optional.ofNullable(pages.get(pod.name()));
             }
           },
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          });
+          time.withZone(ZoneOffset.UTC));
 
   private PullReport read(GatewayPod... pods) {
     return reader.read(List.of(pods), "", KEPT);
