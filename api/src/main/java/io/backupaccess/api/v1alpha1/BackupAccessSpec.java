@@ -34,16 +34,17 @@ public record BackupAccessSpec(
         boolean suspend,
     @Required
         @Size(min = 1, max = 64)
-        @JsonPropertyDescription("Who may connect, and to which volumes.")
+        @JsonPropertyDescription("The keys that may connect, and their volumes.")
         List<KeySpec> keys,
-    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("What is served.")
+    @Required @Size(min = 1, max = 32) @JsonPropertyDescription("The volumes that are served.")
         List<VolumeSpec> volumes,
     @JsonPropertyDescription("How clients reach the gateway.") GatewayServiceSpec service,
-    @JsonPropertyDescription("What clients connect to, where it is not what the Service says.")
+    @JsonPropertyDescription(
+            "The host and port that clients connect to, where the Service does not say them.")
         EndpointSpec endpoint,
     @JsonPropertyDescription("How the gateway's SSH server treats its peers.") ServerSpec server,
-    @JsonPropertyDescription("Whose files the gateway reads, and as whom.") FilesSpec files,
-    @JsonPropertyDescription("What the resource asks of the gateway's pod.") PodsSpec pods,
+    @JsonPropertyDescription("The files that the gateway may read, and its user.") FilesSpec files,
+    @JsonPropertyDescription("Requests of the resource for the gateway's pod.") PodsSpec pods,
     @JsonPropertyDescription("Where the gateway's identity is kept.") HostKeysSpec hostKeys,
     @JsonPropertyDescription("How old the copies of clients may be, as the condition Fresh tells.")
         @Nullable FreshnessSpec freshness) {

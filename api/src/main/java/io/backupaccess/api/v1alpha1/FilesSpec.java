@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(value = Rules.PLATFORM_USER, message = Rules.PLATFORM_USER_MESSAGE)
 public record FilesSpec(
     @JsonPropertyDescription(
-            "Whose files the gateway can read. Restricted, the default: those that runAsUser may read. ReadAll: all, as user 0 with the one capability CAP_DAC_READ_SEARCH. ReadAllBaseline: all, with CAP_DAC_OVERRIDE, where the namespace enforces the baseline pod security standard. The last two need the annotation backupaccess.io/allow-read-all: \"true\" on the namespace.")
+            "The files that the gateway can read. Restricted, the default: those that runAsUser may read. ReadAll: all, as user 0 with the one capability CAP_DAC_READ_SEARCH. ReadAllBaseline: all, with CAP_DAC_OVERRIDE, where the namespace enforces the baseline pod security standard. The last two need the annotation backupaccess.io/allow-read-all: \"true\" on the namespace.")
         Privilege privilege,
     @JsonPropertyDescription(
-            "What happens where the kernel cannot confine a pull (Landlock, seccomp). Required, the default: the gateway does not become ready. BestEffort: it serves all the same, trusting the owners of the volumes, and keys must not differ in their grants.")
+            "The gateway's choice where the kernel cannot confine a pull (Landlock, seccomp). Required, the default: the gateway does not become ready. BestEffort: it serves all the same, trusting the owners of the volumes, and keys must not differ in their grants.")
         Confinement confinement,
     @Min(0)
         @Max(2147483647)

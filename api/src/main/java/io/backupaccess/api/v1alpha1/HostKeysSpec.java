@@ -19,13 +19,13 @@ public record HostKeysSpec(
             value = Rules.HOST_KEY_SECRETS_DIFFER,
             message = Rules.HOST_KEY_SECRETS_DIFFER_MESSAGE)
         @JsonPropertyDescription(
-            "Secrets with exactly the keys ssh_host_ed25519_key, in OpenSSH's format, and ssh_host_ed25519_key.pub. The gateway uses the first. The second is for the key that comes next: clients are told of it in status.knownHosts and, where they can learn host keys, by the gateway itself. The first of a new list must be in the old one. A Secret that the operator did not make needs the label backupaccess.io/host-keys: \"true\", its owner's consent. Default: NAME-host-keys, which the operator makes.")
+            "Secrets with the keys ssh_host_ed25519_key and ssh_host_ed25519_key.pub. The gateway uses the first, and publishes the second as the key that comes next. The first of a new list must be in the old one. A Secret that the operator did not make needs the label backupaccess.io/host-keys: \"true\". Default: NAME-host-keys, which the operator makes.")
         List<@Size(min = 1, max = 253) String> secretNames,
     @JsonPropertyDescription(
             "Whether the operator makes those of secretNames that do not exist. IfMissing: it makes them once, and never changes them after. Never: it waits for them. Default: Never, but IfMissing where secretNames is left out.")
         @Nullable CreationPolicy creationPolicy,
     @JsonPropertyDescription(
-            "What becomes of host keys that the operator made when the resource is deleted. Retain, the default: they"
+            "The fate of host keys that the operator made, when the resource is deleted. Retain, the default: they"
                 + " stay, and a resource made again under the same name keeps its identity. Delete: they go with it. Cannot be"
                 + " changed later.")
         DeletionPolicy deletionPolicy) {

@@ -60,7 +60,7 @@ public record KeySpec(
             "From this time on the key is refused, and its sessions end; RFC 3339. Default: never.")
         @Nullable String expirationTime,
     @JsonPropertyDescription(
-            "What the entry's keys may take together. Default: what the gateway's limits leave.")
+            "Limits for all keys of the entry together. Default: the limits of spec.server.")
         @Nullable Limits limits) {
 
   /** Turns an absent list of grants, which an older rule may have let in, into an empty one. */

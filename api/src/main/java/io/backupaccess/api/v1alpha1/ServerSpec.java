@@ -25,7 +25,8 @@ public record ServerSpec(
         @JsonPropertyDescription(
             "How long running pulls may go on when the pod has to stop, as hours, minutes and seconds. Default: 10m; at most 24h.")
         String drainTimeout,
-    @JsonPropertyDescription("What all peers together, one source and one connection may take.")
+    @JsonPropertyDescription(
+            "Limits for all peers together, for one source and for one connection.")
         @Nullable LimitsSpec limits,
     @JsonPropertyDescription(
             "The load balancers that pass clients on with the PROXY protocol. Default: clients connect themselves.")

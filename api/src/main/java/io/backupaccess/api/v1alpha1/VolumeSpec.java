@@ -25,7 +25,7 @@ public record VolumeSpec(
         @Size(min = 1, max = 63)
         @ValidationRule(value = Rules.VOLUME_NAME, message = Rules.VOLUME_NAME_MESSAGE)
         @JsonPropertyDescription(
-            "What clients call the volume: the first element of a path, as in `host:NAME/folder`.")
+            "Name of the volume at the gateway: the first element of a path, as in `host:NAME/folder`.")
         String name,
     @Required
         @Size(min = 1, max = 253)

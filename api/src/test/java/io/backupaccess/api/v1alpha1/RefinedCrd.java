@@ -57,7 +57,7 @@ final class RefinedCrd implements CRDPostProcessor {
     integers("", root);
 
     var spec = property(root, "spec");
-    spec.setDescription("What the owner of the resource wants.");
+    spec.setDescription("The state that the owner of the resource wants.");
     mapBy("name", property(spec, "keys"));
     mapBy("name", property(spec, "volumes"));
     var key = property(spec, "keys").getItems().getSchema();
@@ -75,10 +75,12 @@ final class RefinedCrd implements CRDPostProcessor {
     bound(property(pods, "tolerations"));
     bound(property(pods, "affinity"));
     bound(pullSecrets);
+    List.of("tolerations", "affinity", "imagePullSecrets")
+        .forEach(name -> asInAPod(property(pods, name), "pod.spec." + name));
     shortNames(spec);
 
     var status = property(root, "status");
-    status.setDescription("What the operator found and made.");
+    status.setDescription("The state that the operator found and made.");
     mapBy("name", property(status, "keys"));
     mapBy("name", property(property(status, "keys").getItems().getSchema(), "volumes"));
     mapBy("name", property(status, "volumes"));
@@ -179,8 +181,8 @@ final class RefinedCrd implements CRDPostProcessor {
                   .withMessage(Rules.QUANTITY_MESSAGE)
                   .build()));
     }
-    describe(resources, "limits", "What the container may use at most.");
-    describe(resources, "requests", "What the scheduler reserves for the container.");
+    describe(resources, "limits", "The most that the container may use.");
+    describe(resources, "requests", "The amounts that the scheduler reserves for the container.");
   }
 
   /**
@@ -203,6 +205,21 @@ final class RefinedCrd implements CRDPostProcessor {
         }
       }
       default -> {}
+    }
+  }
+
+  /** Says of each part that is Kubernetes' own where its meaning is explained. */
+  private static void asInAPod(JSONSchemaProps schema, String field) {
+    if (schema.getDescription() == null) {
+      schema.setDescription("As in a pod, see `kubectl explain " + field + "`.");
+    }
+    schema.getProperties().forEach((name, inner) -> asInAPod(inner, field + "." + name));
+    if (schema.getItems() != null) {
+      schema
+          .getItems()
+          .getSchema()
+          .getProperties()
+          .forEach((name, inner) -> asInAPod(inner, field + "." + name));
     }
   }
 
