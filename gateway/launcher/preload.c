@@ -70,6 +70,8 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
     for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; i++) {
         if (strcmp(arguments[i], "--sender") == 0) {
             receives = false;
+        } else if (strncmp(arguments[i], "--delete", 8) == 0) {
+            stop_at_unread_rules();
         } else if (strncmp(arguments[i], "--iconv=", 8) == 0) {
             load_converters(arguments[i] + 8);
         } else if (strcmp(arguments[i], NOT_CONFINED_YET) == 0) {

@@ -139,7 +139,13 @@ static enum sight sight_of_opened(int fd, int folder, const char *path, int flag
 
 int open_shown(int folder, const char *path, int flags, mode_t mode) {
     int fd = open_at(folder, path, flags, mode);
-    if (fd < 0 || !sees_less()) {
+    if (fd < 0) {
+        int reason = errno;
+        look_for_unread_rules(folder, path, flags, reason);
+        errno = reason;
+        return fd;
+    }
+    if (!sees_less()) {
         return fd;
     }
     enum sight sight = sight_of_opened(fd, folder, path, flags);

@@ -69,3 +69,8 @@ struct place {
 struct place find_place(int folder, const char *path);
 /* Gives the result of what was done there, and keeps errno. */
 int leave_place(struct place place, int result);
+
+/* preload_rules.c: for a process that deletes. */
+void stop_at_unread_rules(void);
+/* To be told of each name that could not be opened, and why; does not return where it holds rules. */
+void look_for_unread_rules(int folder, const char *name, int flags, int reason);
