@@ -44,11 +44,19 @@ static bool names_incoming(const char *path) {
     return false;
 }
 
+/*
+ * Pipes and sockets have no path. Landlock lets them be opened anew, through /proc/self/fd: a client
+ * would name those between rsync and the gateway, and have rsync wait for itself.
+ */
+static bool is_path(const char *path) {
+    return *path == '/';
+}
+
 enum sight sight_of(const char *path) {
-    if (!names_incoming(path)) {
+    if (is_path(path) && !names_incoming(path)) {
         return SHOWN;
     }
-    if (own == NULL) {
+    if (!is_path(path) || own == NULL) {
         return HIDDEN;
     }
     size_t length = strlen(own);

@@ -41,7 +41,7 @@ enum sight {
 void know_incoming(const char *own);
 /* Whether a name, or one with slashes behind it, is the reserved one. */
 bool is_incoming_name(const char *name);
-/* Of what has this path, which is absolute and without links. */
+/* Of what has this path, which is without links, and absolute if it is of a file. */
 enum sight sight_of(const char *path);
 /* Of what is open. */
 enum sight sight_of_open(int fd);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +163,15 @@ class IncomingAttackTest {
     assertThat(RawReceiver.list(sender("/open/"), ". " + name))
         .contains("failed to open")
         .doesNotContain("Unknown filter rule");
+  }
+
+  /** The pipes between rsync and the gateway: it would wait for itself. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Timeout(60)
+  void descriptorOfRsyncsOwnIsNoFileOfRules(int number) {
+    assertThat(RawReceiver.list(sender("/open/"), ". /proc/self/fd/" + number))
+        .contains("failed to open");
   }
 
   @ParameterizedTest(name = "row 66: {0}")
