@@ -168,7 +168,7 @@ class IncomingAttackTest {
   /** The pipes between rsync and the gateway: it would wait for itself. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  @Timeout(60)
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void descriptorOfRsyncsOwnIsNoFileOfRules(int number) {
     assertThat(RawReceiver.list(sender("/open/"), ". /proc/self/fd/" + number))
         .contains("failed to open");
