@@ -47,7 +47,7 @@ struct plan {
 
 static char *environment[] = {
     "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0",
-    NULL, NULL, NULL, NULL, /* see load.c */
+    NULL, NULL, NULL, NULL, NULL, /* see load.c */
 };
 
 static void grant(struct plan *plan, int fd, unsigned access) {
@@ -451,7 +451,8 @@ void child(char **arguments) {
         if (plan.rule_count == MAX_RULES) {
             fail("too many paths");
         }
-        plan.rule_count = have_rsync_load(plan.rules, plan.rule_count, environment);
+        int incoming = plan.incoming.path == NULL ? -1 : plan.incoming.fd;
+        plan.rule_count = have_rsync_load(plan.rules, plan.rule_count, incoming, environment);
     }
     confine(&plan);
     if (plan.profile == PROFILE_FILES) {

@@ -5,20 +5,17 @@
  */
 #include "launcher.h"
 
+#include "paths.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOOKUPS = 100 };
-
-static _Noreturn void refuse(void) {
-    static const char line[] = "the destination leads out of the volume\n";
-    if (write(STDERR_FILENO, line, sizeof line - 1) < 0) {
+static _Noreturn void refuse(const char *line) {
+    if (write(STDERR_FILENO, line, strlen(line)) < 0) {
         /* The exit status says that nothing was started. */
     }
     _exit(EXIT_REFUSED);
@@ -36,17 +33,13 @@ static bool is_answer(int error) {
 
 /* Whether the path is a folder that can be entered; if not, rsync will say why. */
 static bool enter(int export, const char *path) {
-    struct open_how how = {
-        .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    int fd = -1;
-    errno = EAGAIN;
-    for (int i = 0; i < LOOKUPS && fd < 0 && errno == EAGAIN; i++) {
-        fd = (int)syscall(__NR_openat2, export, path, &how, sizeof how);
-    }
+    int fd = look_up_path(export, path, O_PATH | O_DIRECTORY);
     if (fd < 0 && errno == EXDEV) {
-        refuse();
+        refuse("the destination leads out of the volume\n");
+    }
+    /* Its name is refused before; a link can lead there. */
+    if (fd >= 0 && is_incoming(export, fd)) {
+        refuse(INCOMING " is this server's own folder.\n");
     }
     if (fd < 0 && !is_answer(errno)) {
         dprintf(STDERR_FILENO, "the destination cannot be looked up: %s\n", strerror(errno));

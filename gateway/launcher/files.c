@@ -77,19 +77,6 @@ static enum status from_errno(void) {
     }
 }
 
-/* What pushes leave incomplete is in no listing, and so is not there. */
-static bool names_incoming(const char *path) {
-    for (const char *element = path; *element != '\0';) {
-        size_t length = strcspn(element, "/");
-        if (length == sizeof INCOMING - 1 && memcmp(element, INCOMING, length) == 0) {
-            return true;
-        }
-        element += length;
-        element += strspn(element, "/");
-    }
-    return false;
-}
-
 struct place {
     int export;
     char path[MAX_REQUEST + 1];
@@ -112,13 +99,12 @@ static bool take_place(struct body *body, struct place *place) {
 
 /* As look_up_path(), but for what pushes leave incomplete: no path leads there, nor does a link. */
 static int look_up_place(const struct place *place, uint64_t flags) {
-    char path[LONGEST_PATH];
     if (names_incoming(place->path)) {
         errno = ENOENT;
         return -1;
     }
     int fd = look_up_path(place->export, place->path, flags);
-    if (fd >= 0 && real_path(place->export, fd, path) >= 0 && names_incoming(path)) {
+    if (fd >= 0 && is_incoming(place->export, fd)) {
         close(fd);
         errno = ENOENT;
         return -1;

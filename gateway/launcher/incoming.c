@@ -180,14 +180,36 @@ static struct timespec changed(int folder) {
     return status.st_mtim;
 }
 
+/* Gateways of several users may serve the same volume: none may find it closed, at any moment. */
+static bool make_parent(int top) {
+    mode_t mask = umask(0);
+    bool made = mkdirat(top, INCOMING, 01777) == 0;
+    umask(mask);
+    return made || errno == EEXIST;
+}
+
+/* A link or a file of this user's, which no push makes any more. What a link leads to is not touched. */
+static bool remove_from_its_place(int top) {
+    struct stat status;
+    return fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           !S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+           unlinkat(top, INCOMING, 0) == 0;
+}
+
+static bool open_parent(struct incoming *made) {
+    made->parent = open_folder(made->top, INCOMING, 01777);
+    if (made->parent < 0 && errno == ENOTDIR && remove_from_its_place(made->top)) {
+        errno = ENOENT;
+    }
+    return made->parent >= 0;
+}
+
 static bool make_once(struct incoming *made) {
-    if (mkdirat(made->top, INCOMING, 01777) != 0 && errno != EEXIST) {
+    if (!make_parent(made->top)) {
         return false;
     }
     made->after = changed(made->top);
-    /* Gateways of several users may serve the same volume. */
-    made->parent = open_folder(made->top, INCOMING, 01777);
-    if (made->parent < 0) {
+    if (!open_parent(made)) {
         return false;
     }
     may_remove = MOST_REMOVED;
@@ -230,6 +252,21 @@ static bool make_at(int top, const char *path, struct incoming *made) {
     return done;
 }
 
+static _Noreturn void refuse(int top, int error) {
+    struct stat status;
+    bool of_another = fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+                      status.st_uid != geteuid();
+    const char *why = "";
+    if (of_another && !S_ISDIR(status.st_mode)) {
+        why = "; " INCOMING " there is a file of another user, who has to remove it";
+    } else if (of_another && (status.st_mode & 01777) != 01777) {
+        why = "; " INCOMING " there belongs to another user, who has to let everybody write to it";
+    }
+    dprintf(STDERR_FILENO, "no folder for incoming files can be made in the volume: %s%s\n",
+            strerror(error), why);
+    _exit(EXIT_REFUSED);
+}
+
 struct incoming make_incoming(int export, const char *path) {
     struct incoming made;
     if (make_at(export, path, &made)) {
@@ -241,9 +278,7 @@ struct incoming make_incoming(int export, const char *path) {
         make_at(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), here, &made)) {
         return made;
     }
-    dprintf(STDERR_FILENO, "no folder for incoming files can be made in the volume: %s\n",
-            strerror(errno));
-    _exit(EXIT_REFUSED);
+    refuse(made.top, errno);
 }
 
 /* Of rsync's processes the first may end before the others. */

@@ -2,6 +2,8 @@
 #pragma once
 
 #define _GNU_SOURCE
+#include "preload.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -67,15 +69,15 @@ int landlock_once_loaded(const struct rule *rules, size_t count);
 /*
  * load.c: has rsync load preload.c, with which it gives up what it needs to start alone: adds a rule
  * to these, and variables to this environment. Gives the number of rules.
+ *
+ * incoming: the push's own folder of incoming files, or -1
  */
-size_t have_rsync_load(struct rule *rules, size_t count, char **environment);
+size_t have_rsync_load(struct rule *rules, size_t count, int incoming, char **environment);
 
 /*
  * incoming.c: the folder, in the one of the reserved name, where a push that may not read or replace
- * what is in its volume writes what is not complete. The reserved name is in no listing, see
- * IncomingFolder.java.
+ * what is in its volume writes what is not complete.
  */
-#define INCOMING ".backup-access-incoming"
 struct incoming {
     int top;    /* the folder that holds the one of the reserved name */
     int parent; /* the latter */

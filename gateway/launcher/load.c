@@ -1,8 +1,6 @@
 /* What the launcher does for preload.c, which rsync loads. */
 #include "launcher.h"
 
-#include "preload.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -28,6 +26,18 @@ static bool is_folder_of_files(unsigned access) {
     return (access & (ACCESS_LOAD | ACCESS_EXECUTE | ACCESS_LOG)) == 0;
 }
 
+/* The path of a folder that is open, on one line. */
+static size_t real_path_of(int fd, char path[4096]) {
+    char link[32];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, 4096);
+    if (length <= 0 || length == 4096 || memchr(path, '\n', (size_t)length) != NULL) {
+        fail("a folder has no path of one line");
+    }
+    path[length] = '\0';
+    return (size_t)length;
+}
+
 /* The folders whose contents it may read or write, as FOLDERS_VARIABLE has them. */
 static char *folders_of(const struct rule *rules, size_t count) {
     char *folders = strdup("");
@@ -35,12 +45,8 @@ static char *folders_of(const struct rule *rules, size_t count) {
         if (!is_folder_of_files(rules[i].access)) {
             continue;
         }
-        char link[32], path[4096], *more;
-        snprintf(link, sizeof link, "/proc/self/fd/%d", rules[i].fd);
-        ssize_t length = readlink(link, path, sizeof path);
-        if (length <= 0 || length == sizeof path || memchr(path, '\n', (size_t)length) != NULL) {
-            fail("a folder has no path of one line");
-        }
+        char path[4096], *more;
+        size_t length = real_path_of(rules[i].fd, path);
         int shown = length == 1 ? 0 : (int)length; /* the root's is what each path begins with */
         folders = asprintf(&more, "%s%.*s\n", folders, shown, path) < 0 ? NULL : more;
     }
@@ -50,21 +56,26 @@ static char *folders_of(const struct rule *rules, size_t count) {
     return folders;
 }
 
-size_t have_rsync_load(struct rule *rules, size_t count, char **environment) {
+size_t have_rsync_load(struct rule *rules, size_t count, int incoming, char **environment) {
     const char *path = preload();
+    char own[4096] = "";
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
         fail("%s cannot be opened: %s", path, strerror(errno));
     }
     int ruleset = landlock_once_loaded(rules, count);
     if (ruleset >= 0) {
+        if (incoming >= 0) {
+            real_path_of(incoming, own);
+        }
         while (*environment != NULL) {
             environment++;
         }
         if (fcntl(ruleset, F_SETFD, 0) != 0 ||
             asprintf(&environment[0], "LD_PRELOAD=%s", path) < 0 ||
             asprintf(&environment[1], RULESET_VARIABLE "=%d", ruleset) < 0 ||
-            asprintf(&environment[2], FOLDERS_VARIABLE "=%s", folders_of(rules, count)) < 0) {
+            asprintf(&environment[2], FOLDERS_VARIABLE "=%s", folders_of(rules, count)) < 0 ||
+            asprintf(&environment[3], INCOMING_VARIABLE "=%s", own) < 0) {
             fail("rsync cannot be confined once it is loaded: %s", strerror(errno));
         }
     }

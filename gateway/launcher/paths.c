@@ -111,3 +111,20 @@ long real_path(int export, int fd, char path[LONGEST_PATH]) {
     memcpy(path, beneath, left + 1);
     return (long)left;
 }
+
+bool names_incoming(const char *path) {
+    for (const char *name = path; *name != '\0';) {
+        size_t length = strcspn(name, "/");
+        if (length == sizeof INCOMING - 1 && memcmp(name, INCOMING, length) == 0) {
+            return true;
+        }
+        name += length;
+        name += strspn(name, "/");
+    }
+    return false;
+}
+
+bool is_incoming(int export, int fd) {
+    char path[LONGEST_PATH];
+    return real_path(export, fd, path) < 0 || names_incoming(path);
+}

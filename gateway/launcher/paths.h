@@ -1,6 +1,7 @@
 /* Looks up paths beneath an export, step by step as POSIX says, and never beyond it. */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -25,3 +26,9 @@ const char *rest_above(int export, const char *path);
  * length, or -1 with errno set.
  */
 long real_path(int export, int fd, char path[LONGEST_PATH]);
+
+/* Whether a path, by its text, leads to a folder of incoming files. */
+bool names_incoming(const char *path);
+
+/* Whether what is open is one, or lies in one; also where that cannot be found out. */
+bool is_incoming(int export, int fd);

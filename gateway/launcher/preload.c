@@ -12,7 +12,7 @@
  * ends at that option.
  */
 #define _GNU_SOURCE
-#include "preload.h"
+#include "preload_parts.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -49,6 +49,15 @@ static void load_converters(const char *charsets) {
     }
 }
 
+static const char *copy_of(const char *variable) {
+    const char *value = getenv(variable);
+    const char *copy = strdup(value == NULL ? "" : value);
+    if (copy == NULL) {
+        give_up("out of memory");
+    }
+    return copy;
+}
+
 __attribute__((constructor)) static void begin(int count, char **arguments) {
     const char *ruleset = getenv(RULESET_VARIABLE);
     if (ruleset == NULL || getenv(FOLDERS_VARIABLE) == NULL) {
@@ -61,6 +70,8 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
     for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; i++) {
         if (strcmp(arguments[i], "--sender") == 0) {
             receives = false;
+        } else if (strncmp(arguments[i], "--delete", 8) == 0) {
+            stop_at_unread_rules();
         } else if (strncmp(arguments[i], "--iconv=", 8) == 0) {
             load_converters(arguments[i] + 8);
         } else if (strcmp(arguments[i], NOT_CONFINED_YET) == 0) {
@@ -74,12 +85,10 @@ __attribute__((constructor)) static void begin(int count, char **arguments) {
         give_up(strerror(errno));
     }
     close(fd);
-    const char *folders = strdup(getenv(FOLDERS_VARIABLE));
-    if (folders == NULL) {
-        give_up("out of memory");
-    }
-    see_only(folders, receives);
+    const char *incoming = copy_of(INCOMING_VARIABLE);
+    see_only(copy_of(FOLDERS_VARIABLE), receives, *incoming == '\0' ? NULL : incoming);
     unsetenv(FOLDERS_VARIABLE);
+    unsetenv(INCOMING_VARIABLE);
     unsetenv(RULESET_VARIABLE);
     unsetenv("LD_PRELOAD");
     if (links != NULL) {

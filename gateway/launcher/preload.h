@@ -1,8 +1,6 @@
 /* What the launcher and the object that it has rsync load (preload*.c) agree on. */
 #pragma once
 
-#include <stdbool.h>
-
 /* Beside the launcher. */
 #define PRELOAD "rsync-preload.so"
 
@@ -11,6 +9,15 @@
 
 /* Real paths, each ended by a newline: the folders outside of which rsync sees nothing. */
 #define FOLDERS_VARIABLE "BACKUP_ACCESS_FOLDERS"
+
+/* The real path of the push's own folder for incoming files, or empty: it has none. */
+#define INCOMING_VARIABLE "BACKUP_ACCESS_INCOMING"
+
+/*
+ * The name beneath which pushes have these folders, see incoming.c. Nothing of that name is there for
+ * a client, see preload_incoming.c and IncomingFolder.java.
+ */
+#define INCOMING ".backup-access-incoming"
 
 /* rsync knows the first; the second stands in its place until that ruleset is in force. */
 #define INSECURE_LINKS "--insecure-links"
@@ -21,12 +28,3 @@ _Static_assert(sizeof INSECURE_LINKS == sizeof NOT_CONFINED_YET, "one replaces t
 #define NOT_LOADED_YET "--not-loaded--"
 #define HARMLESS "--server"
 _Static_assert(sizeof HARMLESS <= sizeof NOT_LOADED_YET, "one replaces the other");
-
-/* Takes a function's place in rsync. */
-#define EXPORTED __attribute__((visibility("default")))
-
-/* preload_names.c: keeps the names that there are now. */
-void read_names(void);
-
-/* preload_paths.c: what lies outside of these folders is from now on missing. */
-void see_only(const char *folders, bool receiver);

@@ -4,7 +4,7 @@
  * rsync was never granted.
  */
 #define _GNU_SOURCE
-#include "preload.h"
+#include "preload_parts.h"
 
 #include <fcntl.h>
 #include <grp.h>

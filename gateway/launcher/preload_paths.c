@@ -5,12 +5,11 @@
  * to get by.
  */
 #define _GNU_SOURCE
-#include "preload.h"
+#include "preload_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,16 +20,20 @@ static const char *folders; /* as in FOLDERS_VARIABLE */
 static bool is_cwd_above;   /* the folders, and not in one of them */
 static bool receives;
 
-void see_only(const char *those, bool receiver) {
+void see_only(const char *those, bool receiver, const char *own_incoming) {
     folders = those;
     receives = receiver;
+    know_incoming(own_incoming);
 }
 
-/* The path of what is open; false: there is none. */
-static bool path_of(int fd, char path[PATH_MAX + 1]) {
+bool sees_less(void) {
+    return folders != NULL;
+}
+
+bool path_of(int fd, char path[PATH_MAX + 1]) {
     char link[32];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, PATH_MAX);
+    long length = syscall(SYS_readlinkat, AT_FDCWD, link, path, PATH_MAX);
     path[length < 0 ? 0 : length] = '\0';
     return length >= 0;
 }
@@ -71,6 +74,11 @@ static bool is_above(int fd) {
     return false;
 }
 
+/* Whatever it is and wherever: this file tells what of it is shown. */
+static int open_to_look(int folder, const char *path, int flags) {
+    return (int)syscall(SYS_openat, folder, path, O_PATH | O_CLOEXEC | flags, 0);
+}
+
 static bool is_link(int folder, const char *path) {
     struct stat status;
     return syscall(SYS_newfstatat, folder, path, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -89,7 +97,7 @@ static bool is_outside(int folder, const char *path, int flags) {
     }
     memcpy(way, path, length + 1);
     while (*way != '\0') {
-        int fd = openat(folder, way, O_PATH | O_CLOEXEC | flags);
+        int fd = open_to_look(folder, way, flags);
         if (fd >= 0) {
             bool outside = !is_inside(fd);
             close(fd);
@@ -109,8 +117,7 @@ static bool is_outside(int folder, const char *path, int flags) {
     return false;
 }
 
-/* What is missing, and what a path that leads out finds or doesn't. */
-static int missing(int folder, const char *path, int reason) {
+int missing(int folder, const char *path, int reason) {
     errno = reason != ENOENT && is_outside(folder, path, 0) ? ENOENT : reason;
     return -1;
 }
@@ -127,18 +134,19 @@ static int status_of(int folder, const char *path, struct stat *status, int flag
      * A name in a folder that is inside needs no look at where it is. So is each folder that a sender
      * has opened; a receiver, which is told that each link is its own, may have come through one.
      */
-    bool is_name = !follows && strchr(path, '/') == NULL;
+    bool is_name = !follows && is_shown_name(folder, path);
     if (folders == NULL || *path == '\0' ||
         (is_name && (folder == AT_FDCWD ? !is_cwd_above : !receives || is_inside(folder)))) {
         return (int)syscall(SYS_newfstatat, folder, path, status, flags);
     }
-    int fd = openat(folder, path, O_PATH | O_CLOEXEC | (follows ? 0 : O_NOFOLLOW));
+    int fd = open_to_look(folder, path, follows ? 0 : O_NOFOLLOW);
     if (fd < 0) {
         return missing(folder, path, errno);
     }
     int result = (int)syscall(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
     bool shown =
-        is_inside(fd) || is_above(fd) || (follows && result == 0 && S_ISDIR(status->st_mode));
+        sight_of_open(fd) != HIDDEN &&
+        (is_inside(fd) || is_above(fd) || (follows && result == 0 && S_ISDIR(status->st_mode)));
     close(fd);
     return shown ? result : missing(folder, path, ENOENT);
 }
@@ -167,32 +175,41 @@ EXPORTED int lstat(const char *restrict path, struct stat *restrict status) {
     return status_of(AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
 }
 
-/* Landlock refuses what is there, and not what is missing. */
-EXPORTED int open(const char *path, int flags, ...) {
-    va_list more;
-    va_start(more, flags);
-    bool makes = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
-    mode_t mode = makes ? va_arg(more, mode_t) : 0;
-    va_end(more);
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
-    return fd < 0 ? missing(AT_FDCWD, path, errno) : fd;
-}
+ALSO(fstatat64, fstatat);
+ALSO(stat64, stat);
+ALSO(lstat64, lstat);
 
 /*
  * rsync enters the folder in which what it is told to send lies, and for a whole volume by its path
  * that one is above. What else lies there is looked at as by its path, see status_of().
  */
+static int enter(int fd) {
+    bool above = is_above(fd);
+    if (sight_of_open(fd) != SHOWN || !(above || is_inside(fd))) {
+        errno = ENOENT;
+        return -1;
+    }
+    int result = (int)syscall(SYS_fchdir, fd);
+    is_cwd_above = result == 0 ? above : is_cwd_above;
+    forget_read_folder();
+    return result;
+}
+
 EXPORTED int chdir(const char *path) {
-    int fd = openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folders == NULL) {
+        return (int)syscall(SYS_chdir, path);
+    }
+    int fd = open_to_look(AT_FDCWD, path, O_DIRECTORY);
     if (fd < 0) {
         return missing(AT_FDCWD, path, errno);
     }
-    bool above = folders != NULL && is_above(fd);
-    int result = folders == NULL || above || is_inside(fd) ? (int)syscall(SYS_fchdir, fd)
-                                                           : missing(AT_FDCWD, path, ENOENT);
+    int result = enter(fd);
     int reason = errno;
-    is_cwd_above = result == 0 ? above : is_cwd_above;
     close(fd);
     errno = reason;
     return result;
+}
+
+EXPORTED int fchdir(int fd) {
+    return folders == NULL ? (int)syscall(SYS_fchdir, fd) : enter(fd);
 }

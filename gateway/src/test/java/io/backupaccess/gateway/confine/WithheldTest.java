@@ -208,15 +208,65 @@ class WithheldTest {
   }
 
   @Test
-  void linkInItsPlaceIsNotFollowed() throws IOException {
+  void linkInItsPlaceIsRemovedAndNotFollowed() throws IOException {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
     Files.createSymbolicLink(reserved, elsewhere);
+
+    assertThat(receiver(BOTH, "receive", "INCOMING", "file").lines()).contains("add=done");
+
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(Files.exists(reserved, LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  @Test
+  void fileInItsPlaceIsRemoved() throws IOException {
+    Files.writeString(reserved, "of a push");
+
+    assertThat(receiver(BOTH, "receive", "INCOMING", "file").lines()).contains("add=done");
+
+    assertThat(reserved).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"touch $1", "ln -s folder $1"})
+  void whatAnotherUserPutInItsPlaceStaysAndTheMessageSaysSo(String making) {
+    prepare(making + "; chown -h 65532 $1");
 
     Outcome refused = receiver(BOTH, "read", "file");
 
     assertThat(refused.status()).isEqualTo(Launcher.EXIT_REFUSED);
-    assertThat(refused.errors()).startsWith("no folder for incoming files can be made");
-    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(refused.errors())
+        .startsWith("no folder for incoming files can be made")
+        .contains(".backup-access-incoming there is a file of another user");
+    assertThat(Files.exists(reserved, LinkOption.NOFOLLOW_LINKS)).isTrue();
+  }
+
+  /** Gateways of several users may serve one claim. */
+  @Test
+  void folderThatAnotherUserMadeIsUsed() {
+    prepare("mkdir -m 1777 $1; chown 65532 $1");
+
+    assertThat(receiver(BOTH, "receive", "INCOMING", "file").lines()).contains("add=done");
+  }
+
+  @Test
+  void folderThatAnotherUserClosedIsNamedInTheMessage() {
+    prepare("mkdir -m 0700 $1; chown 65532 $1");
+
+    Outcome refused = receiver(BOTH, "read", "file");
+
+    assertThat(refused.status()).isEqualTo(Launcher.EXIT_REFUSED);
+    assertThat(refused.errors())
+        .startsWith("no folder for incoming files can be made")
+        .contains(".backup-access-incoming there belongs to another user");
+  }
+
+  private void prepare(String script) {
+    assertThat(
+            Programs.run(
+                List.of(
+                    "sh", "-c", "cd \"$(dirname $1)\" && " + script, "sh", reserved.toString())))
+        .isEqualTo(new Outcome(0, "", ""));
   }
 
   private Path leftover(String name) throws IOException {

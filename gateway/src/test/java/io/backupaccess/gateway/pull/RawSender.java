@@ -31,6 +31,9 @@ final class RawSender {
 
   private static final int VERSION = 29;
   private static final int REGULAR_FILE = 0100644;
+  private static final int FOLDER = 040755;
+  private static final int LONG_NAME = 0x40;
+  private static final int TOP_FOLDER = 0x01;
   private static final int TRANSFER = 0x8000;
   private static final int BASIS_FOLLOWS = 0x0800;
   private static final int NAME_FOLLOWS = 0x1000;
@@ -43,12 +46,36 @@ final class RawSender {
   /** A session that sends one file of this name. */
   RawSender(String name, int length) {
     integer(VERSION);
-    sent.write(0x40); // the name is long: any but 0 would do, which ends the list
+    entry(name, 0, length, REGULAR_FILE);
+    endOfList();
+  }
+
+  private RawSender(List<String> filters) {
+    integer(VERSION);
+    for (String filter : filters) {
+      integer(filter.length());
+      text(filter);
+    }
+    integer(0);
+    entry(".", TOP_FOLDER, 0, FOLDER);
+    endOfList();
+  }
+
+  /** A session of {@code --delete} that has nothing, and gives the receiver these filters. */
+  static RawSender deletingEverything(String... filters) {
+    return new RawSender(List.of(filters));
+  }
+
+  private void entry(String name, int flags, int length, int mode) {
+    sent.write(LONG_NAME | flags);
     integer(name.length());
     text(name);
     integer(length);
     integer(1_600_000_000);
-    integer(REGULAR_FILE);
+    integer(mode);
+  }
+
+  private void endOfList() {
     sent.write(0);
     integer(0); // no errors
     sent = new ByteArrayOutputStream();
