@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -65,6 +66,24 @@ class PullTest {
     Command.Result again = host.pull(gateway, "-aHi --delete", "/documents/links/", copy);
 
     assertThat(again).isEqualTo(new Command.Result(0, ""));
+  }
+
+  /** By tables of the image's: without them rsync refuses the character set. */
+  @Test
+  void hasNamesInTheCharacterSetOfTheClient() {
+    Path copy = host.path("names");
+
+    Command.Result pulled =
+        host.pull(gateway, "-a --iconv=UTF-8,ISO-8859-1", "/documents/names/", copy);
+
+    assertThat(pulled.exitCode()).as(pulled.output()).isZero();
+    Command.must("bash", "-c", "test -e \"$1\"/$'Latin-1 \\xc3\\xa9'", "bash", copy.toString());
+    for (String other : List.of("CP850", "KOI8-R", "ISO-8859-2", "ASCII")) {
+      assertThat(host.pull(gateway, "-nr --iconv=UTF-8," + other, "/documents/links/", copy))
+          .as(other)
+          .extracting(Command.Result::exitCode)
+          .isEqualTo(0);
+    }
   }
 
   @Test
