@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PullStatus(
-    @Required @Size(max = 40) @JsonPropertyDescription("When it began.") String start,
-    @JsonPropertyDescription("How long it took.") Long seconds,
+    @Required @Size(max = 40) @JsonPropertyDescription("When it began.") String startTime,
+    @JsonPropertyDescription("How long it took.") Long durationSeconds,
     @JsonPropertyDescription(
             "What was sent to the client, of all volumes of this pull together, as rsync's stream.")
         Long bytes,

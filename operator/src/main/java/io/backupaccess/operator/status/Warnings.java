@@ -30,7 +30,9 @@ public final class Warnings {
           "GatewaySecretPending",
           "StatusUnknown",
           // So is every key at first.
-          "NoPullYet");
+          "NoPullYet",
+          // Nobody was refused.
+          "NoKeyNeedsIt");
 
   private Warnings() {}
 
