@@ -37,7 +37,7 @@ final class BackupHost {
   String example(BackupAccessStatus gateway, String name) {
     publishHostKeys(gateway);
     return Scene.example(name)
-        .replace("203.0.113.7", gateway.address())
+        .replace("203.0.113.7", address(gateway))
         .replace("/etc/backup-access", folder.toString());
   }
 
@@ -45,7 +45,7 @@ final class BackupHost {
   Command.Result pull(
       BackupAccessStatus gateway, String options, String location, Path destination) {
     List<String> command = rsync(gateway, options);
-    command.add("backup@" + gateway.address() + ":" + location);
+    command.add("backup@" + address(gateway) + ":" + location);
     command.add(destination.toString());
     return Command.run(command);
   }
@@ -54,7 +54,7 @@ final class BackupHost {
   Command.Result push(BackupAccessStatus gateway, String options, String source, String location) {
     List<String> command = rsync(gateway, options);
     command.add(source);
-    command.add("backup@" + gateway.address() + ":" + location);
+    command.add("backup@" + address(gateway) + ":" + location);
     return Command.run(command);
   }
 
@@ -66,7 +66,7 @@ final class BackupHost {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of("sftp", "-b" + batch, "-P" + gateway.port()));
+    List<String> command = new ArrayList<>(List.of("sftp", "-b" + batch, "-P" + port(gateway)));
     command.addAll(options(gateway));
     command.add(at(gateway));
     return Command.run(command);
@@ -78,9 +78,18 @@ final class BackupHost {
     return Command.run(command);
   }
 
+  /** The address that clients are told to use. */
+  static String address(BackupAccessStatus gateway) {
+    return gateway.addresses().getFirst().host();
+  }
+
+  static int port(BackupAccessStatus gateway) {
+    return gateway.addresses().getFirst().port();
+  }
+
   /** The location of the gateway, as an argument of ssh. */
   static String at(BackupAccessStatus gateway) {
-    return "backup@" + gateway.address();
+    return "backup@" + address(gateway);
   }
 
   private List<String> rsync(BackupAccessStatus gateway, String options) {
@@ -93,7 +102,7 @@ final class BackupHost {
   }
 
   private List<String> sshCommand(BackupAccessStatus gateway) {
-    List<String> command = new ArrayList<>(List.of("ssh", "-p" + gateway.port()));
+    List<String> command = new ArrayList<>(List.of("ssh", "-p" + port(gateway)));
     command.addAll(options(gateway));
     return command;
   }

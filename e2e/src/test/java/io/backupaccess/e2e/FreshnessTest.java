@@ -39,14 +39,14 @@ class FreshnessTest {
       KeyVolumeStatus part = pulled(scene);
       assertThat(part.lastPull().unreadable()).isEqualTo(1);
       assertThat(part.lastPull().exitCode()).isEqualTo(23);
-      assertThat(part.lastSuccess()).isNull();
+      assertThat(part.lastSuccessTime()).isNull();
 
       Command.must("rm", secret.toString());
       assertThat(host.pull(gateway, "-a", "/documents/", host.path("all")).exitCode()).isZero();
       scene.askGatewaysOf("documents");
       scene.awaitCondition("fresh", "Fresh");
-      assertThat(pulled(scene).lastSuccess().unreadable()).isZero();
-      assertThat(scene.status("fresh").lastPull()).isEqualTo(pulled(scene).lastSuccess().start());
+      assertThat(pulled(scene).lastPull().unreadable()).isZero();
+      assertThat(scene.status("fresh").lastPullTime()).isEqualTo(pulled(scene).lastSuccessTime());
     }
   }
 

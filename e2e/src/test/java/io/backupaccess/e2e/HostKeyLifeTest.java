@@ -43,7 +43,7 @@ class HostKeyLifeTest {
 
     scene.kubectl("create", "secret", "generic", "wrong", "--from-literal=password=secret");
     hostKeys("rotated", "secretNames: [rotated-host-keys, wrong]");
-    scene.awaitReason("rotated", "Accepted", "HostKeySecretRefused");
+    scene.awaitReason("rotated", "ResolvedRefs", "HostKeySecretRefused");
     assertThat(scene.status("rotated").knownHosts()).isEqualTo(first.knownHosts());
     awaitPull(first);
 

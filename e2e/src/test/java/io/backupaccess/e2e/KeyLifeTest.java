@@ -151,12 +151,13 @@ class KeyLifeTest {
     assertThat(isRefused(twice)).isTrue();
     scene.awaitReason("documents", "Accepted", "InvalidKey");
     assertThat(scene.message("documents", "Accepted"))
+        .contains("occurs more than once")
+        .contains("spec.keys[6].publicKey");
+    assertThat(scene.message("documents", "ResolvedRefs"))
         .contains("keys[1].secretKeyRef: Secret absent does not exist")
         .contains("Secret silent lacks the label")
         .contains("Secret lines has no key other")
         .contains("line 1 of key authorized_keys of Secret lines")
-        .contains("occurs more than once")
-        .contains("spec.keys[6].publicKey")
         .contains("spec.hostKeys.secretNames[1]");
     assertThat(scene.message("documents", "VolumesReady"))
         .contains("claim missing does not exist")
@@ -202,8 +203,8 @@ class KeyLifeTest {
         () -> secret("careless", CONSENT, host.publicKey() + "\n" + privateKey),
         () -> isRefused(host));
 
-    scene.awaitReason("documents", "Accepted", "InvalidKey");
-    assertThat(scene.message("documents", "Accepted")).contains("this is a private key");
+    scene.awaitReason("documents", "ResolvedRefs", "InvalidKey");
+    assertThat(scene.message("documents", "ResolvedRefs")).contains("this is a private key");
     Scene.await("an Event says so", SOON, () -> scene.events("documents").contains("InvalidKey"));
     List<String> body = privateKey.lines().filter(line -> !line.startsWith("-----")).toList();
     assertThat(body).isNotEmpty();

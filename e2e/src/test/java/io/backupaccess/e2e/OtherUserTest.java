@@ -142,7 +142,7 @@ class OtherUserTest {
         "it is in the status",
         Duration.ofMinutes(2),
         () -> pulled("owner").lastPull().exitCode() == 0);
-    assertThat(pulled("owner").lastSuccess()).isNull();
+    assertThat(pulled("owner").lastSuccessTime()).isNull();
 
     assertThat(host.sftp(gateway, "get /documents/owners/file " + host.path("got")).exitCode())
         .isZero();
@@ -180,7 +180,7 @@ class OtherUserTest {
         .contains("are the same");
     scene.askGatewaysOf("documents");
     scene.awaitCondition(access, "Fresh");
-    assertThat(pulled(access).lastSuccess().unreadable()).isZero();
+    assertThat(pulled(access).lastPull().unreadable()).isZero();
     cannotWrite(access);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.PodPlace;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,11 +66,11 @@ class PlacementTest {
         .contains("pod app-far holds claim far on node " + Nodes.FIRST)
         .contains("give that volume a BackupAccess of its own");
     assertThat(scene.status("all").volumes())
-        .extracting(VolumeStatus::name, VolumeStatus::node, VolumeStatus::holder)
+        .extracting(VolumeStatus::name, VolumeStatus::served, VolumeStatus::holder)
         .containsExactly(
-            tuple("far", Nodes.FIRST, "app-far"),
-            tuple("one", Nodes.SECOND, "app-one"),
-            tuple("two", Nodes.SECOND, "app-two"));
+            tuple("far", false, new PodPlace("app-far", Nodes.FIRST)),
+            tuple("one", true, new PodPlace("app-one", Nodes.SECOND)),
+            tuple("two", true, new PodPlace("app-two", Nodes.SECOND)));
     pulls("all", "one");
     pulls("all", "two");
     Command.Result refused = host.pull(scene.status("all"), "-a", "/far/", host.path("far"));

@@ -288,8 +288,12 @@ final class Scene implements AutoCloseable {
   }
 
   private static boolean isReachable(BackupAccessStatus gateway) {
+    if (gateway.addresses().isEmpty()) {
+      return false;
+    }
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(gateway.address(), gateway.port()), 1000);
+      socket.connect(
+          new InetSocketAddress(BackupHost.address(gateway), BackupHost.port(gateway)), 1000);
       return true;
     } catch (IOException e) {
       return false;

@@ -62,7 +62,7 @@ class HostKeyRotationTest {
       assertThat(awaitLines(test, 1)).containsExactly(second);
       assertThat(hostKeySecrets(test)).containsExactly("shop-host-keys-2");
       assertThat(hostKeyFiles(test)).doesNotContain("next-host-keys");
-      test.awaitReason("shop", "Accepted", "Accepted");
+      test.awaitReason("shop", "ResolvedRefs", "ResolvedRefs");
     }
   }
 
@@ -76,13 +76,13 @@ class HostKeyRotationTest {
       var secret = test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys-2");
       Secret lost = secret.get();
       secret.delete();
-      var status = test.awaitReason("shop", "Accepted", "HostKeyMissing").getStatus();
+      var status = test.awaitReason("shop", "ResolvedRefs", "HostKeyMissing").getStatus();
       assertThat(status.knownHosts()).isEqualTo(both);
       assertThat(secret.get()).isNull();
 
       lost.getMetadata().setResourceVersion(null);
       test.client.resource(lost).create();
-      test.awaitReason("shop", "Accepted", "Accepted");
+      test.awaitReason("shop", "ResolvedRefs", "ResolvedRefs");
       assertThat(test.get("shop").getStatus().knownHosts()).isEqualTo(both);
     }
   }
@@ -92,7 +92,7 @@ class HostKeyRotationTest {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       hostKeys(test, "Never", "shop-host-keys", "ours");
-      test.awaitReason("shop", "Accepted", "HostKeySecretNotFound");
+      test.awaitReason("shop", "ResolvedRefs", "HostKeySecretNotFound");
       assertThat(test.get("shop").getStatus().knownHosts()).hasSize(1);
       assertThat(test.client.secrets().inNamespace(test.namespace).withName("ours").get()).isNull();
     }

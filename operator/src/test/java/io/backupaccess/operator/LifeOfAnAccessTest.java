@@ -2,6 +2,7 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.api.v1alpha1.AddressStatus;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
@@ -49,8 +50,7 @@ class LifeOfAnAccessTest {
       var status = access.getStatus();
 
       assertThat(status.observedGeneration()).isEqualTo(access.getMetadata().getGeneration());
-      assertThat(status.address()).isEqualTo("203.0.113.7");
-      assertThat(status.port()).isEqualTo(22);
+      assertThat(status.addresses()).containsExactly(new AddressStatus("203.0.113.7", 22));
       assertThat(status.knownHosts())
           .singleElement()
           .asString()
@@ -59,10 +59,15 @@ class LifeOfAnAccessTest {
           .isEqualTo(
               "rsync -a -e 'ssh -i KEY -o IdentitiesOnly=yes' backup@203.0.113.7:/db/ ./db/");
       assertThat(status.servedVolumes()).isEqualTo("1/1");
-      assertThat(status.confinement().landlockAbi()).isEqualTo(7);
+      assertThat(status.confinement().landlockABI()).isEqualTo(7);
       assertThat(status.keys())
           .singleElement()
-          .satisfies(key -> assertThat(key.fingerprints()).hasSize(1));
+          .satisfies(
+              key -> {
+                assertThat(key.reason()).isEqualTo("Accepted");
+                assertThat(key.fingerprints()).hasSize(1);
+                assertThat(key.fingerprintCount()).isEqualTo(1);
+              });
     }
   }
 
@@ -310,7 +315,7 @@ class LifeOfAnAccessTest {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + "  hostKeys: {secretNames: [other]}\n");
 
-      test.awaitReason("shop", "Accepted", "HostKeySecretRefused");
+      test.awaitReason("shop", "ResolvedRefs", "HostKeySecretRefused");
       assertThat(test.client.apps().deployments().inNamespace(test.namespace).list().getItems())
           .isEmpty();
     }
@@ -326,7 +331,7 @@ class LifeOfAnAccessTest {
           .patch(PatchContext.of(PatchType.JSON_MERGE));
 
       var suspended = test.awaitReason("shop", "Ready", "Suspended").getStatus();
-      assertThat(suspended.address()).isEqualTo(status.address());
+      assertThat(suspended.addresses()).isEqualTo(status.addresses());
       assertThat(suspended.knownHosts()).isEqualTo(status.knownHosts());
       test.client
           .apps()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.PodPlace;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
@@ -49,13 +50,16 @@ class MountedVolumesTest {
   void the_pod_that_holds_the_claim_is_told_with_its_node_and_written_once(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
-      test.cluster.bindPod("shop", "node-1");
-      test.await("shop", status -> "node-1".equals(status.volumes().getFirst().node()));
+      PodPlace gateway = new PodPlace(test.cluster.bindPod("shop", "node-1"), "node-1");
+      test.await("shop", status -> gateway.equals(status.volumes().getFirst().place()));
       assertThat(test.get("shop").getStatus().volumes().getFirst().holder()).isNull();
 
       Pod application = test.cluster.bindApplication("node-1");
-      var held = test.await("shop", status -> "app".equals(status.volumes().getFirst().holder()));
-      assertThat(held.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
+      var held =
+          test.await(
+              "shop",
+              status -> new PodPlace("app", "node-1").equals(status.volumes().getFirst().holder()));
+      assertThat(held.getStatus().volumes().getFirst().place()).isEqualTo(gateway);
       test.awaitTurnAfter(() -> test.touchClaim("while it is held"));
       // A turn that has begun ends before the next one begins.
       test.awaitTurnAfter(() -> test.touchClaim("and still is"));
@@ -64,7 +68,7 @@ class MountedVolumesTest {
 
       test.client.resource(application).withGracePeriod(0).delete();
       var free = test.await("shop", status -> status.volumes().getFirst().holder() == null);
-      assertThat(free.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
+      assertThat(free.getStatus().volumes().getFirst().place()).isEqualTo(gateway);
     }
   }
 

@@ -171,7 +171,7 @@ class NotAllowedTest {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
-      String address = test.get("shop").getStatus().address();
+      var addresses = test.get("shop").getStatus().addresses();
 
       test.restartOperator(Map.of("ALLOWED_SERVICE_TYPES", "ClusterIP"));
 
@@ -180,7 +180,7 @@ class NotAllowedTest {
       Service service = service(test, "shop");
       assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
       assertThat(service.getStatus().getLoadBalancer().getIngress().getFirst().getIp())
-          .isEqualTo(address);
+          .isEqualTo(addresses.getFirst().host());
 
       test.change("shop", "{\"service\": {\"type\": \"ClusterIP\"}}");
       test.awaitReason("shop", "Accepted", "Accepted");

@@ -94,8 +94,8 @@ class PrivateKeyTest {
                   "publicKey: " + TestAccess.KEY,
                   "secretKeyRef: {name: team, key: authorized_keys}"));
 
-      var status = test.awaitReason("shop", "Accepted", "InvalidKey").getStatus();
-      assertThat(TestAccess.condition(status, "Accepted").getMessage())
+      var status = test.awaitReason("shop", "ResolvedRefs", "InvalidKey").getStatus();
+      assertThat(TestAccess.condition(status, "ResolvedRefs").getMessage())
           .contains("spec.keys[0].secretKeyRef", "this is a private key", "make a new pair");
       // Its good line is not used either: who could read the Secret could have changed that, too.
       assertThat(status.keys().getFirst().fingerprints()).isEmpty();

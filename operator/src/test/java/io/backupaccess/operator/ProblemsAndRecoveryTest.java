@@ -61,7 +61,7 @@ class ProblemsAndRecoveryTest {
               .replace(
                   "  volumes:",
                   "  - name: team\n    secretKeyRef: {name: team, key: authorized_keys}\n    grants: [{volume: db}]\n  volumes:"));
-      test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+      test.awaitReason("shop", "ResolvedRefs", "KeySecretNotFound");
       assertThat(test.configuration("shop")).contains("backup-host").doesNotContain("team");
 
       var secret = test.client.secrets().inNamespace(test.namespace).withName("team");
@@ -75,7 +75,7 @@ class ProblemsAndRecoveryTest {
                   .addToStringData("wrong", "x")
                   .build())
           .create();
-      test.awaitReason("shop", "Accepted", "KeySecretNotConsented");
+      test.awaitReason("shop", "ResolvedRefs", "KeySecretNotConsented");
 
       secret.edit(
           s ->
@@ -84,18 +84,18 @@ class ProblemsAndRecoveryTest {
                   .addToLabels("backupaccess.io/keys", "true")
                   .endMetadata()
                   .build());
-      test.awaitReason("shop", "Accepted", "KeySecretKeyNotFound");
+      test.awaitReason("shop", "ResolvedRefs", "KeySecretKeyNotFound");
 
       secret.edit(s -> s.edit().addToStringData("authorized_keys", "nonsense\n").build());
-      test.awaitReason("shop", "Accepted", "InvalidKey");
+      test.awaitReason("shop", "ResolvedRefs", "InvalidKey");
 
       secret.edit(s -> s.edit().addToStringData("authorized_keys", OTHER_KEY + "\n").build());
-      var status = test.awaitReason("shop", "Accepted", "Accepted").getStatus();
+      var status = test.awaitReason("shop", "ResolvedRefs", "ResolvedRefs").getStatus();
       assertThat(status.keys().getLast().fingerprints()).hasSize(1);
       assertThat(test.configuration("shop")).contains(OTHER_KEY);
 
       secret.delete();
-      test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+      test.awaitReason("shop", "ResolvedRefs", "KeySecretNotFound");
       assertThat(test.configuration("shop")).doesNotContain(OTHER_KEY);
     }
   }

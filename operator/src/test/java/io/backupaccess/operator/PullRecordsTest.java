@@ -83,8 +83,9 @@ class PullRecordsTest {
     gateway.pulled(start, 0);
     createReady();
     var status = test.awaitReason("shop", "Fresh", "Fresh").getStatus();
-    assertThat(status.lastPull()).isEqualTo(start.toString());
-    assertThat(pulled(status).lastSuccess().files()).isEqualTo(3);
+    assertThat(status.lastPullTime()).isEqualTo(start.toString());
+    assertThat(pulled(status).lastSuccessTime()).isEqualTo(start.toString());
+    assertThat(pulled(status).lastPull().files()).isEqualTo(3);
     test.awaitUntil(gateway::acknowledged, 1L);
     assertThat(gateway.forgottenTooSoon()).isZero();
   }
@@ -129,7 +130,7 @@ class PullRecordsTest {
     var status = test.awaitReason("shop", "Fresh", "Stale").getStatus();
     assertThat(pulled(status).lastPull().unreadable()).isEqualTo(2);
     assertThat(pulled(status).lastPull().exitCode()).isEqualTo(23);
-    assertThat(pulled(status).lastSuccess()).isNull();
+    assertThat(pulled(status).lastSuccessTime()).isNull();
     test.awaitUntil(() -> events("Stale").size(), 1);
     test.awaitReason("shop", "Ready", "Ready");
 
@@ -147,7 +148,7 @@ class PullRecordsTest {
                     "publicKey: " + TestAccess.KEY,
                     "secretKeyRef: {name: team, key: authorized_keys}")
             + "  freshness: {maxAge: 26h}\n");
-    test.awaitReason("shop", "Accepted", "KeySecretNotFound");
+    test.awaitReason("shop", "ResolvedRefs", "KeySecretNotFound");
     var status = test.awaitReason("shop", "Fresh", "NoPullYet").getStatus();
     assertThat(TestAccess.condition(status, "Fresh").getMessage())
         .isEqualTo("no whole pull in time: backup-host of db (none yet)");
@@ -167,7 +168,7 @@ class PullRecordsTest {
     var status =
         test.await("shop", found -> found.pullRecords().journals().getFirst().sequence() == 0)
             .getStatus();
-    assertThat(status.pullRecords().lostAt()).isNull();
+    assertThat(status.pullRecords().lostTime()).isNull();
     assertThat(TestAccess.condition(status, "Fresh").getReason()).isEqualTo("Stale");
   }
 

@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.api.v1alpha1.AddressStatus;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
@@ -24,7 +25,8 @@ class StatusPatchTest {
     String namespace = server.newNamespace();
     BackupAccess first = create(client, namespace);
     apply(client, StatusPatch.of(first, status("203.0.113.7")));
-    assertThat(read(client, namespace).getStatus().address()).isEqualTo("203.0.113.7");
+    assertThat(read(client, namespace).getStatus().addresses())
+        .containsExactly(new AddressStatus("203.0.113.7", 22));
     client.resource(first).delete();
     BackupAccess second = create(client, namespace);
 
@@ -64,7 +66,6 @@ class StatusPatchTest {
   }
 
   private static BackupAccessStatus status(String address) {
-    return new BackupAccessStatus(
-        1L, List.of(), address, 22, null, null, null, null, null, null, null, null, null);
+    return BackupAccessStatus.builder().addresses(List.of(new AddressStatus(address, 22))).build();
   }
 }

@@ -103,7 +103,7 @@ class TenantIsolationTest {
 
     attacker.apply(reaching);
 
-    attacker.awaitReason("reaching", "Accepted", "KeySecretNotFound");
+    attacker.awaitReason("reaching", "ResolvedRefs", "KeySecretNotFound");
     attacker.awaitReason("reaching", "VolumesReady", "ClaimNotFound");
     BackupAccess access = attacker.awaitReason("reaching", "GatewayReady", "HostKeySecretNotFound");
     assertThat(access.getStatus().keys()).allMatch(key -> key.fingerprints().isEmpty());
@@ -136,7 +136,7 @@ class TenantIsolationTest {
     attacker.create("bakery");
 
     BackupAccess access = attacker.awaitReason("bakery", "GatewayReady", "NameTaken");
-    assertThat(access.getStatus().address()).isNull();
+    assertThat(access.getStatus().addresses()).isEmpty();
     assertThat(access.getStatus().knownHosts()).isNullOrEmpty();
     assertThat(access.getStatus().command()).isNull();
     for (HasMetadata object : before) {
@@ -179,7 +179,7 @@ class TenantIsolationTest {
 
       BackupAccess second = attacker.awaitReason(pair.getLast(), "GatewayReady", "NameTaken");
       assertThat(Names.gateway(pair.getLast())).isEqualTo(gateway);
-      assertThat(second.getStatus().address()).isNull();
+      assertThat(second.getStatus().addresses()).isEmpty();
       assertThat(client.resource(before).get()).isEqualTo(before);
       assertThat(reasons(attacker.get(pair.getFirst()))).isEqualTo(reasons(first));
     }

@@ -2,6 +2,7 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.api.v1alpha1.PodPlace;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -17,13 +18,17 @@ class TwoGatewaysOfAClaimTest {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String first = test.cluster.bindPod("shop", "node-1");
-      test.await("shop", status -> "node-1".equals(status.volumes().getFirst().node()));
+      test.await(
+          "shop",
+          status -> new PodPlace(first, "node-1").equals(status.volumes().getFirst().place()));
 
       test.create(TestAccess.simple("restore"));
       test.cluster.giveAddress("restore", "203.0.113.8");
       var waits =
-          test.await("restore", status -> first.equals(status.volumes().getFirst().holder()));
-      assertThat(waits.getStatus().volumes().getFirst().node()).isEqualTo("node-1");
+          test.await(
+              "restore",
+              status -> new PodPlace(first, "node-1").equals(status.volumes().getFirst().holder()));
+      assertThat(waits.getStatus().volumes().getFirst().place()).isNull();
       Pod second = test.cluster.awaitPod("restore");
       assertThat(second.getSpec().getAffinity().getNodeAffinity().toString()).contains("node-1");
 

@@ -25,16 +25,20 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Fresh",
+    jsonPath = ".status.conditions[?(@.type==\"Fresh\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Address",
-    jsonPath = ".status.address",
+    jsonPath = ".status.addresses[0].host",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Volumes",
     jsonPath = ".status.servedVolumes",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-    name = "Last pull",
-    jsonPath = ".status.lastPull",
+    name = "Last Pull",
+    jsonPath = ".status.lastPullTime",
     type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(
     name = "Reason",

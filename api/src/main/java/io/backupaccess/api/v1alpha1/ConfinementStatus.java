@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConfinementStatus(
     @JsonPropertyDescription("Version of the Landlock interface that is in use; 0: none.")
-        int landlockAbi,
+        int landlockABI,
     @Size(max = 16)
         @JsonPropertyDescription("The layers that hold: landlock, seccomp, no-new-privileges.")
         List<@Size(max = 63) String> layers) {
 
   /** Turns an absent list into an empty one. */
-  public ConfinementStatus(int landlockAbi, @Nullable List<String> layers) {
-    this.landlockAbi = landlockAbi;
+  public ConfinementStatus(int landlockABI, @Nullable List<String> layers) {
+    this.landlockABI = landlockABI;
     this.layers = layers == null ? List.of() : List.copyOf(layers);
   }
 }

@@ -10,7 +10,7 @@ import io.fabric8.generator.annotation.Size;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JournalStatus(
-    @Required @Size(max = 253) @JsonPropertyDescription("The pod that keeps it.") String pod,
+    @Required @Size(max = 253) @JsonPropertyDescription("The pod that keeps it.") String podName,
     @Required @Size(max = 32) @JsonPropertyDescription("The journal; a new pod has a new one.")
         String journal,
     @Required @JsonPropertyDescription("The last record of it that this status includes.")

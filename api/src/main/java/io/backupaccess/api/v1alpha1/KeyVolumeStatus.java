@@ -16,6 +16,7 @@ public record KeyVolumeStatus(
     @JsonPropertyDescription(
             "The last rsync that read from it: a listing, and one that failed, too.")
         @Nullable PullStatus lastPull,
-    @JsonPropertyDescription(
-            "The last pull of all of it: the root of the volume, recursively, to its end, with everything readable.")
-        @Nullable PullStatus lastSuccess) {}
+    @Size(max = 40)
+        @JsonPropertyDescription(
+            "When the last pull of all of it began: the root of the volume, recursively, to its end, with everything readable.")
+        @Nullable String lastSuccessTime) {}

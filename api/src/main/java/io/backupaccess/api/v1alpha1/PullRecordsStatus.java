@@ -17,14 +17,14 @@ public record PullRecordsStatus(
     @Size(max = 40)
         @JsonPropertyDescription(
             "When it was last noticed that records may have been lost; absent: never.")
-        @Nullable String lostAt) {
+        @Nullable String lostTime) {
 
   /** The most journals. */
   public static final int MOST = 8;
 
   /** Turns an absent list, which is how an empty one is kept, into an empty one. */
-  public PullRecordsStatus(@Nullable List<JournalStatus> journals, @Nullable String lostAt) {
+  public PullRecordsStatus(@Nullable List<JournalStatus> journals, @Nullable String lostTime) {
     this.journals = journals == null ? List.of() : List.copyOf(journals);
-    this.lostAt = lostAt;
+    this.lostTime = lostTime;
   }
 }

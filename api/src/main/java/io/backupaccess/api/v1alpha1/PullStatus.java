@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PullStatus(
-    @Required @Size(max = 40) @JsonPropertyDescription("When it began.") String start,
-    @JsonPropertyDescription("How long it took.") Long seconds,
+    @Required @Size(max = 40) @JsonPropertyDescription("Time at which the pull began.")
+        String startTime,
+    @JsonPropertyDescription("How long it took.") Long durationSeconds,
     @JsonPropertyDescription(
-            "What was sent to the client, of all volumes of this pull together, as rsync's stream.")
+            "Bytes that were sent to the client, of all volumes of this pull together, as rsync's stream.")
         Long bytes,
     @JsonPropertyDescription(
             "Files whose contents, or changes of them, were sent, of all volumes of this pull together.")
@@ -23,5 +24,5 @@ public record PullStatus(
             "Files and folders that the gateway could not read, of all volumes of this pull together; absent: not known.")
         @Nullable Long unreadable,
     @JsonPropertyDescription(
-            "rsync's exit code at the gateway: 0 without an error, 23 when something could not be read, 24 when something vanished meanwhile.")
+            "Exit code of rsync at the gateway: 0 without an error, 23 when something could not be read, 24 when something vanished meanwhile.")
         Integer exitCode) {}

@@ -16,26 +16,29 @@ public record VolumeStatus(
         String name,
     @Size(max = 253) @JsonPropertyDescription("The PersistentVolumeClaim.")
         @Nullable String claimName,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "Served, or why it is not served, or not in the mode of spec.volumes, as in conditions.")
+        @Nullable String reason,
+    @Size(max = 256) @JsonPropertyDescription("The reason in a sentence, shortened.")
+        @Nullable String message,
     @JsonPropertyDescription(
-            "Whether clients can use it now. Requests for a volume that is not served fail, so that no backup is taken for complete.")
+            "Whether clients can use it now, as the gateway told. Requests for a volume that is not served fail, so that no backup is taken for complete.")
         boolean served,
     @JsonPropertyDescription(
-            "How it is served, which can be less than spec.volumes asks for. With ReadOnly the claim is mounted read-only.")
+            "How it is served, which can be less than spec.volumes asks for. With ReadOnly the claim is mounted read-only. Absent: it is not served.")
         VolumeSpec.@Nullable Mode mode,
     @JsonPropertyDescription(
             "How the claim of a volume in mode ReadOnly is mounted, as the kernel told the gateway. RecursiveReadOnly: nothing can be written to it, nor to a file system that is mounted beneath it. ReadOnly: one beneath it is mounted writable, because the node cannot mount recursively read-only. A volume whose claim is mounted writable is not served. Absent: the gateway has not told yet.")
         @Nullable Mount mount,
-    @Size(max = 253)
-        @JsonPropertyDescription(
-            "The node of the holder, if it has one; where there is no holder, the node where the gateway has the claim mounted.")
-        @Nullable String node,
-    @Size(max = 253)
-        @JsonPropertyDescription(
+    @JsonPropertyDescription(
             "The pod that holds the claim, or waits for one that is ReadWriteOncePod; one of another resource's gateway only while this gateway does not have the claim mounted. Absent: there is none, or the claim can be mounted on many nodes at once.")
-        @Nullable String holder,
-    @Size(max = 4096)
-        @JsonPropertyDescription("Why it is not served, or not in the mode of spec.volumes.")
-        @Nullable String message) {
+        @Nullable PodPlace holder,
+    @JsonPropertyDescription("The gateway's pod that has the claim mounted. Absent: there is none.")
+        @Nullable PodPlace place) {
+
+  /** The reason of a volume that is served as the spec says. */
+  public static final String SERVED = "Served";
 
   /** How a claim that is only to be read is mounted. */
   public enum Mount {

@@ -34,7 +34,7 @@ class InstalledCrdTest {
 
     assertThat(crd.getSpec().getVersions().getFirst().getAdditionalPrinterColumns())
         .extracting(CustomResourceColumnDefinition::getName)
-        .containsExactly("Ready", "Address", "Volumes", "Last pull", "Reason", "Age");
+        .containsExactly("Ready", "Fresh", "Address", "Volumes", "Last Pull", "Reason", "Age");
     assertThat(crd.getSpec().getNames().getShortNames()).containsExactly("ba");
     assertThat(crd.getSpec().getNames().getCategories()).containsExactly("backup");
   }
@@ -69,33 +69,43 @@ class InstalledCrdTest {
             new FreshnessSpec("26h")));
     var created = server.client().resource(resource).create();
     var status =
-        new BackupAccessStatus(
-            created.getMetadata().getGeneration(),
-            List.of(condition()),
-            "203.0.113.7",
-            22,
-            List.of("203.0.113.7 ssh-ed25519 AAAA"),
-            "rsync -a backup@203.0.113.7:/db/ db/",
-            new ConfinementStatus(7, List.of("landlock", "seccomp")),
-            List.of(
-                new KeyStatus(
-                    "host", List.of("SHA256:abc"), "2027-01-01T00:00:00Z", List.of(pulled()))),
-            "1/1",
-            List.of(
-                new VolumeStatus(
-                    "db",
-                    "data",
-                    true,
-                    VolumeSpec.Mode.READ_ONLY,
-                    VolumeStatus.Mount.RECURSIVE_READ_ONLY,
-                    "node-a",
-                    "db-0",
-                    null)),
-            "2026-11-23T12:00:00Z",
-            new PullRecordsStatus(
-                List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
-                "2026-11-23T12:00:00Z"),
-            BackupAccessStatus.ClientAddress.HIDDEN);
+        BackupAccessStatus.builder()
+            .observedGeneration(created.getMetadata().getGeneration())
+            .conditions(List.of(condition()))
+            .addresses(
+                List.of(new AddressStatus("203.0.113.7", 22), new AddressStatus("2001:db8::7", 22)))
+            .knownHosts(List.of("203.0.113.7 ssh-ed25519 AAAA"))
+            .command("rsync -a backup@203.0.113.7:/db/ db/")
+            .confinement(new ConfinementStatus(7, List.of("landlock", "seccomp")))
+            .keys(
+                List.of(
+                    new KeyStatus(
+                        "host",
+                        "KeyExpired",
+                        "the key expired",
+                        List.of("SHA256:abc"),
+                        17,
+                        "2027-01-01T00:00:00Z",
+                        List.of(pulled()))))
+            .servedVolumes("1/1")
+            .volumes(
+                List.of(
+                    new VolumeStatus(
+                        "db",
+                        "data",
+                        "WritesNotAllowed",
+                        "for reading only",
+                        true,
+                        VolumeSpec.Mode.READ_ONLY,
+                        VolumeStatus.Mount.RECURSIVE_READ_ONLY,
+                        new PodPlace("db-0", null),
+                        new PodPlace("nightly-gateway-1", "node-a"))))
+            .lastPullTime("2026-11-23T12:00:00Z")
+            .pullRecords(
+                new PullRecordsStatus(
+                    List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
+                    "2026-11-23T12:00:00Z"))
+            .build();
     created.setStatus(status);
 
     var written = server.client().resource(created).updateStatus();
@@ -133,7 +143,7 @@ class InstalledCrdTest {
     return new KeyVolumeStatus(
         "db",
         new PullStatus("2026-11-23T12:00:00Z", 2L, 1L << 40, 3L, null, 12),
-        new PullStatus("2026-11-22T12:00:00Z", 2L, 1L << 40, 3L, 0L, 0));
+        "2026-11-22T12:00:00Z");
   }
 
   private static Condition condition() {

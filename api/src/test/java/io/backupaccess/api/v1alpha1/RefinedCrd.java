@@ -25,7 +25,7 @@ final class RefinedCrd implements CRDPostProcessor {
           "runAsGroup",
           "supplementalGroups",
           "tolerationSeconds",
-          "seconds",
+          "durationSeconds",
           "bytes",
           "files",
           "unreadable",
@@ -33,7 +33,7 @@ final class RefinedCrd implements CRDPostProcessor {
           "lost");
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "Address", "Volumes", "Last pull", "Reason", "Age");
+      List.of("Ready", "Fresh", "Address", "Volumes", "Last Pull", "Reason", "Age");
 
   @Override
   public HasMetadata process(HasMetadata resource, String version) {
@@ -81,10 +81,11 @@ final class RefinedCrd implements CRDPostProcessor {
 
     var status = property(root, "status");
     status.setDescription("The state that the operator found and made.");
-    mapBy("name", property(status, "keys"));
-    mapBy("name", property(property(status, "keys").getItems().getSchema(), "volumes"));
-    mapBy("name", property(status, "volumes"));
+    // Nobody but the operator writes it: of an atomic list, managedFields hold one line. Conditions
+    // are read as a map everywhere.
+    atomic(status);
     conditions(property(status, "conditions"));
+    times("", status);
   }
 
   private static JSONSchemaProps property(JSONSchemaProps parent, String name) {
@@ -133,6 +134,24 @@ final class RefinedCrd implements CRDPostProcessor {
         List.of(
             new JSONSchemaPropsBuilder().withType("integer").build(),
             new JSONSchemaPropsBuilder().withType("string").build()));
+  }
+
+  private static void atomic(JSONSchemaProps schema) {
+    if ("array".equals(schema.getType())) {
+      schema.setXKubernetesListType("atomic");
+      atomic(schema.getItems().getSchema());
+    }
+    schema.getProperties().values().forEach(RefinedCrd::atomic);
+  }
+
+  private static void times(String name, JSONSchemaProps schema) {
+    if (name.endsWith("Time")) {
+      schema.setFormat("date-time");
+    }
+    schema.getProperties().forEach(RefinedCrd::times);
+    if (schema.getItems() != null) {
+      times(name, schema.getItems().getSchema());
+    }
   }
 
   private static void set(JSONSchemaProps list) {

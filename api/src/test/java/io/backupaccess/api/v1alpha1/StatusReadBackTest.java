@@ -12,20 +12,14 @@ class StatusReadBackTest {
   @Test
   void a_status_with_nothing_in_its_lists_is_read_back_equal() {
     var status =
-        new BackupAccessStatus(
-            1L,
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null,
-            new ConfinementStatus(0, List.of()),
-            List.of(new KeyStatus("refused", List.of(), null, List.of())),
-            "0/1",
-            List.of(new VolumeStatus("db", "data", false, null, null, null, null, null)),
-            null,
-            null,
-            BackupAccessStatus.ClientAddress.VISIBLE);
+        BackupAccessStatus.builder()
+            .observedGeneration(1L)
+            .confinement(new ConfinementStatus(0, List.of()))
+            .keys(List.of(new KeyStatus("refused", null, null, List.of(), 0, null, List.of())))
+            .servedVolumes("0/1")
+            .volumes(
+                List.of(new VolumeStatus("db", "data", null, null, false, null, null, null, null)))
+            .build();
     var json = new KubernetesSerialization();
     assertThat(json.unmarshal(json.asJson(status), BackupAccessStatus.class)).isEqualTo(status);
   }

@@ -64,7 +64,7 @@ final class PullReader {
   }
 
   private static Optional<JournalStatus> of(GatewayPod pod, List<JournalStatus> kept) {
-    return kept.stream().filter(journal -> journal.pod().equals(pod.name())).findFirst();
+    return kept.stream().filter(journal -> journal.podName().equals(pod.name())).findFirst();
   }
 
   private void remember(PullPage page) {

@@ -83,7 +83,7 @@ final class Preconditions {
       case HostKeys.Lost(String fingerprint) ->
           new Operation.LeftAsIs("HostKeyMissing", lost(names, fingerprint));
       case HostKeys.Unusable unusable ->
-          new Operation.LeftAsIs("HostKeySecretRefused", "no gateway is made: see Accepted");
+          new Operation.LeftAsIs("HostKeySecretRefused", "no gateway is made: see ResolvedRefs");
       case HostKeys.Changed(String published, String found) ->
           new Operation.LeftAsIs("HostKeyChanged", changed(names, published, found));
       case HostKeys.NotFound notFound ->

@@ -1,12 +1,12 @@
 package io.backupaccess.operator.status;
 
-import io.backupaccess.api.v1alpha1.BackupAccessStatus.ClientAddress;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
 import io.backupaccess.operator.plan.ClientRoute;
 import io.backupaccess.operator.plan.Problem;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ClientAddresses(ClientRoute route, Clients seen) {
 
+  private static final String REFUSED = "ClientAddressHidden";
+
   private static final String WHAT_TO_DO =
       "spec.service.externalTrafficPolicy Local keeps clients' own addresses where they come to"
           + " nodes directly, and a load balancer with the PROXY protocol"
@@ -27,15 +29,28 @@ record ClientAddresses(ClientRoute route, Clients seen) {
     return new ClientAddresses(route, report == null ? Clients.NONE : report.clients());
   }
 
-  /** Of all of them. */
-  ClientAddress summary() {
+  /** Whether clients come with addresses of their own. */
+  Verdict verdict(List<KeySpec> keys) {
+    List<Problem> refused = problems(keys);
+    if (!refused.isEmpty()) {
+      String message = refused.stream().map(Problem::toString).collect(Collectors.joining("; "));
+      return new Verdict.Wrong(REFUSED, message);
+    }
     if (!route.judged()) {
-      return ClientAddress.UNKNOWN;
+      return new Verdict.Open(
+          "NodesUnknown",
+          "the operator may not see the addresses of the cluster's nodes, so it cannot tell them"
+              + " from clients' own");
     }
-    if (!seen.hidden().isEmpty() || !seen.refused().isEmpty()) {
-      return ClientAddress.HIDDEN;
+    if (!seen.hidden().isEmpty()) {
+      return new Verdict.Wrong(
+          "NoKeyNeedsIt",
+          "clients of %s came with an address of the cluster's nodes or of a proxy in place of their own; these keys are for anywhere, so they were served"
+              .formatted(String.join(", ", seen.hidden())));
     }
-    return seen.visible().isEmpty() ? ClientAddress.UNKNOWN : ClientAddress.VISIBLE;
+    return seen.visible().isEmpty()
+        ? new Verdict.Open("NoClientYet", "no client has come since the gateway began")
+        : new Verdict.Fine("Visible", "the last client of each key came with its own address");
   }
 
   /** The entries whose clients were refused because of their addresses. */
@@ -52,7 +67,7 @@ record ClientAddresses(ClientRoute route, Clients seen) {
         key.sourceRanges() == null || key.sourceRanges().isEmpty()
             ? entry
             : entry + ".sourceRanges";
-    return new Problem("ClientAddressHidden", field, why() + "; " + WHAT_TO_DO);
+    return new Problem(REFUSED, field, why() + "; " + WHAT_TO_DO);
   }
 
   private String why() {

@@ -10,6 +10,7 @@ import java.util.List;
 /** Collects conditions; one whose status stays keeps the time at which it came about. */
 final class Conditions {
 
+  // There are up to nine, and others repeat what these say.
   private static final int MAX_MESSAGE = 4096;
 
   private final List<Condition> before;
@@ -39,14 +40,12 @@ final class Conditions {
   }
 
   private void add(String type, String status, Verdict verdict) {
-    String message = verdict.message();
     collected.add(
         new ConditionBuilder()
             .withType(type)
             .withStatus(status)
             .withReason(verdict.reason())
-            .withMessage(
-                message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…")
+            .withMessage(BoundedText.of(verdict.message(), MAX_MESSAGE))
             .withObservedGeneration(generation)
             .withLastTransitionTime(since(type, status))
             .build());

@@ -1,6 +1,8 @@
 package io.backupaccess.operator.status;
 
+import io.backupaccess.api.v1alpha1.AddressStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
+import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.GatewayServiceSpec;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
@@ -21,8 +23,6 @@ record Endpoint(List<String> addresses, int port) {
   private static final Pattern ADDRESS =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9.:-]{0,252}|::[0-9a-fA-F:.]*");
 
-  private static final int MOST_ADDRESSES = 8;
-
   Endpoint {
     addresses = List.copyOf(addresses);
   }
@@ -40,7 +40,7 @@ record Endpoint(List<String> addresses, int port) {
     List<String> usable =
         addresses.stream()
             .filter(address -> ADDRESS.matcher(address).matches())
-            .limit(MOST_ADDRESSES)
+            .limit(BackupAccessStatus.MOST_ADDRESSES)
             .toList();
     return usable.isEmpty() || port == null
         ? Optional.empty()
@@ -71,6 +71,11 @@ record Endpoint(List<String> addresses, int port) {
 
   private static @Nullable Integer port(GatewayServiceSpec spec, ServiceState service) {
     return service.type().equals("NodePort") ? service.nodePort() : spec.port();
+  }
+
+  /** All of them for the status. */
+  List<AddressStatus> statuses() {
+    return addresses.stream().map(address -> new AddressStatus(address, port)).toList();
   }
 
   /** The address that clients are told to use. */

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.ResourceNotFoundException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -31,7 +30,6 @@ public final class EventRecorder {
   private static final int CONFLICT = 409;
   // The API server refuses longer ones; these are bytes of UTF-8.
   private static final int MAX_NOTE = 1024;
-  private static final String CUT = "…";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -107,7 +105,7 @@ public final class EventRecorder {
         .withAction("Reconcile")
         .withType(type)
         .withReason(notice.reason())
-        .withNote(fitting(notice.note()))
+        .withNote(BoundedText.of(notice.note(), MAX_NOTE))
         .withNewRegarding()
         .withApiVersion(resource.getApiVersion())
         .withKind(resource.getKind())
@@ -116,19 +114,6 @@ public final class EventRecorder {
         .withUid(uid)
         .endRegarding()
         .build();
-  }
-
-  private static String fitting(String note) {
-    byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MAX_NOTE) {
-      return note;
-    }
-    int end = MAX_NOTE - CUT.getBytes(StandardCharsets.UTF_8).length;
-    // All bytes of a code point but its first are 10xxxxxx.
-    while ((bytes[end] & 0xC0) == 0x80) {
-      end--;
-    }
-    return new String(bytes, 0, end, StandardCharsets.UTF_8) + CUT;
   }
 
   private MicroTime now() {

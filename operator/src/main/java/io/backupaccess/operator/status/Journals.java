@@ -26,17 +26,17 @@ record Journals(@Nullable PullRecordsStatus status) {
     Stream<JournalStatus> told = report.told().stream().map(this::after);
     Stream<JournalStatus> silent =
         journals().stream()
-            .filter(journal -> report.pods().contains(journal.pod()))
+            .filter(journal -> report.pods().contains(journal.podName()))
             .filter(journal -> report.told().stream().noneMatch(one -> isOf(journal, one)));
     boolean lost =
         journals().stream().anyMatch(journal -> isLost(journal, report))
             || report.told().stream().anyMatch(one -> lacksRecords(one.page()));
     return new PullRecordsStatus(
         Stream.concat(told, silent)
-            .sorted(Comparator.comparing(JournalStatus::pod))
+            .sorted(Comparator.comparing(JournalStatus::podName))
             .limit(PullRecordsStatus.MOST)
             .toList(),
-        lost ? now.toString() : lostAt());
+        lost ? now.toString() : lostTime());
   }
 
   private JournalStatus after(Told told) {
@@ -62,12 +62,12 @@ record Journals(@Nullable PullRecordsStatus status) {
         report.told().stream()
             .anyMatch(
                 told -> isOf(journal, told) && !told.page().journal().equals(journal.journal()));
-    return (replaced || !report.pods().contains(journal.pod()))
+    return (replaced || !report.pods().contains(journal.podName()))
         && !report.readToTheEnd().contains(journal.journal());
   }
 
   private static boolean isOf(JournalStatus journal, Told told) {
-    return told.pod().name().equals(journal.pod());
+    return told.pod().name().equals(journal.podName());
   }
 
   private Optional<JournalStatus> known(PullPage page) {
@@ -80,7 +80,7 @@ record Journals(@Nullable PullRecordsStatus status) {
     return status == null ? List.of() : status.journals();
   }
 
-  private @Nullable String lostAt() {
-    return status == null ? null : status.lostAt();
+  private @Nullable String lostTime() {
+    return status == null ? null : status.lostTime();
   }
 }

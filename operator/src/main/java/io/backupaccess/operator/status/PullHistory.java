@@ -130,20 +130,28 @@ final class PullHistory {
         boolean counts = isSuccess(pull) && pull.wholeVolumes().contains(volume);
         KeyVolumeStatus before = volumesByKey.getOrDefault(pull.key(), Map.of()).get(volume);
         PullStatus last = before == null ? null : before.lastPull();
-        PullStatus success = before == null ? null : before.lastSuccess();
+        String success = before == null ? null : before.lastSuccessTime();
         put(
             pull.key(),
             new KeyVolumeStatus(
-                volume, later(last, status), counts ? later(success, status) : success));
+                volume,
+                later(last, status),
+                counts ? later(success, status.startTime()) : success));
       }
     }
   }
 
   /** Pods that run at the same time, one of which drains, tell of theirs one after the other. */
   private static PullStatus later(@Nullable PullStatus before, PullStatus pull) {
-    return before != null && Instant.parse(before.start()).isAfter(Instant.parse(pull.start()))
-        ? before
-        : pull;
+    return before != null && isAfter(before.startTime(), pull.startTime()) ? before : pull;
+  }
+
+  private static String later(@Nullable String before, String time) {
+    return before != null && isAfter(before, time) ? before : time;
+  }
+
+  private static boolean isAfter(String time, String other) {
+    return Instant.parse(time).isAfter(Instant.parse(other));
   }
 
   /** rsync says 23 where something could not be read, and 24 where something vanished meanwhile. */
@@ -165,8 +173,8 @@ final class PullHistory {
   /** When the last pull of all of this volume with this key began, if there was one. */
   Optional<Instant> lastSuccess(String key, String volume) {
     return Optional.ofNullable(volumesByKey.getOrDefault(key, Map.of()).get(volume))
-        .map(KeyVolumeStatus::lastSuccess)
-        .map(success -> Instant.parse(success.start()));
+        .map(KeyVolumeStatus::lastSuccessTime)
+        .map(Instant::parse);
   }
 
   /** The last pull of this volume with this key, however it went, if there was one. */
@@ -176,11 +184,11 @@ final class PullHistory {
   }
 
   /** When the last pull of any volume with any key began. */
-  @Nullable String lastPull() {
+  @Nullable String lastPullTime() {
     return volumesByKey.values().stream()
         .flatMap(volumes -> volumes.values().stream())
         .flatMap(volume -> Stream.ofNullable(volume.lastPull()))
-        .map(PullStatus::start)
+        .map(PullStatus::startTime)
         .max(Comparator.comparing(Instant::parse))
         .orElse(null);
   }
@@ -193,7 +201,7 @@ final class PullHistory {
   /** Whether records of pulls since then may be lost. */
   boolean mayMissSince(Instant time) {
     return records != null
-        && records.lostAt() != null
-        && !Instant.parse(records.lostAt()).isBefore(time);
+        && records.lostTime() != null
+        && !Instant.parse(records.lostTime()).isBefore(time);
   }
 }

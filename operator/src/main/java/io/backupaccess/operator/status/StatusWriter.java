@@ -5,19 +5,14 @@ import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus.ConditionType;
 import io.backupaccess.api.v1alpha1.ConfinementStatus;
-import io.backupaccess.api.v1alpha1.KeySpec;
-import io.backupaccess.api.v1alpha1.KeyStatus;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
-import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
-import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
-import io.backupaccess.operator.plan.PlannedKey;
-import io.backupaccess.operator.plan.PlannedVolume;
+import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Clock;
@@ -27,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the status of a resource. */
@@ -52,8 +48,8 @@ public final class StatusWriter {
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec(), state);
     Map<String, Verdict> parts = new LinkedHashMap<>();
     ClientAddresses clients = ClientAddresses.of(plan.route(), state.report());
-    parts.put(
-        ConditionType.ACCEPTED, verdicts.accepted(clients.problems(resource.getSpec().keys())));
+    parts.put(ConditionType.ACCEPTED, verdicts.accepted());
+    parts.put(ConditionType.RESOLVED_REFS, verdicts.resolvedRefs());
     parts.put(ConditionType.VOLUMES_READY, verdicts.volumesReady());
     parts.put(ConditionType.GATEWAY_READY, verdicts.gatewayReady());
 
@@ -64,6 +60,9 @@ public final class StatusWriter {
     Verdict ready = ready(parts, endpoint, state);
     conditions.add(ConditionType.READY, ready);
     parts.forEach(conditions::add);
+    // Any client decides this, and nobody waits for a client.
+    conditions.add(
+        ConditionType.CLIENT_ADDRESS_VISIBLE, clients.verdict(resource.getSpec().keys()));
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
     PullHistory history = PullHistory.of(resource, state.pulls(), clock);
@@ -71,23 +70,27 @@ public final class StatusWriter {
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
-    List<VolumeStatus> volumes =
-        plan.volumes().stream().map(volume -> volume(volume, mounts, state)).toList();
+    List<VolumeStatus> volumes = new VolumeStatuses(mounts, state).of(plan.volumes());
     long served = volumes.stream().filter(VolumeStatus::served).count();
-    return new BackupAccessStatus(
-        generation,
-        conditions.list(),
-        endpoint.map(Endpoint::address).orElse(null),
-        endpoint.map(Endpoint::port).orElse(null),
-        KnownHosts.lines(plan, endpoint, before == null ? List.of() : before.knownHosts()),
-        endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null),
-        confinement(state.report()),
-        resource.getSpec().keys().stream().map(key -> key(key, plan, history)).toList(),
-        served + "/" + volumes.size(),
-        volumes,
-        history.lastPull(),
-        history.records(),
-        clients.summary());
+    List<Problem> problems =
+        Stream.concat(
+                plan.problems().stream(), clients.problems(resource.getSpec().keys()).stream())
+            .toList();
+    return BackupAccessStatus.builder()
+        .observedGeneration(generation)
+        .conditions(conditions.list())
+        .addresses(endpoint.map(Endpoint::statuses).orElse(null))
+        .knownHosts(
+            KnownHosts.lines(plan, endpoint, before == null ? List.of() : before.knownHosts()))
+        .command(endpoint.flatMap(e -> SampleCommand.of(plan, e)).orElse(null))
+        .confinement(confinement(state.report()))
+        .keys(
+            new KeyStatuses(plan, problems, history, clock.instant()).of(resource.getSpec().keys()))
+        .servedVolumes(served + "/" + volumes.size())
+        .volumes(volumes)
+        .lastPullTime(history.lastPullTime())
+        .pullRecords(history.records())
+        .build();
   }
 
   /** How long the status stays as it is unless something changes; empty: for ever. */
@@ -110,20 +113,10 @@ public final class StatusWriter {
     conditions.add(ConditionType.READY, wrong);
     conditions.add(ConditionType.ACCEPTED, wrong);
     Progress.add(conditions, wrong, List.of(wrong));
-    return new BackupAccessStatus(
-        generation,
-        conditions.list(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+    return BackupAccessStatus.builder()
+        .observedGeneration(generation)
+        .conditions(conditions.list())
+        .build();
   }
 
   private static Verdict ready(
@@ -155,47 +148,6 @@ public final class StatusWriter {
             age ->
                 new Freshness(spec, history, age, clock.instant(), state.pulls().silent())
                     .verdict());
-  }
-
-  private static KeyStatus key(KeySpec spec, GatewayPlan plan, PullHistory history) {
-    List<String> fingerprints =
-        plan.keys().stream()
-            .filter(key -> key.config().name().equals(spec.name()))
-            .findFirst()
-            .map(PlannedKey::fingerprints)
-            .orElse(List.of());
-    return new KeyStatus(
-        spec.name(), fingerprints, spec.expirationTime(), history.volumes(spec.name()));
-  }
-
-  private static VolumeStatus volume(PlannedVolume volume, Mounts mounts, GatewayState state) {
-    Holder holder = volume.holder();
-    String node = holder == null ? mountedOn(volume.claimName(), state) : holder.node();
-    String pod = holder == null ? null : holder.pod();
-    return switch (volume) {
-      case PlannedVolume.Served served ->
-          new VolumeStatus(
-              served.name(),
-              served.claimName(),
-              true,
-              served.permission().mode(),
-              mounts.of(served),
-              node,
-              pod,
-              served.problem() == null ? null : served.problem().message());
-      case PlannedVolume.NotServed not ->
-          new VolumeStatus(
-              not.name(), not.claimName(), false, null, null, node, pod, not.problem().message());
-    };
-  }
-
-  /** The node where the gateway has the claim mounted; null: nowhere. */
-  private static @Nullable String mountedOn(String claim, GatewayState state) {
-    return state
-        .newestPod()
-        .filter(pod -> pod.running() && pod.claims().contains(claim))
-        .map(GatewayPod::node)
-        .orElse(null);
   }
 
   private static @Nullable ConfinementStatus confinement(@Nullable GatewayStatus report) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,13 +37,21 @@ final class Verdicts {
     this.rejections = rejections;
   }
 
-  /**
-   * @param seen what is wrong with entries as their clients came
-   */
-  Verdict accepted(List<Problem> seen) {
-    List<Problem> problems = Stream.concat(plan.problems().stream(), seen.stream()).toList();
+  /** Of the spec by itself. */
+  Verdict accepted() {
+    return entries(problem -> !problem.ofReference(), "Accepted", "every entry is in force");
+  }
+
+  /** Of what the spec refers to, but for the claims of volumes. */
+  Verdict resolvedRefs() {
+    return entries(
+        Problem::ofReference, "ResolvedRefs", "every Secret that is referred to can be used");
+  }
+
+  private Verdict entries(Predicate<Problem> which, String reason, String fine) {
+    List<Problem> problems = plan.problems().stream().filter(which).toList();
     if (problems.isEmpty()) {
-      return new Fine("Accepted", "every entry is in force");
+      return new Fine(reason, fine);
     }
     String message = problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
     return new Wrong(problems.getFirst().reason(), message + "; the rest is in force");

@@ -35,7 +35,9 @@ public final class Warnings {
           "GatewaySecretPending",
           "StatusUnknown",
           // So is every key at first.
-          "NoPullYet");
+          "NoPullYet",
+          // Nobody was refused.
+          "NoKeyNeedsIt");
 
   private static final int NAMED = 10;
 

@@ -59,22 +59,12 @@ class NextHostKeyTest {
 
   private void published(HostKeyPair... pairs) {
     access.setStatus(
-        new BackupAccessStatus(
-            1L,
-            null,
-            null,
-            null,
-            Stream.of(pairs)
-                .map(pair -> KnownHostsLine.of(List.of("192.0.2.1"), 22, pair.publicKey()))
-                .toList(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        BackupAccessStatus.builder()
+            .knownHosts(
+                Stream.of(pairs)
+                    .map(pair -> KnownHostsLine.of(List.of("192.0.2.1"), 22, pair.publicKey()))
+                    .toList())
+            .build());
   }
 
   private void hold(String name, HostKeyPair pair) {

@@ -103,20 +103,9 @@ class OwnershipTest {
     String published = HostKeyPair.generate(new SecureRandom()).publicKey();
     String fingerprint = KnownHostsLine.fingerprint(published).orElseThrow();
     access.setStatus(
-        new BackupAccessStatus(
-            1L,
-            null,
-            null,
-            null,
-            List.of(KnownHostsLine.of(List.of("192.0.2.1"), 22, published)),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        BackupAccessStatus.builder()
+            .knownHosts(List.of(KnownHostsLine.of(List.of("192.0.2.1"), 22, published)))
+            .build());
     cluster.add(hostKey());
 
     assertThat(observe().hostKeys())

@@ -122,26 +122,41 @@ final class PullCase {
     PullHistory history = history(report);
     List<KeyStatus> keys =
         access.getSpec().keys().stream()
-            .map(key -> new KeyStatus(key.name(), null, null, history.volumes(key.name())))
+            .map(
+                key ->
+                    new KeyStatus(
+                        key.name(), null, null, null, null, null, history.volumes(key.name())))
             .toList();
     List<VolumeStatus> volumes =
         access.getSpec().volumes().stream()
             .map(
                 volume ->
                     new VolumeStatus(
-                        volume.name(), volume.claimName(), true, null, null, null, null, null))
+                        volume.name(),
+                        volume.claimName(),
+                        null,
+                        null,
+                        true,
+                        null,
+                        null,
+                        null,
+                        null))
             .toList();
-    access.setStatus(status(keys, volumes, history.lastPull(), history.records()));
+    access.setStatus(status(keys, volumes, history.lastPullTime(), history.records()));
     return history;
   }
 
   static BackupAccessStatus status(
       List<KeyStatus> keys,
       List<VolumeStatus> volumes,
-      @Nullable String lastPull,
+      @Nullable String lastPullTime,
       @Nullable PullRecordsStatus records) {
-    return new BackupAccessStatus(
-        1L, null, null, null, null, null, null, keys, null, volumes, lastPull, records, null);
+    return BackupAccessStatus.builder()
+        .keys(keys)
+        .volumes(volumes)
+        .lastPullTime(lastPullTime)
+        .pullRecords(records)
+        .build();
   }
 
   /** What {@code host} has pulled of {@code db}. */

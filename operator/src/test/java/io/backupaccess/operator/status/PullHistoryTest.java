@@ -55,13 +55,13 @@ class PullHistoryTest {
     var volume =
         only(test.history(report(pull("host", YESTERDAY, unreadable, exitCode, completed))));
     assertThat(volume.lastPull()).isNotNull();
-    assertThat(volume.lastSuccess() != null).isEqualTo(success);
+    assertThat(volume.lastSuccessTime() != null).isEqualTo(success);
   }
 
   @Test
   void a_pull_of_a_part_is_none() {
     var part = record("host", "db", List.of(), YESTERDAY, 0L, 0, true);
-    assertThat(only(test.history(report(part))).lastSuccess()).isNull();
+    assertThat(only(test.history(report(part))).lastSuccessTime()).isNull();
   }
 
   @Test
@@ -70,8 +70,8 @@ class PullHistoryTest {
     var volume = only(test.history(NONE));
     assertThat(volume.lastPull().exitCode()).isEqualTo(23);
     assertThat(volume.lastPull().unreadable()).isEqualTo(2);
-    assertThat(volume.lastSuccess().start()).isEqualTo("2026-11-25T17:00:00Z");
-    assertThat(test.history(NONE).lastPull()).isEqualTo("2026-11-26T17:59:00Z");
+    assertThat(volume.lastSuccessTime()).isEqualTo("2026-11-25T17:00:00Z");
+    assertThat(test.history(NONE).lastPullTime()).isEqualTo("2026-11-26T17:59:00Z");
   }
 
   @Test
@@ -92,7 +92,7 @@ class PullHistoryTest {
             told("new", page(OTHER_JOURNAL, 0, 0, good(NOW.minusSeconds(60))), "data"),
             told("old", page(JOURNAL, 0, 0, good(YESTERDAY)), "data"));
     PullHistory history = test.keep(both);
-    assertThat(only(history).lastSuccess().start())
+    assertThat(only(history).lastSuccessTime())
         .as("the later one, whoever tells it first")
         .isEqualTo("2026-11-26T17:59:00Z");
     assertThat(history.records().journals())
@@ -132,7 +132,7 @@ class PullHistoryTest {
   @Test
   void what_a_journal_says_it_lost_is_lost() {
     test.keep(report(page(JOURNAL, 0, 1)));
-    assertThat(test.access.getStatus().pullRecords().lostAt()).isEqualTo(NOW.toString());
+    assertThat(test.access.getStatus().pullRecords().lostTime()).isEqualTo(NOW.toString());
     test.access.setStatus(
         PullCase.status(
             List.of(),
@@ -171,8 +171,8 @@ class PullHistoryTest {
     test.access.setStatus(
         PullCase.status(
             status.keys(),
-            List.of(new VolumeStatus("db", "former", true, null, null, null, null, null)),
-            status.lastPull(),
+            List.of(new VolumeStatus("db", "former", null, null, true, null, null, null, null)),
+            status.lastPullTime(),
             status.pullRecords()));
     assertThat(test.history(NONE).volumes("host")).isEmpty();
   }

@@ -21,8 +21,7 @@ class WarningsTest {
             .withReason(reason)
             .withMessage(text)
             .build();
-    return new BackupAccessStatus(
-        1L, List.of(condition), null, null, null, null, null, null, null, null, null, null, null);
+    return BackupAccessStatus.builder().conditions(List.of(condition)).build();
   }
 
   private static final BackupAccessStatus MISSING =
