@@ -63,7 +63,7 @@ class KeyLifeTest {
     try {
       within(
           "the bandwidth of a pull that runs is no longer limited, and it completes",
-          () -> access(DOCUMENTS, entry("steady", steady, "")),
+          () -> access(DOCUMENTS, entry("steady", steady, "grants: [{volume: '*'}]")),
           () -> !steadyPull.goesOn());
       assertThat(steadyPull.end()).isEqualTo(new Command.Result(0, ""));
       assertThat(steadyPull.copy().resolve("large")).hasSameBinaryContentAs(data.resolve("large"));

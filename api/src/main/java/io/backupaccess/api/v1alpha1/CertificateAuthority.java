@@ -23,7 +23,7 @@ public record CertificateAuthority(
         String publicKey,
     @Required
         @Size(min = 1, max = 16)
-        @ValidationRule(value = Rules.PRINCIPALS, message = Rules.PRINCIPAL_MESSAGE)
+        @ValidationRule(value = Rules.PRINCIPAL, message = Rules.PRINCIPAL_MESSAGE)
         @JsonPropertyDescription(
             "A certificate is accepted if one of these is among its principals. Entries with the same authority have"
                 + " different principals.")
@@ -37,16 +37,16 @@ public record CertificateAuthority(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Revoked(
       @Size(max = 64)
-          @ValidationRule(value = Rules.SERIALS, message = Rules.SERIAL_MESSAGE)
+          @ValidationRule(value = Rules.SERIAL, message = Rules.SERIAL_MESSAGE)
           @JsonPropertyDescription(
               "Serial numbers of certificates, as text: decimal, from 0 to 18446744073709551615.")
           @Nullable List<@Size(min = 1, max = 20) String> serials,
       @Size(max = 64)
-          @ValidationRule(value = Rules.KEY_IDS, message = Rules.KEY_ID_MESSAGE)
+          @ValidationRule(value = Rules.KEY_ID, message = Rules.KEY_ID_MESSAGE)
           @JsonPropertyDescription("Ids of certificates, which `ssh-keygen -s … -I ID` gave them.")
           @Nullable List<@Size(min = 1, max = 256) String> keyIDs,
       @Size(max = 64)
-          @ValidationRule(value = Rules.FINGERPRINTS, message = Rules.FINGERPRINT_MESSAGE)
+          @ValidationRule(value = Rules.FINGERPRINT, message = Rules.FINGERPRINT_MESSAGE)
           @JsonPropertyDescription(
               "Fingerprints of certified keys, as `ssh-keygen -l` prints them. The authority's own refuses all of its"
                   + " certificates.")

@@ -50,7 +50,7 @@ public record GatewayServiceSpec(
         @JsonPropertyDescription("Class of the load balancer. Only with type LoadBalancer.")
         @Nullable String loadBalancerClass,
     @Size(min = 1, max = 64)
-        @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks that the load balancer admits, in CIDR notation. Default: all. Only with type LoadBalancer.")
         List<@Size(min = 1, max = 43) String> loadBalancerSourceRanges,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HostKeysSpec(
     @Size(min = 1, max = 2)
-        @ValidationRule(value = Rules.HOST_KEY_SECRETS, message = Rules.HOST_KEY_SECRETS_MESSAGE)
+        @ValidationRule(value = Rules.DNS_SUBDOMAIN, message = Rules.DNS_SUBDOMAIN_MESSAGE)
         @ValidationRule(
             value = Rules.HOST_KEY_SECRETS_DIFFER,
             message = Rules.HOST_KEY_SECRETS_DIFFER_MESSAGE)

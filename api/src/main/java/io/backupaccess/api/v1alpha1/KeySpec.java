@@ -50,7 +50,7 @@ public record KeySpec(
                 + " of a path names the volume.")
         @Nullable String root,
     @Size(min = 1, max = 32)
-        @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks that the key may be used from, in CIDR notation. Default: any address.")
         @Nullable List<@Size(min = 1, max = 43) String> sourceRanges,

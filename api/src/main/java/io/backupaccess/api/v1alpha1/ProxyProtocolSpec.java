@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record ProxyProtocolSpec(
     @Required
         @Size(min = 1, max = 32)
-        @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
-        @ValidationRule(value = Rules.TRUSTED_NETWORKS, message = Rules.TRUSTED_NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.TRUSTED_NETWORK, message = Rules.TRUSTED_NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks of the load balancers, in CIDR notation. Their connections must begin with the header of the PROXY protocol, version 1 or 2; nobody else can connect.")
         List<@Size(min = 1, max = 43) String> trustedPeers,

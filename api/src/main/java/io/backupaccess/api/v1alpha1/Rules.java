@@ -61,16 +61,14 @@ public final class Rules {
   public static final String OWN_LABEL_MESSAGE =
       "keys that begin with backupaccess.io/ or app.kubernetes.io/ are the operator's own";
 
-  static final String NETWORKS =
-      "self.all(network, isCIDR(network) && cidr(network) == cidr(network).masked())";
+  static final String NETWORK = "isCIDR(self) && cidr(self) == cidr(self).masked()";
   public static final String NETWORK_MESSAGE =
-      "must be networks in CIDR notation with no bit set after the prefix, such as 203.0.113.0/24 or 203.0.113.7/32";
+      "must be a network in CIDR notation with no bit set after the prefix, such as 203.0.113.0/24 or 203.0.113.7/32";
 
-  static final String TRUSTED_NETWORKS =
-      "self.all(network, !isCIDR(network)"
-          + " || cidr(network).prefixLength() >= (cidr(network).ip().family() == 4 ? 8 : 32))";
+  static final String TRUSTED_NETWORK =
+      "!isCIDR(self) || cidr(self).prefixLength() >= (cidr(self).ip().family() == 4 ? 8 : 32)";
   public static final String TRUSTED_NETWORK_MESSAGE =
-      "must be networks of 8 bits or more, for IPv6 of 32: whoever connects from there may claim any address";
+      "must be a network of 8 bits or more, for IPv6 of 32: whoever connects from there may claim any address";
 
   // Keys
 
@@ -98,27 +96,26 @@ public final class Rules {
   public static final String AUTHORITY_LINE_MESSAGE =
       "must be one line as in a .pub file: type (Ed25519, ECDSA or RSA), Base64 text, comment; no options";
 
-  static final String PRINCIPALS = "self.all(name, name.matches('^[-A-Za-z0-9._@:/+=]+$'))";
+  static final String PRINCIPAL = "self.matches('^[-A-Za-z0-9._@:/+=]+$')";
   public static final String PRINCIPAL_MESSAGE =
-      "must be principals of 1 to 128 letters, digits and -._@:/+=, without wildcards";
+      "must be a principal of 1 to 128 letters, digits and -._@:/+=, without wildcards";
 
   public static final String SHARED_PRINCIPAL_MESSAGE =
       "another entry of the same authority has this principal too, and it is refused in both";
 
-  static final String SERIALS =
-      "self.all(serial, serial.matches('^(0|[1-9][0-9]{0,19})$')"
-          + " && (serial.size() < 20 || serial <= '18446744073709551615'))";
+  static final String SERIAL =
+      "self.matches('^(0|[1-9][0-9]{0,19})$')"
+          + " && (self.size() < 20 || self <= '18446744073709551615')";
   public static final String SERIAL_MESSAGE =
-      "must be serial numbers in decimal, from 0 to 18446744073709551615";
+      "must be a serial number in decimal, from 0 to 18446744073709551615";
 
-  static final String KEY_IDS = "self.all(id, id.matches('^[^\\\\x00-\\\\x1f\\\\x7f]+$'))";
+  static final String KEY_ID = "self.matches('^[^\\\\x00-\\\\x1f\\\\x7f]+$')";
   public static final String KEY_ID_MESSAGE =
-      "must be ids of 1 to 256 characters without control characters";
+      "must be an id of 1 to 256 characters without control characters";
 
-  static final String FINGERPRINTS =
-      "self.all(print, print.matches('^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$'))";
+  static final String FINGERPRINT = "self.matches('^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$')";
   public static final String FINGERPRINT_MESSAGE =
-      "must be fingerprints as ssh-keygen -l prints them: SHA256: and 43 characters";
+      "must be a fingerprint as ssh-keygen -l prints them: SHA256: and 43 characters";
 
   static final String ROOT_IS_GRANTED =
       "!has(self.root) || self.grants.exists(grant, grant.volume == self.root || grant.volume == '*')";
@@ -276,10 +273,6 @@ public final class Rules {
           + " a percentage";
 
   // Host keys
-
-  static final String HOST_KEY_SECRETS = "self.all(name, name.matches('^" + SUBDOMAIN + "$'))";
-  static final String HOST_KEY_SECRETS_MESSAGE =
-      "must be names of Kubernetes: lower-case letters, digits, '-' and '.', at most 253";
 
   static final String HOST_KEY_SECRETS_DIFFER = "size(self) < 2 || self[0] != self[1]";
   public static final String HOST_KEY_SECRETS_DIFFER_MESSAGE =

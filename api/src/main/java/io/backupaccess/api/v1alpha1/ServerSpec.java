@@ -32,12 +32,12 @@ public record ServerSpec(
             "The load balancers that pass clients on with the PROXY protocol. Default: clients connect themselves.")
         @Nullable ProxyProtocolSpec proxyProtocol,
     @Size(max = 32)
-        @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks, in CIDR notation, of load balancers and routers that put their own addresses in place of clients'. No key with source networks is accepted from there, and they never earn penalties. The cluster's nodes need not be named where the operator may see nodes.")
         List<@Size(min = 1, max = 43) String> natPeers,
     @Size(max = 32)
-        @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)
+        @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
         @JsonPropertyDescription(
             "Networks, in CIDR notation, whose addresses never earn penalties, such as those of a load balancer's health checks.")
         List<@Size(min = 1, max = 43) String> exemptPeers) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Adds to the generated definition what annotations of the types cannot say. */
 final class RefinedCrd implements CRDPostProcessor {
@@ -41,6 +42,7 @@ final class RefinedCrd implements CRDPostProcessor {
     for (var served : crd.getSpec().getVersions()) {
       refine(served.getSchema().getOpenAPIV3Schema());
       onceEach(served.getSchema().getOpenAPIV3Schema());
+      ofEachText(served.getSchema().getOpenAPIV3Schema());
       served
           .getAdditionalPrinterColumns()
           .sort(comparingInt(column -> COLUMNS.indexOf(column.getName())));
@@ -103,6 +105,26 @@ final class RefinedCrd implements CRDPostProcessor {
     schema.getProperties().values().forEach(RefinedCrd::onceEach);
     if (schema.getItems() != null) {
       onceEach(schema.getItems().getSchema());
+    }
+  }
+
+  /**
+   * Annotations cannot be on the elements of a list. A rule of a list of texts is one of each text,
+   * so that the API server names the index, unless it compares them.
+   */
+  private static void ofEachText(JSONSchemaProps schema) {
+    schema.getProperties().values().forEach(RefinedCrd::ofEachText);
+    if (schema.getItems() == null) {
+      return;
+    }
+    var items = schema.getItems().getSchema();
+    ofEachText(items);
+    if ("string".equals(items.getType())) {
+      var byKind =
+          schema.getXKubernetesValidations().stream()
+              .collect(Collectors.partitioningBy(rule -> rule.getRule().contains("self[")));
+      schema.setXKubernetesValidations(byKind.get(true));
+      items.setXKubernetesValidations(byKind.get(false));
     }
   }
 
