@@ -1,5 +1,6 @@
 package io.backupaccess.operator;
 
+import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
@@ -14,8 +15,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -184,7 +188,42 @@ final class PlayedCluster {
 
   /** Waits for the pod that the controllers make, and plays the kubelet that runs it. */
   Pod runPod(String access, String ip) {
+    awaitTemplateWithClaims(access);
     return run(awaitPod(access), ip);
+  }
+
+  /**
+   * The operator may see the resource before its claims, and make a pod without them first, which
+   * goes again.
+   */
+  private void awaitTemplateWithClaims(String access) {
+    client
+        .resources(BackupAccess.class)
+        .inNamespace(namespace)
+        .withName(access)
+        .waitUntilCondition(
+            found ->
+                found != null
+                    && found.getStatus() != null
+                    && found.getStatus().conditions().stream()
+                        .noneMatch(condition -> condition.getReason().startsWith("ClaimNot")),
+            LIMIT_SECONDS,
+            TimeUnit.SECONDS);
+    client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(Names.gateway(access))
+        .waitUntilCondition(PlayedCluster::hasOnlyNewest, LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static boolean hasOnlyNewest(@Nullable Deployment deployment) {
+    if (deployment == null || deployment.getStatus() == null) {
+      return false;
+    }
+    DeploymentStatus status = deployment.getStatus();
+    return Objects.equals(status.getObservedGeneration(), deployment.getMetadata().getGeneration())
+        && Objects.equals(status.getUpdatedReplicas(), 1);
   }
 
   /** Plays the kubelet. */
