@@ -39,9 +39,17 @@ public final class StatusWriter {
     this.expiryWarning = expiryWarning;
   }
 
-  /** The status that says what became of the plan. */
+  /**
+   * The status that says what became of the plan.
+   *
+   * @param newest with the records of pulls so far, which may not be written yet; null: none
+   */
   public BackupAccessStatus status(
-      BackupAccess resource, GatewayPlan wanted, GatewayState state, List<Rejection> rejections) {
+      BackupAccess resource,
+      @Nullable BackupAccessStatus newest,
+      GatewayPlan wanted,
+      GatewayState state,
+      List<Rejection> rejections) {
     Mounts mounts = Mounts.of(state.report());
     GatewayPlan plan = mounts.applied(wanted);
     Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
@@ -65,7 +73,7 @@ public final class StatusWriter {
         ConditionType.CLIENT_ADDRESS_VISIBLE, clients.verdict(resource.getSpec().keys()));
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
-    PullHistory history = PullHistory.of(resource, state.pulls(), clock);
+    PullHistory history = PullHistory.of(resource, newest, state.pulls(), clock);
     freshness(resource.getSpec(), state, history)
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());

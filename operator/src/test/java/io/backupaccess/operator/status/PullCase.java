@@ -114,7 +114,7 @@ final class PullCase {
   }
 
   PullHistory history(PullReport report) {
-    return PullHistory.of(access, report, Clock.fixed(NOW, ZoneOffset.UTC));
+    return PullHistory.of(access, access.getStatus(), report, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   /** As the operator does in a turn: what comes of it is all that the next one knows. */
