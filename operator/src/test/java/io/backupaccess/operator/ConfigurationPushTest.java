@@ -186,8 +186,10 @@ class ConfigurationPushTest {
         null,
         List.of(),
         true,
+        true,
         null,
         null,
+        Set.of(),
         Set.of(),
         pod.getMetadata().getAnnotations());
   }

@@ -166,8 +166,10 @@ class PodWritesRefusedTest {
         null,
         List.of(),
         true,
+        true,
         null,
         null,
+        Set.of(),
         Set.of(),
         Map.of());
   }
