@@ -61,7 +61,7 @@ class WorstStatusTest {
   private static final int KEYS = 64;
   private static final int VOLUMES = 32;
   private static final int GRANTS = 256;
-  private static final int LINES = 1000;
+  private static final int LINES = 780; // in the 64 KiB of a Secret
   private static final int LIMIT_BYTES = 400_000;
 
   private final Instant now = Clock.systemUTC().instant();
@@ -94,7 +94,7 @@ class WorstStatusTest {
     BackupAccess created = client.resource(resource(server.newNamespace())).create();
     BackupAccessStatus status = status(created);
     assertThat(status.conditions()).hasSize(9);
-    assertThat(status.keys()).allSatisfy(WorstStatusTest::assertFull);
+    status.keys().forEach(WorstStatusTest::assertFull);
     assertThat(status.keys().stream().mapToInt(key -> key.volumes().size()).sum())
         .isEqualTo(GRANTS);
     assertThat(status.volumes()).hasSize(VOLUMES).allMatch(one -> one.served());
@@ -122,7 +122,7 @@ class WorstStatusTest {
   }
 
   private static void assertFull(KeyStatus key) {
-    assertThat(key.message()).hasSize(256);
+    assertThat(key.message().getBytes(StandardCharsets.UTF_8)).hasSize(256);
     assertThat(key.fingerprints()).hasSize(KeyStatus.MOST_FINGERPRINTS);
     assertThat(key.fingerprintCount()).isGreaterThan(KeyStatus.MOST_FINGERPRINTS);
     assertThat(key.volumes())
