@@ -11,6 +11,7 @@ import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
+import io.backupaccess.operator.status.StatusWrites;
 import io.backupaccess.operator.status.Warnings;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -49,6 +50,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
   private final Function<EventSourceContext<BackupAccess>, Cluster> connect;
   private final Planner planner;
   private final StatusWriter statusWriter;
+  private final StatusWrites writes;
   private final LoopHealth health;
   private @Nullable Cluster connected;
 
@@ -59,10 +61,12 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
       Function<EventSourceContext<BackupAccess>, Cluster> connect,
       Planner planner,
       StatusWriter statusWriter,
+      StatusWrites writes,
       LoopHealth health) {
     this.connect = connect;
     this.planner = planner;
     this.statusWriter = statusWriter;
+    this.writes = writes;
     this.health = health;
   }
 
@@ -93,12 +97,20 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan, attempts);
     Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
     Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields(), attempts);
-    BackupAccessStatus status = statusWriter.status(resource, plan, state, attempts.rejections());
-    cluster.events().record(resource, Warnings.between(resource.getStatus(), status));
-    cluster.events().record(resource, Warnings.granted(resource.getSpec(), resource.getStatus()));
+    String uid = resource.getMetadata().getUid();
+    BackupAccessStatus before = resource.getStatus();
+    BackupAccessStatus status =
+        statusWriter.status(
+            resource, writes.newest(uid, before), plan, state, attempts.rejections());
+    Optional<Duration> delay = writes.delay(uid, before, status, state.pulls());
     Duration look = lookAgain(resource, plan, status);
     Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
     next = earlier(earlier(next, enforceAgain), statusWriter.lasts(plan));
+    if (delay.isPresent()) {
+      return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(earlier(next, delay));
+    }
+    cluster.events().record(resource, Warnings.between(before, status));
+    cluster.events().record(resource, Warnings.granted(resource.getSpec(), before));
     return control(resource, status, earlier(next, readPullsAgain(resource, state, status)));
   }
 

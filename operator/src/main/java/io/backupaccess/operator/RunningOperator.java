@@ -9,6 +9,7 @@ import io.backupaccess.operator.observe.WatchClient;
 import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
+import io.backupaccess.operator.status.StatusWrites;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -92,6 +93,7 @@ public final class RunningOperator implements AutoCloseable {
                 settings.operatorNamespace(),
                 settings.allowance()),
             new StatusWriter(clock, settings.expiryWarning()),
+            new StatusWrites(clock),
             health);
     AtomicBoolean broken = new AtomicBoolean();
     Operator operator = framework(watchClient, broken);

@@ -361,8 +361,10 @@ final class PlayedCluster {
         null,
         List.of(),
         true,
+        true,
         null,
         null,
+        Set.of(),
         Set.of(),
         pod.getMetadata().getAnnotations());
   }

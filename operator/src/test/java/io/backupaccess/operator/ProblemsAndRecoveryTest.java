@@ -39,7 +39,7 @@ class ProblemsAndRecoveryTest {
       test.awaitReason("shop", "VolumesReady", "ClaimNotBound");
 
       test.cluster.createVolumeFor("data");
-      test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      test.awaitReason("shop", "VolumesReady", "WaitingForGateway");
       assertThat(test.configuration("shop")).contains("/volumes/");
       test.cluster.giveAddress("shop", "203.0.113.7");
       test.cluster.runPod("shop", "127.0.0.1");

@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
+import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -22,7 +23,9 @@ class RestoresTest {
   void a_volume_can_be_written_to_for_as_long_as_the_namespace_allows_it(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
       test.cluster.createBoundClaim("data");
+      test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.create(TO_WRITE_TO);
+      test.cluster.runPod("shop", "127.0.0.1");
 
       var status = test.awaitReason("shop", "VolumesReady", "VolumesServed").getStatus();
       assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_WRITE);
@@ -31,11 +34,20 @@ class RestoresTest {
 
       test.withdraw(CONSENT);
 
-      status = test.awaitReason("shop", "VolumesReady", "WritesNotAllowed").getStatus();
-      assertThat(status.volumes().getFirst().mode()).isEqualTo(Mode.READ_ONLY);
+      test.awaitReason("shop", "VolumesReady", "WritesNotAllowed");
       assertThat(test.configuration("shop")).contains("/volumes/").doesNotContain("mode");
       assertThat(claimMount(test).getReadOnly()).isTrue();
+      test.awaitUntil(() -> runsReadOnly(test), true);
     }
+  }
+
+  /** The pod that follows has another mount. */
+  private static boolean runsReadOnly(TestAccess test) {
+    test.cluster.pods("shop").stream()
+        .filter(pod -> pod.getStatus().getPodIP() == null)
+        .forEach(pod -> test.cluster.run(pod, "127.0.0.1"));
+    VolumeStatus volume = test.get("shop").getStatus().volumes().getFirst();
+    return volume.served() && volume.mode() == Mode.READ_ONLY;
   }
 
   @Test
@@ -64,7 +76,7 @@ class RestoresTest {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
       test.cluster.createBoundClaim("data");
       test.create(TO_WRITE_TO);
-      test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      test.awaitReason("shop", "VolumesReady", "WaitingForGateway");
       var template = deployment(test).getSpec().getTemplate();
 
       test.client

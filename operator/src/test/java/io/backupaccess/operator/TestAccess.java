@@ -37,6 +37,7 @@ final class TestAccess implements AutoCloseable {
   final PlayedCluster cluster;
 
   private final KubeApiServer server;
+  private final Clock clock;
   private Allowance allowance = Allowance.of(Map.of());
   private KubernetesClient operatorClient;
   private RunningOperator operator;
@@ -46,7 +47,13 @@ final class TestAccess implements AutoCloseable {
   }
 
   TestAccess(KubeApiServer server, Map<String, String> namespaceAnnotations) {
+    this(server, namespaceAnnotations, Clock.systemUTC());
+  }
+
+  /** With an operator that goes by this clock. */
+  TestAccess(KubeApiServer server, Map<String, String> namespaceAnnotations, Clock clock) {
     this.server = server;
+    this.clock = clock;
     client = server.client();
     namespace = server.newNamespace(namespaceAnnotations);
     cluster = new PlayedCluster(client, namespace);
@@ -69,8 +76,7 @@ final class TestAccess implements AutoCloseable {
     try (KubernetesClient account = server.clientAs(namespace, SERVICE_ACCOUNT)) {
       operatorClient = RunningOperator.client(account.getConfiguration());
     }
-    operator =
-        RunningOperator.prepare(operatorClient, settings, cluster.gateways(), Clock.systemUTC());
+    operator = RunningOperator.prepare(operatorClient, settings, cluster.gateways(), clock);
     operator.start();
   }
 

@@ -56,8 +56,8 @@ public final class BackupAccessValidator {
                     "the key %s occurs more than once (%s), and is refused in all of these places"
                         .formatted(
                             key.fingerprint(),
-                            String.join(
-                                ", ", fieldsOf.getOrDefault(key.fingerprint(), List.of())))))
+                            String.join(", ", fieldsOf.getOrDefault(key.fingerprint(), List.of()))),
+                    Violation.Kind.DUPLICATE_KEY))
         .distinct()
         .toList();
   }
@@ -76,7 +76,7 @@ public final class BackupAccessValidator {
                 .mapToObj(index -> KeyRules.located(spec.keys(), index))
                 .flatMap(Optional::stream)
                 .toList())
-        .forEach(violation -> violations.add(violation.field(), violation.message()));
+        .forEach(violations::add);
 
     AuthorityRules.sharedPrincipals(spec.keys())
         .forEach(violation -> violations.add(violation.field(), violation.message()));

@@ -19,7 +19,11 @@ final class Violations {
   }
 
   void add(String field, String message) {
-    found.add(new Violation(field, message));
+    add(new Violation(field, message));
+  }
+
+  void add(Violation violation) {
+    found.add(violation);
   }
 
   /** Demands a property of a value that may be left out. */

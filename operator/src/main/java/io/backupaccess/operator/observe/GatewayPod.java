@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param node null: not scheduled yet
  * @param ip null: not started yet
  * @param hostIps addresses of its node, one of each family; none: not scheduled yet
+ * @param ready whether its probes say so, and Services lead to it
  * @param end when it has to be gone; null: it is to stay
  * @param claims the names of those that it mounts
+ * @param mounts the paths of everything that it mounts
  * @param waiting why it does not run, as {@code Reason: message}; null: it runs, or nothing is
  *     known
  */
@@ -26,9 +28,11 @@ public record GatewayPod(
     @Nullable String ip,
     List<String> hostIps,
     boolean running,
+    boolean ready,
     @Nullable End end,
     @Nullable String waiting,
     Set<String> claims,
+    Set<String> mounts,
     Map<String, String> annotations) {
 
   private static final Set<String> NO_REASON = Set.of("ContainerCreating", "PodInitializing");
@@ -36,6 +40,7 @@ public record GatewayPod(
   public GatewayPod {
     hostIps = List.copyOf(hostIps);
     claims = Set.copyOf(claims);
+    mounts = Set.copyOf(mounts);
     annotations = Map.copyOf(annotations);
   }
 
@@ -64,6 +69,18 @@ public record GatewayPod(
 
   GatewayPod waitingFor(String failure) {
     return new GatewayPod(
-        name, uid, createdAt, node, ip, hostIps, running, end, failure, claims, annotations);
+        name,
+        uid,
+        createdAt,
+        node,
+        ip,
+        hostIps,
+        running,
+        ready,
+        end,
+        failure,
+        claims,
+        mounts,
+        annotations);
   }
 }

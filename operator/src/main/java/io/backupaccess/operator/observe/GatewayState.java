@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param service null: none
  * @param report what the status port of the newest pod said, or where none is to stay, of the one
  *     that drains; null: it did not answer, or was not asked
+ * @param serving the pods that take clients now, the newest first
  * @param pulls what all pods tell of pulls
  */
 public record GatewayState(
@@ -23,14 +24,23 @@ public record GatewayState(
     List<GatewayPod> pods,
     @Nullable ServiceState service,
     @Nullable GatewayStatus report,
+    List<Serving> serving,
     PullReport pulls) {
   public GatewayState {
     pods = List.copyOf(pods);
+    serving = List.copyOf(serving);
   }
+
+  /**
+   * A pod that is ready and takes new connections.
+   *
+   * @param report what its status port said
+   */
+  public record Serving(GatewayPod pod, GatewayStatus report) {}
 
   /** Nothing runs. */
   public static final GatewayState NOTHING =
-      new GatewayState(null, List.of(), null, null, PullReport.NOTHING);
+      new GatewayState(null, List.of(), null, null, List.of(), PullReport.NOTHING);
 
   /** The state as the API server's answers to these writes say it. */
   public GatewayState after(List<HasMetadata> written) {
@@ -43,7 +53,7 @@ public record GatewayState(
         default -> {}
       }
     }
-    return new GatewayState(newDeployment, pods, newService, report, pulls);
+    return new GatewayState(newDeployment, pods, newService, report, serving, pulls);
   }
 
   /** The newest pod that is to stay. */

@@ -12,9 +12,11 @@ import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
+import io.backupaccess.operator.observe.GatewayState.Serving;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,19 +135,30 @@ public final class Observer {
             .filter(found -> Ownership.owns(uid, found))
             .map(found -> explained(namespace, found))
             .orElse(null);
-    GatewayState state = new GatewayState(deployment, pods, service, null, PullReport.NOTHING);
+    GatewayState state =
+        new GatewayState(deployment, pods, service, null, List.of(), PullReport.NOTHING);
     if (!(secret instanceof GatewaySecret.Present present)) {
       return state;
     }
-    GatewayStatus report =
-        state
-            .newestPod()
-            .or(state::drainingPod)
-            .filter(pod -> pod.running() && pod.ip() != null)
-            .flatMap(pod -> statuses.read(pod, present.token()))
-            .orElse(null);
+    Optional<GatewayPod> asked = state.newestPod().or(state::drainingPod);
+    Map<GatewayPod, GatewayStatus> reports = new HashMap<>();
+    pods.stream()
+        .filter(pod -> pod.running() && pod.ip() != null)
+        .filter(pod -> pod.ready() || asked.filter(pod::equals).isPresent())
+        .forEach(
+            pod ->
+                statuses.read(pod, present.token()).ifPresent(status -> reports.put(pod, status)));
+    GatewayStatus report = asked.map(reports::get).orElse(null);
     PullReport told = pulls.read(pods, present.token(), journals(resource));
-    return new GatewayState(deployment, pods, service, report, told);
+    return new GatewayState(deployment, pods, service, report, serving(reports), told);
+  }
+
+  private static List<Serving> serving(Map<GatewayPod, GatewayStatus> reports) {
+    return reports.entrySet().stream()
+        .filter(entry -> entry.getKey().ready() && !entry.getValue().draining())
+        .map(entry -> new Serving(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparing((Serving one) -> one.pod().createdAt()).reversed())
+        .toList();
   }
 
   /** How far the records of pulls are in the status, where they are kept. */

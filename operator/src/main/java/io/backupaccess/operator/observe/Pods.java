@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,10 @@ final class Pods {
           .withVolumes(ofClaims(spec.getVolumes()))
           .withSecurityContext(SeLinuxOfPod.reduced(spec.getSecurityContext()))
           .withInitContainers(SeLinuxOfPod.reduced(spec.getInitContainers()))
-          .withContainers(SeLinuxOfPod.reduced(spec.getContainers()))
+          .withContainers(
+              ofGateway(pod)
+                  ? SeLinuxOfPod.withMounts(spec.getContainers())
+                  : SeLinuxOfPod.reduced(spec.getContainers()))
           .endSpec();
     }
     if (status != null) {
@@ -56,7 +61,7 @@ final class Pods {
           .withPodIP(status.getPodIP())
           .withHostIP(status.getHostIP())
           .withHostIPs(status.getHostIPs())
-          .withConditions(unscheduled(status))
+          .withConditions(conditions(pod, status))
           .withContainerStatuses(ofGateway(pod) ? status.getContainerStatuses() : null)
           .endStatus();
     }
@@ -68,6 +73,18 @@ final class Pods {
         .flatMap(List::stream)
         .filter(v -> v.getPersistentVolumeClaim() != null || v.getEphemeral() != null)
         .toList();
+  }
+
+  private static List<PodCondition> conditions(Pod pod, PodStatus status) {
+    return ofGateway(pod)
+        ? Stream.concat(unscheduled(status).stream(), ready(status)).toList()
+        : unscheduled(status);
+  }
+
+  private static Stream<PodCondition> ready(PodStatus status) {
+    return Stream.ofNullable(status.getConditions())
+        .flatMap(List::stream)
+        .filter(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 
   private static List<PodCondition> unscheduled(PodStatus status) {
@@ -178,10 +195,21 @@ final class Pods {
         status == null ? null : status.getPodIP(),
         hostIps(status),
         phase(pod).equals("Running"),
+        status != null && ready(status).findAny().isPresent(),
         end(pod),
         waiting(pod),
         Set.copyOf(claimNames(pod)),
+        mounts(pod),
         Objects.requireNonNullElse(metadata.getAnnotations(), Map.of()));
+  }
+
+  private static Set<String> mounts(Pod pod) {
+    return Stream.ofNullable(pod.getSpec().getContainers())
+        .flatMap(List::stream)
+        .flatMap(container -> Stream.ofNullable(container.getVolumeMounts()))
+        .flatMap(List::stream)
+        .map(VolumeMount::getMountPath)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> hostIps(@Nullable PodStatus status) {

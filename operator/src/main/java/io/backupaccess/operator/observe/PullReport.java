@@ -28,6 +28,11 @@ public record PullReport(
   /** What one pod said. */
   public record Told(GatewayPod pod, PullPage page) {}
 
+  /** Whether a pod has more records than it could tell at once. */
+  public boolean full() {
+    return told.stream().anyMatch(one -> one.page().records().size() >= PullPage.MOST);
+  }
+
   /** Whether a pod tells its last records: it goes once they were acknowledged. */
   public boolean ending() {
     return told.stream().anyMatch(one -> one.pod().terminating());

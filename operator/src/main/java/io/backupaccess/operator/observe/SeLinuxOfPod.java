@@ -73,17 +73,29 @@ final class SeLinuxOfPod {
     return Stream.ofNullable(containers)
         .flatMap(List::stream)
         .filter(container -> level(container).isPresent())
-        .map(
-            container ->
-                new ContainerBuilder()
-                    .withName(container.getName())
-                    .withVolumeMounts(container.getVolumeMounts())
+        .map(SeLinuxOfPod::reduced)
+        .toList();
+  }
+
+  /** All of the containers, with their levels and what they mount. */
+  static List<Container> withMounts(@Nullable List<Container> containers) {
+    return Stream.ofNullable(containers).flatMap(List::stream).map(SeLinuxOfPod::reduced).toList();
+  }
+
+  private static Container reduced(Container container) {
+    ContainerBuilder reduced =
+        new ContainerBuilder()
+            .withName(container.getName())
+            .withVolumeMounts(container.getVolumeMounts());
+    level(container)
+        .ifPresent(
+            level ->
+                reduced
                     .withNewSecurityContext()
                     .withNewSeLinuxOptions()
-                    .withLevel(level(container).orElseThrow())
+                    .withLevel(level)
                     .endSeLinuxOptions()
-                    .endSecurityContext()
-                    .build())
-        .toList();
+                    .endSecurityContext());
+    return reduced.build();
   }
 }

@@ -6,6 +6,7 @@ import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.validation.BackupAccessValidator;
 import io.backupaccess.api.validation.Formats;
+import io.backupaccess.api.validation.Violation;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Labels;
@@ -173,13 +174,15 @@ public final class Planner {
   /** The rules that the resource breaks by itself. */
   private static List<Problem> broken(BackupAccess resource) {
     return BackupAccessValidator.validate(resource).stream()
-        .map(
-            violation ->
-                new Problem(
-                    violation.field().endsWith(".publicKey") ? "InvalidKey" : "InvalidSpec",
-                    violation.field(),
-                    violation.message()))
+        .map(violation -> new Problem(reason(violation), violation.field(), violation.message()))
         .toList();
+  }
+
+  private static String reason(Violation violation) {
+    return switch (violation.kind()) {
+      case DUPLICATE_KEY -> "DuplicateKey";
+      case VALUE -> violation.field().endsWith(".publicKey") ? "InvalidKey" : "InvalidSpec";
+    };
   }
 
   private Deployment deployment(

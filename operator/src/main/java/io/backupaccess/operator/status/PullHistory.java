@@ -60,10 +60,14 @@ final class PullHistory {
     }
   }
 
-  /** What the resource's status holds, and what the gateway tells of since. */
-  static PullHistory of(BackupAccess resource, PullReport report, Clock clock) {
+  /**
+   * What a status holds, and what the gateway tells of since.
+   *
+   * @param before the newest status of the resource; null: there is none
+   */
+  static PullHistory of(
+      BackupAccess resource, @Nullable BackupAccessStatus before, PullReport report, Clock clock) {
     PullHistory history = new PullHistory(resource, clock);
-    BackupAccessStatus before = resource.getStatus();
     if (before != null) {
       history.recall(before);
     }

@@ -14,6 +14,7 @@ import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
+import io.backupaccess.operator.status.Verdict.Open;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,21 +40,31 @@ public final class StatusWriter {
     this.expiryWarning = expiryWarning;
   }
 
-  /** The status that says what became of the plan. */
+  /**
+   * The status that says what became of the plan.
+   *
+   * @param newest with the records of pulls so far, which may not be written yet; null: none
+   */
   public BackupAccessStatus status(
-      BackupAccess resource, GatewayPlan wanted, GatewayState state, List<Rejection> rejections) {
+      BackupAccess resource,
+      @Nullable BackupAccessStatus newest,
+      GatewayPlan wanted,
+      GatewayState state,
+      List<Rejection> rejections) {
     Mounts mounts = Mounts.of(state.report());
     GatewayPlan plan = mounts.applied(wanted);
     Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec(), state);
+    BackupAccessStatus before = resource.getStatus();
+    ServedVolumes served =
+        new ServedVolumes(plan, state.serving(), before == null ? List.of() : before.volumes());
     Map<String, Verdict> parts = new LinkedHashMap<>();
     ClientAddresses clients = ClientAddresses.of(plan.route(), state.report());
     parts.put(ConditionType.ACCEPTED, verdicts.accepted());
     parts.put(ConditionType.RESOLVED_REFS, verdicts.resolvedRefs());
-    parts.put(ConditionType.VOLUMES_READY, verdicts.volumesReady());
+    parts.put(ConditionType.VOLUMES_READY, verdicts.volumesReady(served));
     parts.put(ConditionType.GATEWAY_READY, verdicts.gatewayReady());
 
-    BackupAccessStatus before = resource.getStatus();
     Long generation = resource.getMetadata().getGeneration();
     Conditions conditions =
         new Conditions(before == null ? List.of() : before.conditions(), generation, clock);
@@ -65,13 +76,13 @@ public final class StatusWriter {
         ConditionType.CLIENT_ADDRESS_VISIBLE, clients.verdict(resource.getSpec().keys()));
     // Until a key has expired it opens what it should, and nobody waits for it to be ready.
     conditions.add(ConditionType.KEYS_CURRENT, expiries(plan).verdict(clock.instant()));
-    PullHistory history = PullHistory.of(resource, state.pulls(), clock);
+    PullHistory history = PullHistory.of(resource, newest, state.pulls(), clock);
     freshness(resource.getSpec(), state, history)
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
-    List<VolumeStatus> volumes = new VolumeStatuses(mounts, state).of(plan.volumes());
-    long served = volumes.stream().filter(VolumeStatus::served).count();
+    List<VolumeStatus> volumes = new VolumeStatuses(served, mounts, state).of(plan.volumes());
+    long count = volumes.stream().filter(VolumeStatus::served).count();
     List<Problem> problems =
         Stream.concat(
                 plan.problems().stream(), clients.problems(resource.getSpec().keys()).stream())
@@ -86,7 +97,7 @@ public final class StatusWriter {
         .confinement(confinement(state.report()))
         .keys(
             new KeyStatuses(plan, problems, history, clock.instant()).of(resource.getSpec().keys()))
-        .servedVolumes(served + "/" + volumes.size())
+        .servedVolumes(count + "/" + volumes.size())
         .volumes(volumes)
         .lastPullTime(history.lastPullTime())
         .pullRecords(history.records())
@@ -121,10 +132,19 @@ public final class StatusWriter {
 
   private static Verdict ready(
       Map<String, Verdict> parts, Optional<Endpoint> endpoint, GatewayState state) {
-    for (Map.Entry<String, Verdict> part : parts.entrySet()) {
-      if (part.getValue() instanceof Wrong(String reason, String message)) {
-        return new Wrong(reason, part.getKey() + ": " + message);
-      }
+    Optional<Map.Entry<String, Verdict>> wrong =
+        parts.entrySet().stream()
+            .filter(part -> part.getValue() instanceof Wrong)
+            .findFirst()
+            // What nobody knows is not ready either.
+            .or(
+                () ->
+                    parts.entrySet().stream()
+                        .filter(part -> part.getValue() instanceof Open)
+                        .findFirst());
+    if (wrong.isPresent()) {
+      Verdict verdict = wrong.get().getValue();
+      return new Wrong(verdict.reason(), wrong.get().getKey() + ": " + verdict.message());
     }
     return endpoint.isEmpty()
         ? new Wrong("AddressPending", addressPending(state.service()))

@@ -11,10 +11,10 @@ import io.backupaccess.operator.plan.PlannedKey;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
+import io.backupaccess.operator.status.Verdict.Open;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,30 +57,49 @@ final class Verdicts {
     return new Wrong(problems.getFirst().reason(), message + "; the rest is in force");
   }
 
-  Verdict volumesReady() {
+  /** What is planned counts once a pod has said that it serves it. */
+  Verdict volumesReady(ServedVolumes served) {
     List<String> refused = new ArrayList<>();
     List<String> limited = new ArrayList<>();
+    List<String> waiting = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
-    plan.volumes().stream()
-        .sorted(Comparator.comparing(PlannedVolume.Served.class::isInstance))
-        .forEach(
-            volume -> {
-              Problem problem = volume.problem();
-              if (problem != null) {
-                problems.add(problem);
-                (volume instanceof PlannedVolume.Served ? limited : refused)
-                    .add(volume.name() + ": " + problem.message());
-              }
-            });
+    for (PlannedVolume volume : plan.volumes()) {
+      switch (volume) {
+        case PlannedVolume.NotServed not -> {
+          // They come first.
+          problems.add(refused.size(), not.problem());
+          refused.add(not.name() + ": " + not.problem().message());
+        }
+        case PlannedVolume.Served planned -> {
+          Problem problem = planned.problem();
+          if (problem != null) {
+            problems.add(problem);
+            limited.add(planned.name() + ": " + problem.message());
+          }
+          if (served.pod(planned).isEmpty()) {
+            waiting.add(planned.name());
+          }
+        }
+      }
+    }
+    String pending =
+        "no ready pod of the gateway has said yet that it has " + String.join(", ", waiting);
     if (problems.isEmpty()) {
-      return new Fine("VolumesServed", "every volume is served");
+      return waiting.isEmpty()
+          ? new Fine("VolumesServed", "every volume is served")
+          : new Open(ServedVolumes.NOT_CONFIRMED.reason(), pending);
     }
     if (!refused.isEmpty()) {
-      refused.add("the gateway refuses these volumes by name and serves the others");
+      refused.add(
+          waiting.isEmpty()
+              ? "the gateway refuses these volumes by name and serves the others"
+              : "the gateway refuses these volumes by name");
     }
     return new Wrong(
         problems.getFirst().reason(),
-        Stream.concat(refused.stream(), limited.stream()).collect(Collectors.joining("; ")));
+        Stream.of(refused, limited, waiting.isEmpty() ? List.<String>of() : List.of(pending))
+            .flatMap(List::stream)
+            .collect(Collectors.joining("; ")));
   }
 
   Verdict gatewayReady() {

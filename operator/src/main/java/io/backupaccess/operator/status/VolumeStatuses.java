@@ -2,15 +2,17 @@ package io.backupaccess.operator.status;
 
 import io.backupaccess.api.v1alpha1.PodPlace;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
+import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the status says of the entries of {@code spec.volumes}. */
-record VolumeStatuses(Mounts mounts, GatewayState state) {
+record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
 
   /** More says the condition. */
   private static final int MAX_MESSAGE = 256;
@@ -20,30 +22,66 @@ record VolumeStatuses(Mounts mounts, GatewayState state) {
   }
 
   private VolumeStatus of(PlannedVolume volume) {
-    Problem problem = volume.problem();
-    PlannedVolume.Served served = volume instanceof PlannedVolume.Served one ? one : null;
+    return switch (volume) {
+      case PlannedVolume.Served planned ->
+          served
+              .pod(planned)
+              .map(pod -> served(planned, pod))
+              .orElseGet(
+                  () -> notServed(planned, problem(planned).orElse(ServedVolumes.NOT_CONFIRMED)));
+      case PlannedVolume.NotServed not -> notServed(not, not.problem());
+    };
+  }
+
+  private VolumeStatus served(PlannedVolume.Served volume, GatewayPod pod) {
+    Optional<Problem> problem = problem(volume);
     return new VolumeStatus(
         volume.name(),
         volume.claimName(),
-        problem == null ? VolumeStatus.SERVED : problem.reason(),
-        problem == null ? null : BoundedText.of(problem.message(), MAX_MESSAGE),
-        served != null,
-        served == null ? null : served.permission().mode(),
-        served == null ? null : mounts.of(served),
+        problem.map(Problem::reason).orElse(VolumeStatus.SERVED),
+        problem.map(VolumeStatuses::message).orElse(null),
+        true,
+        served.mode(volume, pod),
+        mounts.of(volume),
         holder(volume.holder()),
-        place(volume.claimName()));
+        place(pod));
+  }
+
+  private VolumeStatus notServed(PlannedVolume volume, Problem problem) {
+    return new VolumeStatus(
+        volume.name(),
+        volume.claimName(),
+        problem.reason(),
+        message(problem),
+        false,
+        null,
+        null,
+        holder(volume.holder()),
+        mountedIn(volume.claimName()));
+  }
+
+  private static Optional<Problem> problem(PlannedVolume volume) {
+    return Optional.ofNullable(volume.problem());
+  }
+
+  private static String message(Problem problem) {
+    return BoundedText.of(problem.message(), MAX_MESSAGE);
   }
 
   private static @Nullable PodPlace holder(@Nullable Holder holder) {
     return holder == null ? null : new PodPlace(holder.pod(), holder.node());
   }
 
-  /** Where the gateway has the claim mounted; null: nowhere. */
-  private @Nullable PodPlace place(String claim) {
+  private static PodPlace place(GatewayPod pod) {
+    return new PodPlace(pod.name(), pod.node());
+  }
+
+  /** The gateway's pod that has the claim, although it does not serve it; null: none has. */
+  private @Nullable PodPlace mountedIn(String claim) {
     return state
         .newestPod()
         .filter(pod -> pod.running() && pod.claims().contains(claim))
-        .map(pod -> new PodPlace(pod.name(), pod.node()))
+        .map(VolumeStatuses::place)
         .orElse(null);
   }
 }

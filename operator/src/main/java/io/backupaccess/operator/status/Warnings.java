@@ -71,7 +71,8 @@ public final class Warnings {
       boolean wasLoud = then.filter(Warnings::loud).isPresent();
       if (loud(now) && then.filter(old -> same(old, now)).isEmpty()) {
         notices.add(new Wrong(now.getReason(), now.getMessage()));
-      } else if (wasLoud && now.getStatus().equals("True")) {
+      } else if ((wasLoud || then.filter(Warnings::waited).isPresent())
+          && now.getStatus().equals("True")) {
         notices.add(new Fine(now.getReason(), now.getMessage()));
       }
     }
@@ -121,6 +122,11 @@ public final class Warnings {
   /** Whether the resource is not ready, for whatever reason. */
   public static boolean any(BackupAccessStatus status) {
     return find(status, ConditionType.READY).filter(c -> c.getStatus().equals("False")).isPresent();
+  }
+
+  /** A problem that is mended passes through this, because a pod has to say that it is. */
+  private static boolean waited(Condition condition) {
+    return condition.getReason().equals(ServedVolumes.NOT_CONFIRMED.reason());
   }
 
   private static boolean loud(Condition condition) {

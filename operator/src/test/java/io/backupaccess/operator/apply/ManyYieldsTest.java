@@ -97,7 +97,19 @@ class ManyYieldsTest implements StatusSource {
     String name = "pod-" + number;
     return new Yield(
         new GatewayPod(
-            name, name, "", "n", null, List.of(), true, end, null, Set.of("data"), Map.of()),
+            name,
+            name,
+            "",
+            "n",
+            null,
+            List.of(),
+            true,
+            false,
+            end,
+            null,
+            Set.of("data"),
+            Set.of(),
+            Map.of()),
         "it is needed",
         Ending.NEEDED_ELSEWHERE);
   }

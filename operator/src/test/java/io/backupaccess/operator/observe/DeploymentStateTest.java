@@ -21,7 +21,8 @@ class DeploymentStateTest {
   void what_was_written_this_turn_counts_rather_than_what_was_seen_before() {
     Deployment ready = ready(1);
     GatewayState seen =
-        new GatewayState(DeploymentState.of(ready), List.of(), null, null, PullReport.NOTHING);
+        new GatewayState(
+            DeploymentState.of(ready), List.of(), null, null, List.of(), PullReport.NOTHING);
     assertThat(seen.after(List.of()).deployment().settled()).isTrue();
     assertThat(seen.after(List.of(ready(2))).deployment().settled()).isFalse();
   }

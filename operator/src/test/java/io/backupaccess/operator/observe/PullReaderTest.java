@@ -49,7 +49,19 @@ class PullReaderTest {
 
   private static GatewayPod pod(String name, boolean running, GatewayPod.@Nullable End end) {
     return new GatewayPod(
-        name, name, "", "n", "10.0.0.1", List.of(), running, end, null, Set.of(), Map.of());
+        name,
+        name,
+        "",
+        "n",
+        "10.0.0.1",
+        List.of(),
+        running,
+        running,
+        end,
+        null,
+        Set.of(),
+        Set.of(),
+        Map.of());
   }
 
   private static PullPage page(int running) {

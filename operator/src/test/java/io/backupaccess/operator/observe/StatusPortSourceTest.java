@@ -243,8 +243,10 @@ class StatusPortSourceTest {
         ip,
         hostIp == null ? List.of() : List.of(hostIp),
         true,
+        true,
         null,
         null,
+        Set.of(),
         Set.of(),
         Map.of());
   }

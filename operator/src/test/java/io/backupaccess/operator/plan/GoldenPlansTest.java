@@ -65,7 +65,8 @@ class GoldenPlansTest {
         "out-status.yaml",
         PlanCase.YAML.asYaml(
             new StatusWriter(CLOCK, Duration.ofDays(14))
-                .status(planned.access(), planned.plan(), planned.facts().gateway(), List.of())));
+                .status(
+                    planned.access(), null, planned.plan(), planned.facts().gateway(), List.of())));
     return made;
   }
 }

@@ -102,7 +102,8 @@ class PlacementOfTwoGatewaysTest {
         claims.add("own");
       }
       return new GatewayPod(
-          "gw", "u", "", node, null, List.of(), running, null, null, claims, Map.of());
+          "gw", "u", "", node, null, List.of(), running, running, null, null, claims, Set.of(),
+          Map.of());
     }
 
     private Gateway at(String place, boolean runs) {

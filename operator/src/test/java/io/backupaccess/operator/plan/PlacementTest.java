@@ -39,7 +39,8 @@ class PlacementTest {
 
   private static GatewayPod gateway(String node, boolean running, Set<String> claims) {
     return new GatewayPod(
-        "gw", "u", "", node, null, List.of(), running, null, null, claims, Map.of());
+        "gw", "u", "", node, null, List.of(), running, running, null, null, claims, Set.of(),
+        Map.of());
   }
 
   private static Pin pin(String node) {

@@ -36,7 +36,19 @@ class YieldTest {
       @Nullable String node, Map<String, Claim> claims, Holder... holders) {
     var gateway =
         new GatewayPod(
-            "gw", "u", "", node, null, List.of(), true, null, null, Set.of("data"), Map.of());
+            "gw",
+            "u",
+            "",
+            node,
+            null,
+            List.of(),
+            true,
+            true,
+            null,
+            null,
+            Set.of("data"),
+            Set.of(),
+            Map.of());
     return Yield.of(claims, List.of(holders), List.of(gateway)).stream().map(Yield::why).toList();
   }
 

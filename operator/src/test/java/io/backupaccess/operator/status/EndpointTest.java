@@ -41,8 +41,10 @@ class EndpointTest {
           "10.1.1.1",
           List.of("192.0.2.10", "2001:db8:2::10"),
           true,
+          true,
           null,
           null,
+          Set.of(),
           Set.of(),
           Map.of());
 
@@ -58,6 +60,7 @@ class EndpointTest {
             30022,
             null),
         null,
+        List.of(),
         PullReport.NOTHING);
   }
 
@@ -112,6 +115,7 @@ class EndpointTest {
             30022,
             null),
         null,
+        List.of(),
         PullReport.NOTHING);
   }
 

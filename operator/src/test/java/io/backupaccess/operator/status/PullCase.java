@@ -95,7 +95,19 @@ final class PullCase {
   static Told told(String pod, PullPage page, String... claims) {
     return new Told(
         new GatewayPod(
-            pod, pod, "", "n", "10.0.0.1", List.of(), true, null, null, Set.of(claims), Map.of()),
+            pod,
+            pod,
+            "",
+            "n",
+            "10.0.0.1",
+            List.of(),
+            true,
+            true,
+            null,
+            null,
+            Set.of(claims),
+            Set.of(),
+            Map.of()),
         page);
   }
 
@@ -114,7 +126,7 @@ final class PullCase {
   }
 
   PullHistory history(PullReport report) {
-    return PullHistory.of(access, report, Clock.fixed(NOW, ZoneOffset.UTC));
+    return PullHistory.of(access, access.getStatus(), report, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   /** As the operator does in a turn: what comes of it is all that the next one knows. */

@@ -51,6 +51,14 @@ class WarningsTest {
   }
 
   @Test
+  void its_end_is_told_once_a_pod_has_said_so() {
+    var waiting = status("VolumesReady", "Unknown", "WaitingForGateway", "b");
+    assertThat(Warnings.between(MISSING, waiting)).isEmpty();
+    assertThat(Warnings.between(waiting, FINE))
+        .containsExactly(new Warnings.Fine("VolumesServed", ""));
+  }
+
+  @Test
   void what_passes_by_itself_is_not_worth_an_event() {
     var starting = status("GatewayReady", "False", "GatewayStarting", "a");
     var serving = status("GatewayReady", "True", "Serving", "a");
