@@ -65,6 +65,6 @@ class StatusPatchTest {
 
   private static BackupAccessStatus status(String address) {
     return new BackupAccessStatus(
-        1L, List.of(), address, 22, null, null, null, null, null, null, null, null, null);
+        1L, List.of(), address, 22, null, null, null, null, null, null, null, null, null, null);
   }
 }

@@ -41,7 +41,11 @@ public record BackupAccessStatus(
         @Nullable PullRecordsStatus pullRecords,
     @JsonPropertyDescription(
             "Whether clients come to the gateway with their own addresses, which sourceRanges of keys need. Visible: the last client of each key did. Hidden: one came with an address of the cluster's nodes or of a proxy. Unknown: none came yet, or the operator may not see nodes.")
-        @Nullable ClientAddress clientAddress) {
+        @Nullable ClientAddress clientAddress,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "The claims that clients know by the names of volumes, those of removed entries too. Under the name of one, another claim is not read until the annotation backupaccess.io/accept-claim accepts it.")
+        List<ClaimStatus> claims) {
 
   /** With what addresses clients come. */
   public enum ClientAddress {
@@ -81,7 +85,8 @@ public record BackupAccessStatus(
       @Nullable List<VolumeStatus> volumes,
       @Nullable String lastPull,
       @Nullable PullRecordsStatus pullRecords,
-      @Nullable ClientAddress clientAddress) {
+      @Nullable ClientAddress clientAddress,
+      @Nullable List<ClaimStatus> claims) {
     this.observedGeneration = observedGeneration;
     this.conditions = conditions == null ? List.of() : List.copyOf(conditions);
     this.address = address;
@@ -95,5 +100,6 @@ public record BackupAccessStatus(
     this.lastPull = lastPull;
     this.pullRecords = pullRecords;
     this.clientAddress = clientAddress;
+    this.claims = claims == null ? List.of() : List.copyOf(claims);
   }
 }

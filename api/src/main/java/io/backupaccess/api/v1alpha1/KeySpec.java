@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     value = Rules.ROOT_IS_GRANTED,
     message = Rules.ROOT_IS_GRANTED_MESSAGE,
     fieldPath = ".root")
+@ValidationRule(value = Rules.ROOT_STAYS, message = Rules.ROOT_STAYS_MESSAGE, fieldPath = ".root")
 public record KeySpec(
     @Required
         @Size(min = 1, max = 63)
@@ -47,7 +48,7 @@ public record KeySpec(
     @Size(min = 1, max = 63)
         @JsonPropertyDescription(
             "One of the volumes that are granted: paths are then relative to it, as with `rrsync DIR`. Default: the first element"
-                + " of a path names the volume.")
+                + " of a path names the volume. Cannot be set, changed or removed for this name.")
         @Nullable String root,
     @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NETWORKS, message = Rules.NETWORK_MESSAGE)

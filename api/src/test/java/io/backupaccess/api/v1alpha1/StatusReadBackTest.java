@@ -25,7 +25,8 @@ class StatusReadBackTest {
             List.of(new VolumeStatus("db", "data", false, null, null, null, null, null)),
             null,
             null,
-            BackupAccessStatus.ClientAddress.VISIBLE);
+            BackupAccessStatus.ClientAddress.VISIBLE,
+            List.of(new ClaimStatus("db", "data", "11112222")));
     var json = new KubernetesSerialization();
     assertThat(json.unmarshal(json.asJson(status), BackupAccessStatus.class)).isEqualTo(status);
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.ServerSpec;
 import io.backupaccess.api.v1alpha1.ServerSpec.Protocol;
-import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
@@ -182,15 +181,18 @@ record ConfigurationDocument(
               served.name(),
               served.mount(),
               served.folder(),
-              mode(served.permission().mode()),
+              mode(served.permission()),
               onlyTrue(served.permission().delete()),
               onlyTrue(served.permission().overwrite()));
       case PlannedVolume.NotServed not -> new VolumeConfig(not.name(), null, null);
     };
   }
 
-  private static VolumeConfig.@Nullable Mode mode(VolumeSpec.Mode mode) {
-    return switch (mode) {
+  private static VolumeConfig.@Nullable Mode mode(Permission permission) {
+    if (permission.withheld() == Permission.Withheld.READING) {
+      return VolumeConfig.Mode.RESTORE_ONLY;
+    }
+    return switch (permission.mode()) {
       case READ_ONLY -> null;
       case WRITE_ONLY -> VolumeConfig.Mode.WRITE_ONLY;
       case READ_WRITE -> VolumeConfig.Mode.READ_WRITE;

@@ -67,9 +67,11 @@ public final class Planner {
     Placement placement = placement(claims, facts);
     SeLinuxLevels levels = seLinuxLevels(spec, claims, placement, facts);
     Granted granted = Granted.of(allowance, spec, podTemplate.priorityClass());
+    ServedClaims servedClaims = ServedClaims.of(resource, facts.claims());
     List<PlannedVolume> volumes =
         new VolumePlanner(
                 facts.claims(),
+                servedClaims,
                 placement,
                 levels,
                 facts.consents().writes(),
@@ -135,7 +137,9 @@ public final class Planner {
         document.digest(),
         route,
         yields,
-        desired);
+        desired,
+        servedClaims.after(
+            spec.volumes(), operation instanceof Operation.Runs ? served(volumes) : List.of()));
   }
 
   private static List<VolumeSpec> grantable(List<VolumeSpec> specs, List<PlannedVolume> planned) {

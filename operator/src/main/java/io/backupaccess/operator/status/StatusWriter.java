@@ -87,7 +87,8 @@ public final class StatusWriter {
         volumes,
         history.lastPull(),
         history.records(),
-        clients.summary());
+        clients.summary(),
+        plan.claims());
   }
 
   /** How long the status stays as it is unless something changes; empty: for ever. */
@@ -123,7 +124,8 @@ public final class StatusWriter {
         null,
         null,
         null,
-        null);
+        null,
+        before == null ? null : before.claims());
   }
 
   private static Verdict ready(

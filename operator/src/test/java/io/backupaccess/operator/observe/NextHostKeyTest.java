@@ -69,6 +69,7 @@ class NextHostKeyTest {
             null,
             null,
             null,
+            null,
             null));
   }
 

@@ -98,6 +98,7 @@ class OwnershipTest {
             null,
             null,
             null,
+            null,
             null));
     cluster.add(hostKey());
 

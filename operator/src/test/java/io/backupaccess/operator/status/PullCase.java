@@ -141,7 +141,7 @@ final class PullCase {
       @Nullable String lastPull,
       @Nullable PullRecordsStatus records) {
     return new BackupAccessStatus(
-        1L, null, null, null, null, null, null, keys, null, volumes, lastPull, records, null);
+        1L, null, null, null, null, null, null, keys, null, volumes, lastPull, records, null, null);
   }
 
   /** What {@code host} has pulled of {@code db}. */

@@ -22,7 +22,20 @@ class WarningsTest {
             .withMessage(text)
             .build();
     return new BackupAccessStatus(
-        1L, List.of(condition), null, null, null, null, null, null, null, null, null, null, null);
+        1L,
+        List.of(condition),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static final BackupAccessStatus MISSING =
