@@ -78,7 +78,10 @@ class SourceAddressTest {
     awaitAddress(ClientAddress.HIDDEN);
     scene.awaitReason("access", "Accepted", "ClientAddressHidden");
     assertThat(scene.message("access", "Accepted"))
-        .contains("spec.keys[0].sourceRanges: ", "spec.keys[2].sourceRanges: ", "externalTrafficPolicy Local")
+        .contains(
+            "spec.keys[0].sourceRanges: ",
+            "spec.keys[2].sourceRanges: ",
+            "externalTrafficPolicy Local")
         .doesNotContain("spec.keys[3]");
     assertThat(scene.events("access")).contains("ClientAddressHidden");
 
