@@ -64,9 +64,9 @@ public record KeySpec(
             "What the entry's keys may take together. Default: what the gateway's limits leave.")
         @Nullable Limits limits) {
 
-  /** Turns an absent list of grants, which an older rule may have let in, into an empty one. */
+  /** Fills in what was left out, which the rules of another version may have let in. */
   public KeySpec(
-      String name,
+      @Nullable String name,
       @Nullable String publicKey,
       @Nullable SecretKeyReference secretKeyRef,
       @Nullable CertificateAuthority certificateAuthority,
@@ -75,7 +75,7 @@ public record KeySpec(
       @Nullable List<String> sourceRanges,
       @Nullable String expirationTime,
       @Nullable Limits limits) {
-    this.name = name;
+    this.name = name == null ? "" : name;
     this.publicKey = publicKey;
     this.secretKeyRef = secretKeyRef;
     this.certificateAuthority = certificateAuthority;

@@ -55,16 +55,16 @@ public record VolumeSpec(
             "True lets a push change files that the volume has. Default: false: it may add files only. Only with a mode that writes.")
         boolean allowOverwrite) {
 
-  /** Fills in what was left out. */
+  /** Fills in what was left out, by a version that does not require it too. */
   public VolumeSpec(
-      String name,
-      String claimName,
+      @Nullable String name,
+      @Nullable String claimName,
       @Nullable String path,
       @Nullable Mode mode,
       boolean allowDelete,
       boolean allowOverwrite) {
-    this.name = name;
-    this.claimName = claimName;
+    this.name = name == null ? "" : name;
+    this.claimName = claimName == null ? "" : claimName;
     this.path = path;
     this.mode = mode == null ? Mode.READ_ONLY : mode;
     this.allowDelete = allowDelete;

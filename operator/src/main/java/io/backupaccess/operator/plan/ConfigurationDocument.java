@@ -68,7 +68,9 @@ record ConfigurationDocument(
             exemptPeers.isEmpty() ? null : exemptPeers,
             route.natPeers().isEmpty() ? null : route.natPeers(),
             route.nodes().isEmpty() ? null : PodTemplate.NODES_PATH,
-            route.name());
+            route.name(),
+            // Which is the first, and the only one yet.
+            null);
     String text = json(config) + "\n";
     String nodes = route.nodes().isEmpty() ? null : json(route.nodes()) + "\n";
     return new ConfigurationDocument(text, nodes, Names.hash(text), Names.hash(json(server)));
@@ -140,8 +142,9 @@ record ConfigurationDocument(
 
   /** Both, which is as by default, are not written. */
   private static @Nullable List<ServerConfig.Protocol> protocols(List<Protocol> asked) {
-    EnumSet<Protocol> distinct = EnumSet.copyOf(asked);
-    return distinct.equals(EnumSet.allOf(Protocol.class))
+    EnumSet<Protocol> distinct = EnumSet.noneOf(Protocol.class);
+    distinct.addAll(asked);
+    return distinct.isEmpty() || distinct.equals(EnumSet.allOf(Protocol.class))
         ? null
         : distinct.stream()
             .map(
