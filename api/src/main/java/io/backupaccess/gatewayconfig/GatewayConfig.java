@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * appears is refused at once. The digest of a configuration is the lower-case hexadecimal SHA-256
  * of the file's bytes.
  *
+ * <p>A gateway and the operator may be of different versions for a while. An entry that has a field
+ * or a value which a gateway does not know is refused by it, alone. So what narrows an entry is
+ * written at the entry: a field beside {@code keys} and {@code volumes} that came after version 1
+ * never narrows what they grant, and a gateway that does not know it does without, and says so. A
+ * gateway does not start with a {@code server} that has something unknown.
+ *
  * @param server what is needed at start
  * @param keys who may connect
  * @param volumes what is served
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     cluster's nodes, which come and go without making this another configuration; null: none
  * @param clientRoute stands for all that says on which way clients come here; with another one,
  *     what was seen of their addresses is forgotten
+ * @param version of the document, {@link #VERSION} at most of what the gateway reads; null: 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayConfig(
@@ -33,4 +40,9 @@ public record GatewayConfig(
     @Nullable List<String> exemptPeers,
     @Nullable List<String> natPeers,
     @Nullable String natPeersFile,
-    @Nullable String clientRoute) {}
+    @Nullable String clientRoute,
+    @Nullable Integer version) {
+
+  /** The version of the document that these types are. */
+  public static final int VERSION = 1;
+}

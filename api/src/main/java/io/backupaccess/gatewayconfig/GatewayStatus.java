@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param draining whether the gateway refuses new connections because it is about to stop
  * @param clients with what addresses the clients came
  * @param mounts those that {@link ServerConfig#readOnlyMounts} names
+ * @param documentVersion the latest {@link GatewayConfig#version} that it reads
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayStatus(
@@ -28,13 +29,15 @@ public record GatewayStatus(
     List<String> pulling,
     boolean draining,
     Clients clients,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    int documentVersion) {
 
   public GatewayStatus {
     // An older gateway does not say.
     pulling = pulling == null ? List.of() : pulling;
     clients = clients == null ? Clients.NONE : clients;
     mounts = mounts == null ? List.of() : mounts;
+    documentVersion = documentVersion == 0 ? 1 : documentVersion;
   }
 
   /**

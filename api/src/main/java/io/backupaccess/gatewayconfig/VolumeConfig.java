@@ -41,6 +41,12 @@ public record VolumeConfig(
     WRITE_ONLY,
     /** Pulls and pushes. */
     @JsonProperty("ReadWrite")
-    READ_WRITE
+    READ_WRITE,
+    /**
+     * Pushes, until it is known that what is there may be read: every request that would read it is
+     * refused by name, as of a volume that is not served.
+     */
+    @JsonProperty("RestoreOnly")
+    RESTORE_ONLY
   }
 }

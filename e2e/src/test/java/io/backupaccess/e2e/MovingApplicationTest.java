@@ -81,7 +81,7 @@ class MovingApplicationTest {
   }
 
   @Test
-  void mountsAClaimOfTheSameNameAnew() throws Exception {
+  void mountsAClaimOfTheSameNameAnewOnceItsOwnerAcceptsIt() throws Exception {
     application.delete();
     Instant needed = Instant.now();
     scene.removeClaim("documents");
@@ -89,6 +89,8 @@ class MovingApplicationTest {
     Files.move(scene.folder.resolve("documents"), scene.folder.resolve("former"));
 
     scene.claimWith("documents", "small", "anew");
+    scene.awaitReason("documents", "VolumesReady", "ClaimReplaced");
+    scene.acceptClaim("documents", "documents", "documents");
 
     serves();
     assertThat(host.path("small")).hasContent("anew");

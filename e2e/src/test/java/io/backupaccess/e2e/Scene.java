@@ -148,6 +148,18 @@ final class Scene implements AutoCloseable {
     kubectl("delete", "persistentvolume", namespace + "-" + name, "--timeout=60s");
   }
 
+  /** The owner's consent that clients read the claim as it is now. */
+  void acceptClaim(String access, String volume, String claim) {
+    String uid =
+        kubectl("get", "persistentvolumeclaim", claim, "--output=jsonpath={.metadata.uid}");
+    kubectl(
+        "annotate",
+        "--overwrite",
+        "backupaccess",
+        access,
+        "backupaccess.io/accept-claim=" + volume + "=" + uid.strip());
+  }
+
   /**
    * Applies a resource with the host's key; {@code rest} is the rest of its spec, from column 0.
    */

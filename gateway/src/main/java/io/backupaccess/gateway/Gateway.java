@@ -12,6 +12,7 @@ import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
 import io.backupaccess.gateway.status.Probes;
 import io.backupaccess.gateway.status.StatusApi;
+import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
@@ -174,7 +175,8 @@ public final class Gateway {
         transfers.keyNames(),
         transfers.isDraining(),
         door.clients(),
-        mounts());
+        mounts(),
+        GatewayConfig.VERSION);
   }
 
   private List<Mount> mounts() {

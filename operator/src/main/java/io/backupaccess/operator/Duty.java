@@ -1,5 +1,6 @@
 package io.backupaccess.operator;
 
+import io.backupaccess.operator.observe.Definition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the operator whenever this process is the one that should: always, or while it holds the
- * Lease. Nothing that can pass ends the process: where the API server is away, or an informer got
+ * Lease. While the cluster's definition of the resource is older than this operator it does
+ * neither. Nothing that can pass ends the process: where the API server is away, or an informer got
  * what it cannot read, the operator is started again later, and where the Lease is lost this
  * process stands by.
  */
@@ -36,6 +39,7 @@ final class Duty implements AutoCloseable {
   private final Settings settings;
   private final String identity;
   private final Supplier<RunningOperator> prepare;
+  private final DefinitionCheck definition;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "duty");
   private volatile @Nullable RunningOperator operator;
@@ -54,9 +58,11 @@ final class Duty implements AutoCloseable {
     this.settings = settings;
     this.identity = identity;
     this.prepare = prepare;
+    this.definition = new DefinitionCheck(new Definition(client));
   }
 
   void start() {
+    definition.start();
     thread.start();
   }
 
@@ -75,7 +81,9 @@ final class Duty implements AutoCloseable {
   private void run() {
     try {
       while (closed.getCount() > 0) {
-        if (settings.leaderElection()) {
+        if (!definition.fits()) {
+          closed.await(200, TimeUnit.MILLISECONDS);
+        } else if (settings.leaderElection()) {
           serveTerm();
         } else {
           work(closed);
@@ -83,6 +91,16 @@ final class Duty implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for it while this operator may go on. */
+  private void await(CountDownLatch end, BooleanSupplier goesOn) throws InterruptedException {
+    while (closed.getCount() > 0
+        && definition.fits()
+        && goesOn.getAsBoolean()
+        && !end.await(200, TimeUnit.MILLISECONDS)) {
+      // Looks again.
     }
   }
 
@@ -106,12 +124,11 @@ final class Duty implements AutoCloseable {
             .start();
     try {
       standsBy = true;
-      while (closed.getCount() > 0 && !elected.await(1, TimeUnit.SECONDS)) {
-        if (term.isDone()) {
-          return;
-        }
-      }
-      while (closed.getCount() > 0 && over.getCount() > 0) {
+      await(elected, () -> !term.isDone());
+      while (closed.getCount() > 0
+          && definition.fits()
+          && elected.getCount() == 0
+          && over.getCount() > 0) {
         work(over);
       }
     } finally {
@@ -151,11 +168,10 @@ final class Duty implements AutoCloseable {
       operator = begun;
       begun.start();
       LOG.atInfo().addKeyValue("namespaces", settings.watchNamespaces()).log("the operator runs");
-      while (closed.getCount() > 0 && !end.await(200, TimeUnit.MILLISECONDS)) {
-        // A lost Lease ends it, or the end of the process.
-        if (begun.broken()) {
-          throw new IllegalStateException("an informer has ended");
-        }
+      // A lost Lease ends it, or the end of the process.
+      await(end, () -> !begun.broken());
+      if (begun.broken()) {
+        throw new IllegalStateException("an informer has ended");
       }
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("the operator could not begin or go on, and begins anew");
@@ -168,6 +184,7 @@ final class Duty implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    definition.close();
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.backupaccess.operator;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.observe.ApiJson;
+import io.backupaccess.operator.observe.Clones;
 import io.backupaccess.operator.observe.OwnRights;
 import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.WatchClient;
@@ -118,6 +119,7 @@ public final class RunningOperator implements AutoCloseable {
             configuration
                 .withKubernetesClient(watchClient)
                 .withCloseClientOnStop(false)
+                .withResourceCloner(new Clones(watchClient.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(THREADS)
                 .withReconciliationTerminationTimeout(FINISH)
                 .withInformerStoppedHandler(stopped)

@@ -43,7 +43,8 @@ class ConfigurationPushTest {
                       List.of(),
                       false,
                       GatewayStatus.Clients.NONE,
-                      List.of())));
+                      List.of(),
+                      1)));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
@@ -118,7 +119,8 @@ class ConfigurationPushTest {
         List.of(),
         false,
         GatewayStatus.Clients.NONE,
-        List.of());
+        List.of(),
+        1);
   }
 
   private static String authority(String serials) {

@@ -89,7 +89,8 @@ class MountedVolumesTest {
         List.of(),
         false,
         GatewayStatus.Clients.NONE,
-        List.of(mount));
+        List.of(mount),
+        1);
   }
 
   private static VolumeStatus.Mount mount(BackupAccessStatus status) {

@@ -340,7 +340,8 @@ final class PlayedCluster {
         List.of(),
         false,
         clients,
-        List.of());
+        List.of(),
+        1);
   }
 
   /** The digest of what a kubelet would have mounted by now. */

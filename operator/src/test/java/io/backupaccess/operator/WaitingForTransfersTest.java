@@ -44,6 +44,7 @@ class WaitingForTransfersTest {
         List.of("backup-host"),
         true,
         GatewayStatus.Clients.NONE,
-        List.of());
+        List.of(),
+        1);
   }
 }

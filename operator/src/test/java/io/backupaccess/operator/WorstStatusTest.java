@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.ClaimStatus;
 import io.backupaccess.api.v1alpha1.GrantSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.KeyStatus;
@@ -231,6 +232,11 @@ class WorstStatusTest {
     return status
         .with()
         .conditions(status.conditions().stream().map(WorstStatusTest::longest).toList())
+        // Those of removed entries, too.
+        .claims(
+            IntStream.range(0, 64)
+                .mapToObj(i -> new ClaimStatus(volume(i), claim(i), "u".repeat(64)))
+                .toList())
         .build();
   }
 
@@ -307,7 +313,8 @@ class WorstStatusTest {
                 .map(
                     one ->
                         new GatewayStatus.Mount(((PlannedVolume.Served) one).mount(), true, true))
-                .toList());
+                .toList(),
+            1);
     ServiceState service =
         new ServiceState(
             "LoadBalancer",

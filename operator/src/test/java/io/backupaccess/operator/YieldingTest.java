@@ -136,7 +136,13 @@ class YieldingTest {
       String gateway = test.cluster.bindPod("shop", "node-1");
       test.cluster.createBoundClaim("other");
 
-      test.change("shop", "{\"volumes\": [{\"name\": \"db\", \"claimName\": \"other\"}]}");
+      test.change(
+          "shop",
+          """
+          {"keys": [{"name": "backup-host", "publicKey": "%s", "grants": [{"volume": "other"}]}],
+           "volumes": [{"name": "other", "claimName": "other"}]}
+          """
+              .formatted(TestAccess.KEY));
 
       test.awaitUntil(
           () -> test.cluster.pod(gateway).getMetadata().getDeletionTimestamp() != null, true);

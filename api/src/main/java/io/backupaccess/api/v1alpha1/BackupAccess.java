@@ -1,5 +1,6 @@
 package io.backupaccess.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says which SSH keys may read which volumes of a namespace from outside the cluster. */
@@ -53,6 +55,21 @@ public class BackupAccess extends CustomResource<BackupAccessSpec, BackupAccessS
     implements Namespaced {
 
   private static final long serialVersionUID = 1;
+
+  @JsonIgnore private List<String> unknownFields = List.of();
+
+  /**
+   * The paths of what the stored resource has and this version of the program does not know, as
+   * found when it was read: its spec is without them, and they may have narrowed what it grants.
+   */
+  public List<String> unknownFields() {
+    return unknownFields;
+  }
+
+  /** Remembers what was left out while it was read. */
+  public void leftOut(List<String> paths) {
+    unknownFields = List.copyOf(paths);
+  }
 
   /** Absent until it is set: a record has no empty instance to begin with. */
   @Override

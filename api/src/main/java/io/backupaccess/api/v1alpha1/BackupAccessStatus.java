@@ -38,7 +38,11 @@ public record BackupAccessStatus(
     @Size(max = 40) @JsonPropertyDescription("When the last pull began, of any key and volume.")
         @Nullable String lastPullTime,
     @JsonPropertyDescription("How far the gateway's records of pulls have been read.")
-        @Nullable PullRecordsStatus pullRecords) {
+        @Nullable PullRecordsStatus pullRecords,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "The claims that clients know by the names of volumes, those of removed entries too. Under the name of one, another claim is not read until the annotation backupaccess.io/accept-claim accepts it.")
+        List<ClaimStatus> claims) {
 
   /** The most addresses. */
   public static final int MOST_ADDRESSES = 16;
@@ -71,7 +75,8 @@ public record BackupAccessStatus(
       @Nullable String servedVolumes,
       @Nullable List<VolumeStatus> volumes,
       @Nullable String lastPullTime,
-      @Nullable PullRecordsStatus pullRecords) {
+      @Nullable PullRecordsStatus pullRecords,
+      @Nullable List<ClaimStatus> claims) {
     this.observedGeneration = observedGeneration;
     this.conditions = copy(conditions);
     this.addresses = copy(addresses);
@@ -83,6 +88,7 @@ public record BackupAccessStatus(
     this.volumes = copy(volumes);
     this.lastPullTime = lastPullTime;
     this.pullRecords = pullRecords;
+    this.claims = copy(claims);
   }
 
   private static <T> List<T> copy(@Nullable List<T> list) {
@@ -107,6 +113,7 @@ public record BackupAccessStatus(
         .servedVolumes(servedVolumes)
         .volumes(volumes)
         .lastPullTime(lastPullTime)
-        .pullRecords(pullRecords);
+        .pullRecords(pullRecords)
+        .claims(claims);
   }
 }

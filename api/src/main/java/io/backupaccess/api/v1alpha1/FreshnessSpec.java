@@ -17,4 +17,10 @@ public record FreshnessSpec(
         @JsonPropertyDescription(
             "The condition Fresh is True while each key has pulled the whole of each of its volumes with rsync within this"
                 + " time, and without an error, as hours, minutes and seconds, such as 26h; 5m to 8760h.")
-        String maxAge) {}
+        String maxAge) {
+
+  /** Fills in what was left out, which the rules of another version may have let in. */
+  public FreshnessSpec {
+    maxAge = maxAge == null ? "" : maxAge;
+  }
+}

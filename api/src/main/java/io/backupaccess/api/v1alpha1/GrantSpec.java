@@ -14,6 +14,11 @@ public record GrantSpec(
             "Name of a volume in spec.volumes, to be used in that volume's mode. \"*\" stands for all volumes, those that are added later too, and grants reading only: to push to a volume, a key needs its name.")
         String volume) {
 
+  /** Fills in what was left out, which the rules of another version may have let in. */
+  public GrantSpec {
+    volume = volume == null ? "" : volume;
+  }
+
   /** Stands for all volumes. */
   public static final String ALL = "*";
 

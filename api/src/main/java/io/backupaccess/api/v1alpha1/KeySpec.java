@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     value = Rules.ROOT_IS_GRANTED,
     message = Rules.ROOT_IS_GRANTED_MESSAGE,
     fieldPath = ".root")
+@ValidationRule(value = Rules.ROOT_STAYS, message = Rules.ROOT_STAYS_MESSAGE, fieldPath = ".root")
 public record KeySpec(
     @Required
         @Size(min = 1, max = 63)
@@ -47,7 +48,7 @@ public record KeySpec(
     @Size(min = 1, max = 63)
         @JsonPropertyDescription(
             "One of the volumes that are granted: paths are then relative to it, as with `rrsync DIR`. Default: the first element"
-                + " of a path names the volume.")
+                + " of a path names the volume. Cannot be set, changed or removed for this name.")
         @Nullable String root,
     @Size(min = 1, max = 32)
         @ValidationRule(value = Rules.NETWORK, message = Rules.NETWORK_MESSAGE)
@@ -63,9 +64,9 @@ public record KeySpec(
             "Limits for all keys of the entry together. Default: the limits of spec.server.")
         @Nullable Limits limits) {
 
-  /** Turns an absent list of grants, which an older rule may have let in, into an empty one. */
+  /** Fills in what was left out, which the rules of another version may have let in. */
   public KeySpec(
-      String name,
+      @Nullable String name,
       @Nullable String publicKey,
       @Nullable SecretKeyReference secretKeyRef,
       @Nullable CertificateAuthority certificateAuthority,
@@ -74,7 +75,7 @@ public record KeySpec(
       @Nullable List<String> sourceRanges,
       @Nullable String expirationTime,
       @Nullable Limits limits) {
-    this.name = name;
+    this.name = name == null ? "" : name;
     this.publicKey = publicKey;
     this.secretKeyRef = secretKeyRef;
     this.certificateAuthority = certificateAuthority;

@@ -121,6 +121,13 @@ public final class Rules {
       "!has(self.root) || self.grants.exists(grant, grant.volume == self.root || grant.volume == '*')";
   public static final String ROOT_IS_GRANTED_MESSAGE = "must be a volume that is granted";
 
+  // On the entry and not on the field: a rule of a field that is absent is not evaluated.
+  static final String ROOT_STAYS =
+      "(has(self.root) ? self.root : '') == (has(oldSelf.root) ? oldSelf.root : '')";
+  static final String ROOT_STAYS_MESSAGE =
+      "cannot be set, changed or removed for a key of this name: the paths of its clients would lead elsewhere, and"
+          + " the next `rsync --delete` replace their copies; give the key another name";
+
   static final String GRANTS_EXIST =
       "self.keys.all(key, key.grants.all(grant,"
           + " grant.volume == '*' || self.volumes.exists(volume, volume.name == grant.volume)))";
@@ -182,6 +189,13 @@ public final class Rules {
   static final String OVERWRITE_NEEDS_WRITING =
       "!has(self.allowOverwrite) || !self.allowOverwrite || (has(self.mode) && self.mode != 'ReadOnly')";
   public static final String NEEDS_WRITING_MESSAGE = "is only for modes WriteOnly and ReadWrite";
+
+  static final String CLAIM_STAYS = "self.claimName == oldSelf.claimName";
+  static final String PATH_STAYS =
+      "(has(self.path) ? self.path : '') == (has(oldSelf.path) ? oldSelf.path : '')";
+  static final String VOLUME_STAYS_MESSAGE =
+      "cannot be set, changed or removed for a volume of this name: the next `rsync --delete` of its clients would"
+          + " replace their copies of it; give the volume another name";
 
   // Service
 

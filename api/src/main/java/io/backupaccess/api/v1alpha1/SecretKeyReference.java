@@ -18,4 +18,11 @@ public record SecretKeyReference(
         @Size(min = 1, max = 253)
         @ValidationRule(value = Rules.SECRET_KEY, message = Rules.SECRET_KEY_MESSAGE)
         @JsonPropertyDescription("Key in the Secret.")
-        String key) {}
+        String key) {
+
+  /** Fills in what was left out, which the rules of another version may have let in. */
+  public SecretKeyReference {
+    name = name == null ? "" : name;
+    key = key == null ? "" : key;
+  }
+}

@@ -18,6 +18,7 @@ public final class StatusBuilder {
   private @Nullable List<VolumeStatus> volumes;
   private @Nullable String lastPullTime;
   private @Nullable PullRecordsStatus pullRecords;
+  private @Nullable List<ClaimStatus> claims;
 
   StatusBuilder() {}
 
@@ -76,6 +77,11 @@ public final class StatusBuilder {
     return this;
   }
 
+  public StatusBuilder claims(@Nullable List<ClaimStatus> value) {
+    claims = value;
+    return this;
+  }
+
   /** The status. */
   public BackupAccessStatus build() {
     return new BackupAccessStatus(
@@ -89,6 +95,7 @@ public final class StatusBuilder {
         servedVolumes,
         volumes,
         lastPullTime,
-        pullRecords);
+        pullRecords,
+        claims);
   }
 }

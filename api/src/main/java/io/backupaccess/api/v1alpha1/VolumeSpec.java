@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
     value = Rules.OVERWRITE_NEEDS_WRITING,
     message = Rules.NEEDS_WRITING_MESSAGE,
     fieldPath = ".allowOverwrite")
+@ValidationRule(
+    value = Rules.CLAIM_STAYS,
+    message = Rules.VOLUME_STAYS_MESSAGE,
+    fieldPath = ".claimName")
+@ValidationRule(value = Rules.PATH_STAYS, message = Rules.VOLUME_STAYS_MESSAGE, fieldPath = ".path")
 public record VolumeSpec(
     @Required
         @Size(min = 1, max = 63)
@@ -31,13 +36,14 @@ public record VolumeSpec(
         @Size(min = 1, max = 253)
         @ValidationRule(value = Rules.DNS_SUBDOMAIN, message = Rules.DNS_SUBDOMAIN_MESSAGE)
         @JsonPropertyDescription(
-            "The PersistentVolumeClaim, in the same namespace. It is mounted read-only, but for the modes that write.")
+            "The PersistentVolumeClaim, in the same namespace. It is mounted read-only, but for the modes that write. Cannot be changed for this name.")
         String claimName,
     @Size(min = 1, max = 1024)
         @ValidationRule(value = Rules.PATH, message = Rules.PATH_MESSAGE)
         @JsonPropertyDescription(
             "Folder inside the claim to serve, relative; symbolic links in it are not followed. Default: all of the"
-                + " claim. A folder that does not exist is not made: requests for the volume fail until it does.")
+                + " claim. A folder that does not exist is not made: requests for the volume fail until it does."
+                + " Cannot be set, changed or removed for this name.")
         @Nullable String path,
     @JsonPropertyDescription(
             "Which way data may go. ReadOnly, the default: pulls. WriteOnly and ReadWrite, for restores: pushes, and pushes as well as pulls, while the namespace carries the annotation backupaccess.io/allow-writes: \"true\". Without it a ReadWrite volume is served for reading only, and a WriteOnly volume not at all.")
@@ -49,16 +55,16 @@ public record VolumeSpec(
             "True lets a push change files that the volume has. Default: false: it may add files only. Only with a mode that writes.")
         boolean allowOverwrite) {
 
-  /** Fills in what was left out. */
+  /** Fills in what was left out, by a version that does not require it too. */
   public VolumeSpec(
-      String name,
-      String claimName,
+      @Nullable String name,
+      @Nullable String claimName,
       @Nullable String path,
       @Nullable Mode mode,
       boolean allowDelete,
       boolean allowOverwrite) {
-    this.name = name;
-    this.claimName = claimName;
+    this.name = name == null ? "" : name;
+    this.claimName = claimName == null ? "" : claimName;
     this.path = path;
     this.mode = mode == null ? Mode.READ_ONLY : mode;
     this.allowDelete = allowDelete;

@@ -20,7 +20,7 @@ public record VolumeStatus(
         @JsonPropertyDescription(
             "Served, or why it is not served, or not in the mode of spec.volumes, as in conditions.")
         @Nullable String reason,
-    @Size(max = 256) @JsonPropertyDescription("The reason in a sentence, shortened.")
+    @Size(max = 512) @JsonPropertyDescription("The reason in a sentence, shortened.")
         @Nullable String message,
     @JsonPropertyDescription(
             "Whether clients can use it now, as the gateway told. Requests for a volume that is not served fail, so that no backup is taken for complete.")

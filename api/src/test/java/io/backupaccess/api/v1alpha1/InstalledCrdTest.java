@@ -105,6 +105,7 @@ class InstalledCrdTest {
                 new PullRecordsStatus(
                     List.of(new JournalStatus("shop-gateway-1", "0".repeat(32), 1L << 40, 0L)),
                     "2026-11-23T12:00:00Z"))
+            .claims(List.of(new ClaimStatus("db", "data", "11112222")))
             .build();
     created.setStatus(status);
 

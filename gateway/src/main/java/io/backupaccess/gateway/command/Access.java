@@ -20,10 +20,17 @@ public record Access(Mode mode, Set<Change> changes) {
   public enum Mode {
     READ_ONLY,
     WRITE_ONLY,
-    READ_WRITE;
+    READ_WRITE,
+    /** Pushes, and what would read is refused as of an export that is not available. */
+    RESTORE_ONLY;
 
     /** Whether pulls are allowed. */
     public boolean permitsReading() {
+      return this == READ_ONLY || this == READ_WRITE;
+    }
+
+    /** Whether it is part of what pulls see, be it that they are refused. */
+    public boolean isListed() {
       return this != WRITE_ONLY;
     }
 

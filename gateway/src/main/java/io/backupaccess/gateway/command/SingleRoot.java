@@ -11,11 +11,11 @@ final class SingleRoot {
 
   static Invocation resolve(RsyncRequest request, Grants.Root grants, Confinement confinement) {
     String name = grants.export().name();
-    if (!grants.export().access().mode().permitsReading()) {
+    if (!grants.export().access().mode().isListed()) {
       throw new RefusedException(
           Refusal.WRITE_ONLY, "reading from write-only server is not allowed.");
     }
-    Unavailable.refuse(grants, List.of(name));
+    Unavailable.refuseToRead(grants, List.of(name));
     return resolve(request, name, grants.absolute(), confinement);
   }
 

@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  */
 final class VirtualRoot {
   private final Grants.Volumes grants;
-  private final List<Export> readable;
+  private final List<Export> listed;
   private final Confinement confinement;
   private final SequencedSet<String> touched = new LinkedHashSet<>();
 
   private VirtualRoot(Grants.Volumes grants, Confinement confinement) {
     this.grants = grants;
-    this.readable = grants.exports().stream().filter(VirtualRoot::isReadable).toList();
+    this.listed = grants.exports().stream().filter(VirtualRoot::isListed).toList();
     this.confinement = confinement;
   }
 
@@ -39,7 +39,7 @@ final class VirtualRoot {
     List<RemotePath> paths = request.paths().stream().flatMap(this::expand).toList();
     List<RemotePath> named = new ArrayList<>(paths);
     request.options().fileListAtThisSide().ifPresent(list -> expand(list).forEach(named::add));
-    Unavailable.refuse(grants, touched);
+    Unavailable.refuseToRead(grants, touched);
     if (paths.isEmpty()) {
       // rsync would take no path for the working directory, and an empty listing for the truth.
       throw new RefusedException(
@@ -76,8 +76,9 @@ final class VirtualRoot {
   }
 
   private List<String> links() {
-    return readable.stream()
+    return listed.stream()
         .filter(export -> export.availability() == Availability.SERVED)
+        .filter(export -> export.access().mode().permitsReading())
         .map(Export::name)
         .toList();
   }
@@ -85,7 +86,7 @@ final class VirtualRoot {
   /** A list of names is looked up inside an export: no name in it may choose one. */
   private void requireBase(List<RemotePath> paths) {
     if (paths.getFirst().isTop()) {
-      String example = readable.stream().map(Export::name).findFirst().orElse("VOLUME");
+      String example = listed.stream().map(Export::name).findFirst().orElse("VOLUME");
       throw new RefusedException(
           Refusal.BAD_PATH,
           "with --files-from, name a volume as the source, such as HOST:"
@@ -97,15 +98,12 @@ final class VirtualRoot {
   /** The paths that a path stands for: the root, and wildcards in its place, name exports. */
   private Stream<RemotePath> expand(RemotePath path) {
     if (path.isTop()) {
-      return readable.stream().map(Export::name).peek(touched::add).map(RemotePath::named);
+      return listed.stream().map(Export::name).peek(touched::add).map(RemotePath::named);
     }
     Word first = path.first();
     grants.export(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnly::refuse);
     List<String> names =
-        readable.stream()
-            .map(Export::name)
-            .filter(name -> NamePattern.matches(first, name))
-            .toList();
+        listed.stream().map(Export::name).filter(name -> NamePattern.matches(first, name)).toList();
     touched.addAll(names);
     if (names.isEmpty()) {
       // As a shell, which leaves a pattern without a match as it is; and whatever the launcher
@@ -123,8 +121,8 @@ final class VirtualRoot {
     return path.components().size() == 1 && isGranted(path);
   }
 
-  private static boolean isReadable(Export export) {
-    return export.access().mode().permitsReading();
+  private static boolean isListed(Export export) {
+    return export.access().mode().isListed();
   }
 
   private boolean isGranted(RemotePath path) {

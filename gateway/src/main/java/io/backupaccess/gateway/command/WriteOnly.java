@@ -35,7 +35,7 @@ final class WriteOnly {
   }
 
   static void refuse(Grants.Export export) {
-    if (!export.access().mode().permitsReading()) {
+    if (!export.access().mode().isListed()) {
       throw new RefusedException(
           Refusal.WRITE_ONLY, "volume " + PeerText.quote(export.name()) + " is write-only.");
     }

@@ -12,22 +12,26 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads what of a configuration may change, entry by entry: what is wrong disables its own entry,
@@ -44,6 +48,11 @@ public final class ConfigReader {
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
+
+  private static final Set<String> FIELDS =
+      Arrays.stream(GatewayConfig.class.getRecordComponents())
+          .map(RecordComponent::getName)
+          .collect(Collectors.toUnmodifiableSet());
 
   private ConfigReader() {}
 
@@ -69,6 +78,7 @@ public final class ConfigReader {
       return nothing(digest, "the document is not a JSON object: no key is accepted");
     }
     List<Problem> problems = new ArrayList<>();
+    laterVersion(root).ifPresent(problems::add);
     Map<ExportName, Optional<ServedExport>> exports =
         volumes(root.path("volumes"), unsafeMounts, problems);
     GrantReader reader = new GrantReader(exports, problems);
@@ -77,6 +87,24 @@ public final class ConfigReader {
         new RevocationReader(JSON, problems).read(root.path("keys"));
     Peers peers = new PeersReader(problems).read(root);
     return new ActiveConfiguration(digest, grants, reader.authorities(revoked), peers, problems);
+  }
+
+  /** What of the document as a whole this gateway does not know; it narrows nothing. */
+  private static Optional<Problem> laterVersion(JsonNode root) {
+    JsonNode version = root.path("version");
+    if ((root.hasNonNull("version") && !version.isInt())
+        || version.asInt(1) > GatewayConfig.VERSION) {
+      return Optional.of(
+          new Problem(
+              "version",
+              "this gateway reads version %d: entries that say more are refused"
+                  .formatted(GatewayConfig.VERSION)));
+    }
+    return root.properties().stream().allMatch(field -> FIELDS.contains(field.getKey()))
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "", "the document has a field that this gateway does not know and does without"));
   }
 
   /** What the gateway needs at start, from the same document. */

@@ -167,12 +167,15 @@ final class GrantReader {
     return switch (grant.mode()) {
       case null -> Optional.of(served);
       case READ_ONLY -> {
-        if (!served.access().mode().permitsReading()) {
+        if (!served.access().mode().isListed()) {
           throw new BadEntryException(field + ".mode: the volume's own mode permits no reading");
         }
-        yield Optional.of(served.forReading());
+        // What may not be read now is refused by name, as what is not served.
+        yield served.access().mode().permitsReading()
+            ? Optional.of(served.forReading())
+            : Optional.empty();
       }
-      case WRITE_ONLY, READ_WRITE ->
+      case WRITE_ONLY, READ_WRITE, RESTORE_ONLY ->
           throw new BadEntryException(field + ".mode: ReadOnly is needed here, or nothing");
     };
   }

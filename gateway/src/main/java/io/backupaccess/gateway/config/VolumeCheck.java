@@ -62,6 +62,7 @@ final class VolumeCheck {
       case READ_ONLY -> Access.Mode.READ_ONLY;
       case WRITE_ONLY -> Access.Mode.WRITE_ONLY;
       case READ_WRITE -> Access.Mode.READ_WRITE;
+      case RESTORE_ONLY -> Access.Mode.RESTORE_ONLY;
     };
   }
 

@@ -28,9 +28,11 @@ record ReadableExports(SequencedMap<ExportName, ServedExport> served, VirtualTre
     SequencedMap<ExportName, ServedExport> served = new LinkedHashMap<>();
     SequencedMap<String, OptionalInt> tree = new LinkedHashMap<>();
     for (Grants.Export export : grants.exports()) {
-      if (export.access().mode().permitsReading()) {
+      if (export.access().mode().isListed()) {
         ExportName name = new ExportName(export.name());
-        Optional<ServedExport> volume = Objects.requireNonNull(grant.exports().get(name));
+        Optional<ServedExport> volume =
+            Objects.requireNonNull(grant.exports().get(name))
+                .filter(found -> found.access().mode().permitsReading());
         tree.put(
             export.name(),
             volume.map(v -> OptionalInt.of(served.size())).orElse(OptionalInt.empty()));

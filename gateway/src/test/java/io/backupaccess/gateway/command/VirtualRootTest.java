@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +192,35 @@ class VirtualRootTest {
   void wildcardsInAVolumesPlaceMatchAsInAShell(String pattern, String name, boolean matches) {
     assertThat(NamePattern.matches(new Word(pattern), name)).isEqualTo(matches);
   }
+
+  /** Absent from the root, its copy would be deleted by a client with {@code --delete}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", ".", "*", "lost/", "/lost/sub", "l*/x", "db lost", "db l?st"})
+  void aVolumeThatMayNotBeReadNowIsRefusedByNameWhateverTouchesIt(String paths) {
+    assertThat(
+            Volumes.refused("rsync --server --sender -r . " + paths, DB_AND_ONE_TO_RESTORE)
+                .message())
+        .contains("volume lost is not available now");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db", "db/sub foo", "d*"})
+  void nothingElseLeadsIntoAVolumeThatMayNotBeReadNow(String paths) {
+    assertThat(
+            Volumes.accepted("rsync --server --sender -r . " + paths, DB_AND_ONE_TO_RESTORE)
+                .invocation()
+                .location())
+        .isEqualTo(new Location.Farm(List.of("db"), List.of("db")));
+  }
+
+  private static final Grants DB_AND_ONE_TO_RESTORE =
+      new Grants.Volumes(
+          List.of(
+              new Grants.Export("db", Grants.Availability.SERVED),
+              new Grants.Export(
+                  "lost",
+                  Grants.Availability.SERVED,
+                  new Access(Access.Mode.RESTORE_ONLY, Set.of()))));
 
   private static Verdict.Accept accepted(String options, String paths) {
     return Volumes.accepted(

@@ -126,6 +126,7 @@ final class SafeConfiguration {
           case READ_ONLY -> "ReadOnly";
           case WRITE_ONLY -> "WriteOnly";
           case READ_WRITE -> "ReadWrite";
+          case RESTORE_ONLY -> "RestoreOnly";
         };
     Hold.that(
         text(volume.path("mode")).orElse("ReadOnly").strip().equals(mode),

@@ -29,10 +29,13 @@ class ServedExportTest {
     "PULL, READ_ONLY, READ_WRITE, true",
     "PULL, READ_WRITE, READ_ONLY, true",
     "PULL, READ_WRITE, WRITE_ONLY, false",
+    "PULL, READ_WRITE, RESTORE_ONLY, false",
     "PUSH, READ_WRITE, READ_WRITE, true",
     "PUSH, READ_WRITE, READ_ONLY, false",
     // Its receiver sends checksums of what is there.
     "PUSH, READ_WRITE, WRITE_ONLY, false",
+    "PUSH, READ_WRITE, RESTORE_ONLY, false",
+    "PUSH, RESTORE_ONLY, READ_WRITE, true",
     "PUSH, WRITE_ONLY, WRITE_ONLY, true",
     "PUSH, WRITE_ONLY, READ_WRITE, true",
   })

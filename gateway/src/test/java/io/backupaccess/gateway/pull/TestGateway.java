@@ -305,7 +305,8 @@ public final class TestGateway implements AutoCloseable {
         exemptPeers,
         natPeers,
         natPeersFile,
-        clientRoute);
+        clientRoute,
+        null);
   }
 
   public Path runtimeDirectory() {

@@ -35,7 +35,8 @@ class StatusCommandTest {
           List.of(),
           false,
           Clients.NONE,
-          List.of());
+          List.of(),
+          1);
 
   @TempDir Path folder;
 

@@ -45,7 +45,8 @@ class StatusTest {
           List.of("backup-host"),
           false,
           Clients.NONE,
-          List.of());
+          List.of(),
+          1);
 
   private static final StatusClient CLIENT =
       new StatusClient(Duration.ofSeconds(10), Duration.ofSeconds(60), 1 << 20);

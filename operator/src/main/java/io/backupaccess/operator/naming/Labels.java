@@ -31,6 +31,12 @@ public final class Labels {
   /** Annotation that accepts the loss of a host key, with the lost key's fingerprint as value. */
   public static final String ACCEPT_LOST_HOST_KEY = "backupaccess.io/accept-lost-host-key";
 
+  /**
+   * Annotation that lets clients read other claims under names that they know, as {@code NAME=UID}
+   * of volume and claim, several with commas between them.
+   */
+  public static final String ACCEPT_CLAIM = "backupaccess.io/accept-claim";
+
   private Labels() {}
 
   /** On every object made for the resource. */

@@ -15,8 +15,9 @@ public final class ApiJson {
 
   private ApiJson() {}
 
-  /** Reads every object that the API server can hold. */
+  /** Reads every object that the API server can hold, those of a newer version too. */
   public static ObjectMapper mapper() {
-    return new ObjectMapper(JsonFactory.builder().streamReadConstraints(ANYTHING).build());
+    return new ObjectMapper(JsonFactory.builder().streamReadConstraints(ANYTHING).build())
+        .registerModule(new KnownPartsOnly());
   }
 }

@@ -89,7 +89,7 @@ public final class Observer {
   private Map<String, KeySecret> keySecrets(String namespace, List<KeySpec> keys) {
     Map<String, KeySecret> secrets = new HashMap<>();
     for (KeySpec key : keys) {
-      if (key.secretKeyRef() != null) {
+      if (key.secretKeyRef() != null && !key.secretKeyRef().name().isEmpty()) {
         secrets.computeIfAbsent(key.secretKeyRef().name(), name -> keySecret(namespace, name));
       }
     }

@@ -40,7 +40,8 @@ final class StatusCheck {
         && all(status.pulling(), MAX_NAMES, name -> matches(KEY_NAME, name))
         && plausible(status.clients())
         && all(status.mounts(), MAX_MOUNTS, mount -> matches(PATH, mount.path()))
-        && status.sessions() >= 0;
+        && status.sessions() >= 0
+        && status.documentVersion() >= 1;
   }
 
   private static boolean plausible(Clients clients) {

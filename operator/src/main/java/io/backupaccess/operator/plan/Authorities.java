@@ -45,11 +45,20 @@ final class Authorities {
 
   private final Map<String, Revocations> byFingerprint = new HashMap<>();
 
-  Authorities(List<KeySpec> specs) {
-    for (KeySpec spec : specs) {
-      CertificateAuthority authority = spec.certificateAuthority();
+  /**
+   * @param unread the places of the entries that have something which is not known: it may revoke
+   */
+  Authorities(List<KeySpec> specs, Set<Integer> unread) {
+    for (int i = 0; i < specs.size(); i++) {
+      CertificateAuthority authority = specs.get(i).certificateAuthority();
       if (authority != null) {
-        key(authority).ifPresent(key -> add(key.fingerprint(), authority.revoked()));
+        boolean whole = !unread.contains(i);
+        key(authority)
+            .ifPresent(
+                key -> {
+                  add(key.fingerprint(), authority.revoked());
+                  revocations(key).readable &= whole;
+                });
       }
     }
   }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.ServerSpec;
 import io.backupaccess.api.v1alpha1.ServerSpec.Protocol;
-import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
@@ -69,7 +68,9 @@ record ConfigurationDocument(
             exemptPeers.isEmpty() ? null : exemptPeers,
             route.natPeers().isEmpty() ? null : route.natPeers(),
             route.nodes().isEmpty() ? null : PodTemplate.NODES_PATH,
-            route.name());
+            route.name(),
+            // Which is the first, and the only one yet.
+            null);
     String text = json(config) + "\n";
     String nodes = route.nodes().isEmpty() ? null : json(route.nodes()) + "\n";
     return new ConfigurationDocument(text, nodes, Names.hash(text), Names.hash(json(server)));
@@ -141,8 +142,9 @@ record ConfigurationDocument(
 
   /** Both, which is as by default, are not written. */
   private static @Nullable List<ServerConfig.Protocol> protocols(List<Protocol> asked) {
-    EnumSet<Protocol> distinct = EnumSet.copyOf(asked);
-    return distinct.equals(EnumSet.allOf(Protocol.class))
+    EnumSet<Protocol> distinct = EnumSet.noneOf(Protocol.class);
+    distinct.addAll(asked);
+    return distinct.isEmpty() || distinct.equals(EnumSet.allOf(Protocol.class))
         ? null
         : distinct.stream()
             .map(
@@ -182,15 +184,18 @@ record ConfigurationDocument(
               served.name(),
               served.mount(),
               served.folder(),
-              mode(served.permission().mode()),
+              mode(served.permission()),
               onlyTrue(served.permission().delete()),
               onlyTrue(served.permission().overwrite()));
       case PlannedVolume.NotServed not -> new VolumeConfig(not.name(), null, null);
     };
   }
 
-  private static VolumeConfig.@Nullable Mode mode(VolumeSpec.Mode mode) {
-    return switch (mode) {
+  private static VolumeConfig.@Nullable Mode mode(Permission permission) {
+    if (permission.withheld() == Permission.Withheld.READING) {
+      return VolumeConfig.Mode.RESTORE_ONLY;
+    }
+    return switch (permission.mode()) {
       case READ_ONLY -> null;
       case WRITE_ONLY -> VolumeConfig.Mode.WRITE_ONLY;
       case READ_WRITE -> VolumeConfig.Mode.READ_WRITE;

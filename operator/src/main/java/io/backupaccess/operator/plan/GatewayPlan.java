@@ -1,5 +1,6 @@
 package io.backupaccess.operator.plan;
 
+import io.backupaccess.api.v1alpha1.ClaimStatus;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param route on which way clients come
  * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
+ * @param claims what clients know by the names of volumes, once this is served
  */
 public record GatewayPlan(
     Names names,
@@ -31,13 +33,15 @@ public record GatewayPlan(
     String configurationDigest,
     ClientRoute route,
     List<Yield> yields,
-    List<HasMetadata> objects) {
+    List<HasMetadata> objects,
+    List<ClaimStatus> claims) {
   public GatewayPlan {
     keys = List.copyOf(keys);
     volumes = List.copyOf(volumes);
     problems = List.copyOf(problems);
     yields = List.copyOf(yields);
     objects = List.copyOf(objects);
+    claims = List.copyOf(claims);
   }
 
   /** Whether any claim can be written to. */
@@ -70,6 +74,7 @@ public record GatewayPlan(
         configurationDigest,
         route,
         yields,
-        objects);
+        objects,
+        claims);
   }
 }

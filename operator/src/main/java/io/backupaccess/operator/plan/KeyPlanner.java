@@ -32,12 +32,15 @@ final class KeyPlanner {
 
   private final Map<String, KeySecret> secrets;
   private final List<VolumeSpec> volumes;
+  private final Set<Integer> unread;
   private final List<Problem> problems = new ArrayList<>();
 
   /**
    * @param volumes all of the resource's that can be granted
+   * @param unread the places of the entries that have something which is not known
    */
-  KeyPlanner(Map<String, KeySecret> secrets, List<VolumeSpec> volumes) {
+  KeyPlanner(Map<String, KeySecret> secrets, List<VolumeSpec> volumes, Set<Integer> unread) {
+    this.unread = Set.copyOf(unread);
     this.secrets = secrets;
     this.volumes = List.copyOf(volumes);
   }
@@ -57,7 +60,7 @@ final class KeyPlanner {
     for (int i = 0; i < specs.size(); i++) {
       lines.addAll(lines(i, specs.get(i)));
     }
-    Authorities authorities = new Authorities(specs);
+    Authorities authorities = new Authorities(specs, unread);
     List<Line> unique = withoutDuplicates(lines, invalid.keySet());
     List<PlannedKey> keys = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {

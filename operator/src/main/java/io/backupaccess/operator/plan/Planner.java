@@ -62,23 +62,27 @@ public final class Planner {
   public GatewayPlan plan(BackupAccess resource, Facts facts) {
     BackupAccessSpec spec = resource.getSpec();
     Names names = Names.of(resource);
-    List<Problem> problems = new ArrayList<>(broken(resource));
+    Unknown unknown = Unknown.in(resource);
+    List<Problem> problems = new ArrayList<>(unknown.problems());
+    problems.addAll(broken(resource));
 
     Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
     Placement placement = placement(claims, facts);
     SeLinuxLevels levels = seLinuxLevels(spec, claims, placement, facts);
     Granted granted = Granted.of(allowance, spec, podTemplate.priorityClass());
+    ServedClaims servedClaims = ServedClaims.of(resource, facts.claims());
     List<PlannedVolume> volumes =
         new VolumePlanner(
                 facts.claims(),
+                servedClaims,
                 placement,
                 levels,
                 facts.consents().writes(),
                 mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
     KeyPlanner.Result keys =
-        new KeyPlanner(facts.keySecrets(), grantable(spec.volumes(), volumes))
-            .plan(spec.keys(), entries("keys", problems));
+        new KeyPlanner(facts.keySecrets(), grantable(spec.volumes(), volumes), unknown.keys())
+            .plan(spec.keys(), unknown.disabled(entries("keys", problems), spec.keys().size()));
     Duration drain = Formats.duration(spec.server().drainTimeout()).orElse(DEFAULT_DRAIN);
     Duration shutdownDelay = ShutdownDelay.of(spec.service(), shareable(served(volumes), claims));
     ServerConfig server =
@@ -98,13 +102,19 @@ public final class Planner {
     problems.addAll(Preconditions.problems(spec, names, facts));
 
     Optional<String> forbidden = Preconditions.forbidden(spec, facts, granted, allowance);
-    Operation operation = Preconditions.operation(spec, names, facts, granted, forbidden);
-    List<Yield> yields = yields(spec, forbidden, facts);
+    Operation operation =
+        unknown
+            .ofGateway()
+            .map(Planner::stopped)
+            .orElseGet(() -> Preconditions.operation(spec, names, facts, granted, forbidden));
+    List<Yield> yields =
+        yields(spec, unknown.ofGateway().map(Problem::message).or(() -> forbidden), facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(document));
     desired.add(objects.networkPolicy(operatorNamespace, spec.server()));
-    if (granted.service()) {
+    // What is not known may be what keeps others away from the one that is there.
+    if (granted.service() && unknown.ofGateway().isEmpty()) {
       desired.add(objects.service(spec.service(), granted));
     }
     // One that is left as it is would make the same pod again where that has to go.
@@ -136,7 +146,14 @@ public final class Planner {
         document.digest(),
         route,
         yields,
-        desired);
+        desired,
+        servedClaims.after(
+            spec.volumes(), operation instanceof Operation.Runs ? served(volumes) : List.of()));
+  }
+
+  private static Operation stopped(Problem unknown) {
+    return new Operation.Stopped(
+        unknown.reason(), "no gateway runs: " + unknown.message() + "; see Accepted");
   }
 
   private static List<VolumeSpec> grantable(List<VolumeSpec> specs, List<PlannedVolume> planned) {

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class VolumePlanner {
 
   private final Map<String, Claim> claims;
+  private final ServedClaims served;
   private final Placement placement;
   private final SeLinuxLevels levels;
   private final boolean writesAllowed;
   private final @Nullable MountIds mountIds;
 
   /**
+   * @param served what clients know
    * @param placement of the gateway, among the pods that hold the claims
    * @param levels the SELinux level of the gateway, and those of the claims
    * @param writesAllowed whether the namespace's owner agrees to writing
@@ -28,11 +30,13 @@ final class VolumePlanner {
    */
   VolumePlanner(
       Map<String, Claim> claims,
+      ServedClaims served,
       Placement placement,
       SeLinuxLevels levels,
       boolean writesAllowed,
       @Nullable MountIds mountIds) {
     this.claims = claims;
+    this.served = served;
     this.placement = placement;
     this.levels = levels;
     this.writesAllowed = writesAllowed;
@@ -53,11 +57,15 @@ final class VolumePlanner {
   private PlannedVolume plan(VolumeSpec spec, Optional<Problem> invalid) {
     Permission asked = Permission.asked(spec);
     Optional<Problem> readOnly = asked.writes() ? readOnly(spec.claimName()) : Optional.empty();
+    Permission given = readOnly.isPresent() ? Permission.READ : asked;
+    Optional<Problem> replaced = asked.reads() ? served.replaced(spec) : Optional.empty();
     Optional<Problem> problem =
         invalid
             .or(() -> problem(spec.claimName()))
-            // Nothing is left of a volume that is for writing only and cannot be written to.
-            .or(() -> asked.reads() ? Optional.empty() : readOnly);
+            // Nothing is left of a volume that is for writing only and cannot be written to, or of
+            // one that can only be read and may not be.
+            .or(() -> asked.reads() ? Optional.empty() : readOnly)
+            .or(() -> given.writes() ? Optional.empty() : replaced);
     if (problem.isPresent()) {
       return notServed(spec, problem.get());
     }
@@ -71,9 +79,12 @@ final class VolumePlanner {
         spec.claimName(),
         spec.path(),
         "/volumes/" + mountIds.of(spec.name()) + "/" + spec.name(),
-        readOnly.isPresent() ? Permission.READ : asked,
+        replaced.isPresent() ? given.withoutReading() : given,
         holder(spec),
-        readOnly.map(VolumePlanner::servedAllTheSame).orElse(null));
+        readOnly
+            .map(found -> with(found, "; it is served for reading only"))
+            .or(() -> replaced.map(found -> with(found, ". Pushes go on, for that")))
+            .orElse(null));
   }
 
   private @Nullable Holder holder(VolumeSpec spec) {
@@ -85,8 +96,8 @@ final class VolumePlanner {
         spec.name(), spec.claimName(), spec.path(), holder(spec), problem);
   }
 
-  private static Problem servedAllTheSame(Problem problem) {
-    return problem(problem.reason(), problem.message() + "; it is served for reading only");
+  private static Problem with(Problem problem, String served) {
+    return problem(problem.reason(), problem.message() + served);
   }
 
   /** Why the claim is not mounted for writing. */

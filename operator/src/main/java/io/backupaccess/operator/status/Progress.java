@@ -16,6 +16,7 @@ final class Progress {
   private static final Set<String> STALLED =
       Set.of(
           "ApplyRejected",
+          "ClaimReplaced",
           "ConfigurationTooLarge",
           "DuplicateKey",
           "EntriesRefused",
@@ -27,7 +28,8 @@ final class Progress {
           "InvalidSpec",
           "NameTaken",
           "NotAllowed",
-          "SelfTestFailed");
+          "SelfTestFailed",
+          "UnknownField");
 
   private static final String SUSPENDED = "Suspended";
 

@@ -101,6 +101,7 @@ public final class StatusWriter {
         .volumes(volumes)
         .lastPullTime(history.lastPullTime())
         .pullRecords(history.records())
+        .claims(plan.claims())
         .build();
   }
 
@@ -127,6 +128,7 @@ public final class StatusWriter {
     return BackupAccessStatus.builder()
         .observedGeneration(generation)
         .conditions(conditions.list())
+        .claims(before == null ? null : before.claims())
         .build();
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
 
   /** More says the condition. */
-  private static final int MAX_MESSAGE = 256;
+  private static final int MAX_MESSAGE = 512;
 
   List<VolumeStatus> of(List<PlannedVolume> volumes) {
     return volumes.stream().map(this::of).toList();

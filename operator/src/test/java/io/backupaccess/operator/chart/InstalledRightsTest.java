@@ -237,7 +237,7 @@ class InstalledRightsTest {
     String other = server.newNamespace();
     // As for an install in this namespace alone: the roles of users are of the cluster all the
     // same.
-    install(server.client(), Map.of("watchNamespaces[0]", namespace));
+    install(server.client(), Map.of("watchNamespaces[0]", namespace, "rbac.aggregatedRoles", true));
     String access = "backupaccess.io/backupaccesses";
     List<String> reading = List.of(access + ":get", access + ":list", access + "/status:get");
     List<String> writing =

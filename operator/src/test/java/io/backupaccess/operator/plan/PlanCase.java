@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.kubeapi.Repository;
 import io.backupaccess.operator.hostkeys.HostKeys;
+import io.backupaccess.operator.observe.ApiJson;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.FilesCluster;
 import io.backupaccess.operator.observe.GatewaySecret;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 /** A folder of {@code src/test/resources/plans}, planned. */
 record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
 
-  static final KubernetesSerialization YAML = new KubernetesSerialization();
+  static final KubernetesSerialization YAML = new KubernetesSerialization(ApiJson.mapper(), true);
 
   private static final Path CASES = Repository.path("operator/src/test/resources/plans");
   private static final HostKeys HOST_KEY =
