@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -183,7 +185,16 @@ final class PlayedCluster {
 
   /** Waits for the pod that the controllers make, and plays the kubelet that runs it. */
   Pod runPod(String access, String ip) {
-    return run(awaitPod(access), ip);
+    while (true) {
+      try {
+        return run(awaitPod(access), ip);
+      } catch (KubernetesClientException e) {
+        // It was made before the operator had seen a claim, and another one takes its place.
+        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Plays the kubelet. */
