@@ -33,7 +33,7 @@ class ReplacedClaimTest {
 
       accept(test, "db=" + made);
 
-      BackupAccess accepted = test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      BackupAccess accepted = test.awaitReason("shop", "VolumesReady", "WaitingForGateway");
       assertThat(accepted.getStatus().claims())
           .containsExactly(new ClaimStatus("db", "data", made));
       test.awaitUntil(() -> test.configuration("shop").contains("/db"), true);
@@ -46,7 +46,7 @@ class ReplacedClaimTest {
       test.createReady("shop");
       String second = makeAgain(test);
       accept(test, "db=" + second);
-      test.awaitReason("shop", "VolumesReady", "VolumesServed");
+      test.awaitReason("shop", "VolumesReady", "WaitingForGateway");
 
       makeAgain(test);
 

@@ -157,7 +157,10 @@ public final class Observer {
     return reports.entrySet().stream()
         .filter(entry -> entry.getKey().ready() && !entry.getValue().draining())
         .map(entry -> new Serving(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparing((Serving one) -> one.pod().createdAt()).reversed())
+        .sorted(
+            Comparator.comparing((Serving one) -> one.pod().createdAt())
+                .thenComparing(one -> one.pod().name())
+                .reversed())
         .toList();
   }
 

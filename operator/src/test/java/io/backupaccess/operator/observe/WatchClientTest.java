@@ -70,7 +70,8 @@ class WatchClientTest {
        "spec": {
          "nodeName": "node1",
          "initContainers": [{"name": "first", "image": "i"}],
-         "containers": [{"name": "main", "image": "i", "env": [{"name": "PASSWORD", "value": "x"}]}],
+         "containers": [{"name": "main", "image": "i", "env": [{"name": "PASSWORD", "value": "x"}],
+           "volumeMounts": [{"name": "data", "mountPath": "/volumes/x/db"}]}],
          "volumes": [
            {"name": "data", "persistentVolumeClaim": {"claimName": "data"}},
            {"name": "settings", "configMap": {"name": "settings"}}]},
@@ -108,7 +109,12 @@ class WatchClientTest {
 
     assertThat(Pods.access(pod)).contains("shop");
     assertThat(pod.getStatus().getContainerStatuses()).hasSize(1);
-    assertThat(pod.getSpec().getContainers()).isEmpty();
+    assertThat(pod.getSpec().getContainers()).hasSize(1);
+    assertThat(pod.getSpec().getContainers().getFirst().getEnv()).isEmpty();
+    GatewayPod gateway = Pods.gatewayPod(pod);
+    assertThat(gateway.ready()).isTrue();
+    assertThat(gateway.claims()).containsExactly("data");
+    assertThat(gateway.mounts()).containsExactly("/volumes/x/db");
   }
 
   @Test
