@@ -75,11 +75,7 @@ public final class Identities {
     }
     return expected
         .<HostKeys>map(HostKeys.Lost::new)
-        .orElseGet(
-            () ->
-                resource.getSpec().hostKeys().created()
-                    ? new HostKeys.Absent()
-                    : new HostKeys.NotFound());
+        .orElseGet(() -> isToBeMade() ? new HostKeys.Absent() : new HostKeys.NotFound());
   }
 
   /** A next one that was published may be in use by now. */
@@ -108,11 +104,7 @@ public final class Identities {
     }
     return lostNext(current)
         .<HostKeys>map(HostKeys.Lost::new)
-        .orElseGet(
-            () ->
-                resource.getSpec().hostKeys().created()
-                    ? new HostKeys.Absent()
-                    : new HostKeys.NotFound());
+        .orElseGet(() -> isToBeMade() ? new HostKeys.Absent() : new HostKeys.NotFound());
   }
 
   private static HostKeys other(HostKeys found, HostKeys current) {
@@ -133,6 +125,12 @@ public final class Identities {
 
   private static Optional<String> fingerprint(HostKeys.Usable usable) {
     return KnownHostsLine.fingerprint(usable.publicKey());
+  }
+
+  /** Not where a newer version says something about host keys that this one does not know. */
+  private boolean isToBeMade() {
+    return resource.getSpec().hostKeys().created()
+        && resource.unknownFields().stream().noneMatch(field -> field.startsWith("spec.hostKeys"));
   }
 
   /** Then there is most often no Secret, and who makes it will see if there is. */

@@ -99,6 +99,12 @@ class OwnershipTest {
   }
 
   @Test
+  void no_key_is_made_while_something_about_host_keys_is_not_known() {
+    access.leftOut(List.of("spec.hostKeys.vault"));
+    assertThat(observe().hostKeys()).isEqualTo(new HostKeys.NotFound());
+  }
+
+  @Test
   void another_key_than_the_published_one_is_not_used_until_that_is_accepted() {
     String published = HostKeyPair.generate(new SecureRandom()).publicKey();
     String fingerprint = KnownHostsLine.fingerprint(published).orElseThrow();
