@@ -131,15 +131,13 @@ public final class Rules {
   static final String GRANTS_EXIST =
       "self.keys.all(key, key.grants.all(grant,"
           + " grant.volume == '*' || self.volumes.exists(volume, volume.name == grant.volume)))";
-  static final String GRANTS_EXIST_MESSAGE =
-      "grants[].volume of each key must name a volume of spec.volumes, or be \"*\"";
+  static final String GRANTS_EXIST_MESSAGE = "grants must name volumes of spec.volumes, or \"*\"";
   public static final String GRANT_EXISTS_MESSAGE =
       "must name a volume of spec.volumes, or be \"*\"";
 
   static final String KEY_ROOTS_EXIST =
       "self.keys.all(key, !has(key.root) || self.volumes.exists(volume, volume.name == key.root))";
-  static final String KEY_ROOTS_EXIST_MESSAGE =
-      "root of each key must name a volume of spec.volumes";
+  static final String KEY_ROOTS_EXIST_MESSAGE = "root must name a volume of spec.volumes";
   public static final String ROOT_EXISTS_MESSAGE = "must name a volume of spec.volumes";
 
   /** The most grants of all keys together: the status has an entry for each. */

@@ -66,7 +66,7 @@ class RatchetingTest {
 
     writeStatus("of-the-spec");
     assertThatThrownBy(() -> patch("of-the-spec", "{\"spec\": {\"suspend\": true}}"))
-        .hasMessageContaining("must name a volume");
+        .hasMessageContaining("keys[0].grants must name volumes");
 
     patch(
         "of-the-spec",

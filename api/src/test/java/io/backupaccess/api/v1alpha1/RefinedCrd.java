@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Adds to the generated definition what annotations of the types cannot say. */
 final class RefinedCrd implements CRDPostProcessor {
@@ -32,6 +34,9 @@ final class RefinedCrd implements CRDPostProcessor {
           "unreadable",
           "sequence",
           "lost");
+
+  private static final String EACH_KEY = "self.keys.all(key, ";
+  private static final int MOST_KEYS = 64;
 
   private static final List<String> COLUMNS =
       List.of("Ready", "Fresh", "Address", "Volumes", "Last Pull", "Reason", "Age");
@@ -80,6 +85,7 @@ final class RefinedCrd implements CRDPostProcessor {
     List.of("tolerations", "affinity", "imagePullSecrets")
         .forEach(name -> asInAPod(property(pods, name), "pod.spec." + name));
     shortNames(spec);
+    spec.getXKubernetesValidations().forEach(RefinedCrd::nameTheKey);
 
     var status = property(root, "status");
     status.setDescription("The state that the operator found and made.");
@@ -125,6 +131,23 @@ final class RefinedCrd implements CRDPostProcessor {
               .collect(Collectors.partitioningBy(rule -> rule.getRule().contains("self[")));
       schema.setXKubernetesValidations(byKind.get(true));
       items.setXKubernetesValidations(byKind.get(false));
+    }
+  }
+
+  /**
+   * Has the message of a rule about each key begin with the first key that breaks it. The API
+   * server estimates the cost of joining texts and would refuse that, so all of them are written
+   * out.
+   */
+  private static void nameTheKey(ValidationRule rule) {
+    if (rule.getRule().startsWith(EACH_KEY)) {
+      var kept = rule.getRule().substring(EACH_KEY.length(), rule.getRule().length() - 1);
+      rule.setMessageExpression(
+          IntStream.range(0, MOST_KEYS)
+              .mapToObj(index -> "'keys[%d].%s'".formatted(index, rule.getMessage()))
+              .collect(
+                  Collectors.joining(
+                      ", ", "[", "][self.keys.map(key, !(" + kept + ")).indexOf(true)]")));
     }
   }
 
