@@ -285,15 +285,7 @@ class LifeOfAnAccessTest {
                   "GatewayReady")
               .getMessage();
       String fingerprint = message.replaceAll("(?s).*(SHA256:\\S{43}).*", "$1");
-      test.client
-          .resource(test.get("shop"))
-          .edit(
-              access -> {
-                access
-                    .getMetadata()
-                    .setAnnotations(Map.of("backupaccess.io/accept-lost-host-key", fingerprint));
-                return access;
-              });
+      test.annotate("shop", "backupaccess.io/accept-lost-host-key", fingerprint);
       var renewed = test.awaitReason("shop", "GatewayReady", "GatewayStarting");
       assertThat(renewed.getStatus().knownHosts()).hasSize(1).doesNotContain(line);
     }

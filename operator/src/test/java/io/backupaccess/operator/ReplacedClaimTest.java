@@ -127,12 +127,6 @@ class ReplacedClaimTest {
   }
 
   private static void accept(TestAccess test, String consent) {
-    test.client
-        .resource(test.get("shop"))
-        .edit(
-            access -> {
-              access.getMetadata().setAnnotations(Map.of("backupaccess.io/accept-claim", consent));
-              return access;
-            });
+    test.annotate("shop", "backupaccess.io/accept-claim", consent);
   }
 }

@@ -220,6 +220,15 @@ final class TestAccess implements AutoCloseable {
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": %s}".formatted(spec));
   }
 
+  /** Whatever the operator writes meanwhile. */
+  void annotate(String name, String annotation, String value) {
+    client
+        .resource(get(name))
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"annotations\": {\"%s\": \"%s\"}}}".formatted(annotation, value));
+  }
+
   /** Everything up to Ready. */
   BackupAccess createReady(String name) {
     return createReady(name, "ReadWriteOnce");
