@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.kubeapi.Repository;
+import io.backupaccess.operator.observe.ApiJson;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The statuses are those of the golden plans: the operator writes exactly these. */
 class HealthTest {
 
-  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final KubernetesSerialization YAML =
+      new KubernetesSerialization(ApiJson.mapper(), true);
   private static final Path PLANS = Repository.path("operator/src/test/resources/plans");
   private static final Map<String, String> OF_FLUX =
       Map.of(
