@@ -3,7 +3,6 @@ package io.backupaccess.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
-import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -104,13 +103,7 @@ class PullBatchesTest {
   }
 
   private long sequence() {
-    BackupAccess access = test.get("shop");
-    return access == null || access.getStatus() == null || access.getStatus().pullRecords() == null
-        ? 0
-        : access.getStatus().pullRecords().journals().stream()
-            .mapToLong(JournalStatus::sequence)
-            .max()
-            .orElse(0);
+    return test.sequence("shop");
   }
 
   @Test

@@ -2,9 +2,7 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.api.v1alpha1.KeyVolumeStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
@@ -57,13 +55,7 @@ class PullRecordsTest {
   }
 
   private long sequence() {
-    BackupAccess access = test.get("shop");
-    return access == null || access.getStatus() == null || access.getStatus().pullRecords() == null
-        ? 0
-        : access.getStatus().pullRecords().journals().stream()
-            .mapToLong(JournalStatus::sequence)
-            .max()
-            .orElse(0);
+    return test.sequence("shop");
   }
 
   private static KeyVolumeStatus pulled(BackupAccessStatus status) {

@@ -53,7 +53,7 @@ class StatusPatchTest {
   }
 
   /** As the framework does. */
-  private static void apply(KubernetesClient client, BackupAccess patch) {
+  static void apply(KubernetesClient client, BackupAccess patch) {
     client
         .resource(patch)
         .subresource("status")

@@ -2,6 +2,7 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.plan.Allowance;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -218,6 +219,17 @@ final class TestAccess implements AutoCloseable {
     client
         .resource(get(name))
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": %s}".formatted(spec));
+  }
+
+  /** The last record of a pull that the status has read; 0: none. */
+  long sequence(String name) {
+    BackupAccess access = get(name);
+    return access == null || access.getStatus() == null || access.getStatus().pullRecords() == null
+        ? 0
+        : access.getStatus().pullRecords().journals().stream()
+            .mapToLong(JournalStatus::sequence)
+            .max()
+            .orElse(0);
   }
 
   /** Whatever the operator writes meanwhile. */

@@ -32,8 +32,6 @@ import io.backupaccess.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -100,15 +98,7 @@ class WorstStatusTest {
         .isEqualTo(GRANTS);
     assertThat(status.volumes()).hasSize(VOLUMES).allMatch(one -> one.served());
 
-    client
-        .resource(StatusPatch.of(created, status))
-        .subresource("status")
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager("backup-access-operator")
-                .withForce(true)
-                .build());
+    StatusPatchTest.apply(client, StatusPatch.of(created, status));
 
     BackupAccess read = client.resource(created).get();
     assertThat(read.getStatus()).isEqualTo(status);

@@ -120,13 +120,11 @@ public final class BackupAccessValidator {
 
   private static void check(HostKeysSpec hostKeys, Violations violations) {
     violations.size(hostKeys.secretNames(), "spec.hostKeys.secretNames", 0, 2);
-    for (int i = 0; i < hostKeys.secretNames().size(); i++) {
-      violations.check(
-          hostKeys.secretNames().get(i),
-          "spec.hostKeys.secretNames[" + i + "]",
-          Formats::isDnsSubdomain,
-          Rules.DNS_SUBDOMAIN_MESSAGE);
-    }
+    violations.each(
+        hostKeys.secretNames(),
+        "spec.hostKeys.secretNames[%d]",
+        Formats::isDnsSubdomain,
+        Rules.DNS_SUBDOMAIN_MESSAGE);
     if (Set.copyOf(hostKeys.secretNames()).size() < hostKeys.secretNames().size()) {
       violations.add("spec.hostKeys.secretNames", Rules.HOST_KEY_SECRETS_DIFFER_MESSAGE);
     }

@@ -91,13 +91,11 @@ final class KeyRules {
   private void grants(KeySpec key, String path) {
     var granted = key.grants().stream().map(GrantSpec::volume).toList();
     violations.size(granted, path + ".grants", 1, 33);
-    for (int i = 0; i < granted.size(); i++) {
-      violations.check(
-          granted.get(i),
-          path + ".grants[" + i + "].volume",
-          name -> name.equals(GrantSpec.ALL) || volumes.contains(name),
-          Rules.GRANT_EXISTS_MESSAGE);
-    }
+    violations.each(
+        granted,
+        path + ".grants[%d].volume",
+        name -> name.equals(GrantSpec.ALL) || volumes.contains(name),
+        Rules.GRANT_EXISTS_MESSAGE);
     violations.unique(granted, path + ".grants[%d].volume");
     var root = key.root();
     if (root != null && !key.grants(root)) {

@@ -21,13 +21,11 @@ final class ProxyRules {
   void check(ProxyProtocolSpec proxy) {
     violations.size(proxy.trustedPeers(), PATH + ".trustedPeers", 1, 32);
     violations.networks(proxy.trustedPeers(), PATH + ".trustedPeers");
-    for (int i = 0; i < proxy.trustedPeers().size(); i++) {
-      violations.check(
-          proxy.trustedPeers().get(i),
-          PATH + ".trustedPeers[" + i + "]",
-          text -> !Network.isCidr(text) || Formats.isTrustedNetwork(text),
-          Rules.TRUSTED_NETWORK_MESSAGE);
-    }
+    violations.each(
+        proxy.trustedPeers(),
+        PATH + ".trustedPeers[%d]",
+        text -> !Network.isCidr(text) || Formats.isTrustedNetwork(text),
+        Rules.TRUSTED_NETWORK_MESSAGE);
     var selectors = proxy.trustedPeerSelectors();
     violations.size(selectors, PATH + ".trustedPeerSelectors", 0, 8);
     for (int i = 0; i < selectors.size(); i++) {

@@ -56,8 +56,17 @@ final class Violations {
 
   /** Demands networks in CIDR notation. */
   void networks(List<String> texts, String path) {
-    for (int i = 0; i < texts.size(); i++) {
-      check(texts.get(i), path + "[" + i + "]", Network::isCidr, Rules.NETWORK_MESSAGE);
+    each(texts, path + "[%d]", Network::isCidr, Rules.NETWORK_MESSAGE);
+  }
+
+  /**
+   * Demands a property of each value of a list.
+   *
+   * @param path with %d in the place of the index
+   */
+  void each(List<String> values, String path, Predicate<String> rule, String message) {
+    for (int i = 0; i < values.size(); i++) {
+      check(values.get(i), path.formatted(i), rule, message);
     }
   }
 
