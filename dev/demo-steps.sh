@@ -158,7 +158,7 @@ explain_failure() {
   {
     kubectl --namespace $namespace get backupaccess,pods,services,events
     kubectl --namespace $namespace get backupaccess documents --output 'jsonpath={.status.conditions}'
-    kubectl --namespace backup-access logs deployment/backup-access --tail 30
+    kubectl --namespace backup-access logs --selector app.kubernetes.io/name=backup-access-operator --prefix --tail 30
     kubectl --namespace $namespace logs deployment/documents-gateway --tail 30
   } 2>&1 | sed 's/^/   | /' >&2
 }

@@ -17,20 +17,20 @@
 #include <unistd.h>
 
 enum {
-    MAX_EXPORTS = 256,
-    MAX_RULES = MAX_EXPORTS + 64,
+    MAX_VOLUMES = 256,
+    MAX_RULES = MAX_VOLUMES + 64,
     MAX_ARGUMENTS = 4096,
     PATTERN_SECONDS = 20,
 };
 
-struct export {
+struct volume {
     char *path; /* as --chdir names it */
     int fd;
 };
 
 struct plan {
-    struct export exports[MAX_EXPORTS];
-    size_t export_count;
+    struct volume volumes[MAX_VOLUMES];
+    size_t volume_count;
     struct rule rules[MAX_RULES];
     size_t rule_count;
     char *directory;
@@ -67,7 +67,7 @@ static int open_beneath(int mount, const char *folder) {
 }
 
 static _Noreturn void unavailable(size_t index) {
-    dprintf(STDERR_FILENO, "export %zu is not available\n", index);
+    dprintf(STDERR_FILENO, "volume %zu is not available\n", index);
     _exit(EXIT_UNAVAILABLE);
 }
 
@@ -84,7 +84,7 @@ static bool has_incoming(const struct plan *plan) {
     return (plan->unreadable || plan->irreplaceable) && can_move_between_folders();
 }
 
-static unsigned export_access(const struct plan *plan) {
+static unsigned volume_access(const struct plan *plan) {
     if (plan->profile != PROFILE_RECEIVER) {
         return ACCESS_READ;
     }
@@ -104,34 +104,34 @@ static void require_unreadable(void) {
     _exit(EXIT_REFUSED);
 }
 
-static void add_export(struct plan *plan, char *mount) {
-    if (plan->export_count == MAX_EXPORTS) {
-        fail("too many exports");
+static void add_volume(struct plan *plan, char *mount) {
+    if (plan->volume_count == MAX_VOLUMES) {
+        fail("too many volumes");
     }
     if (mount[0] != '/') {
         fail("a mount needs an absolute path");
     }
-    struct export *export = &plan->exports[plan->export_count];
+    struct volume *volume = &plan->volumes[plan->volume_count];
     char *folder = strstr(mount, "//");
     if (folder == NULL) {
-        export->path = mount;
-        export->fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        volume->path = mount;
+        volume->fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
     } else {
         *folder = '\0';
         int fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
         folder += 2;
-        export->fd = fd < 0 ? -1 : open_beneath(fd, folder);
+        volume->fd = fd < 0 ? -1 : open_beneath(fd, folder);
         close(fd);
-        if (asprintf(&export->path, "%s/%s", mount, folder) < 0) {
+        if (asprintf(&volume->path, "%s/%s", mount, folder) < 0) {
             fail("out of memory");
         }
     }
-    /* Who serves files serves those of the other exports. */
-    if (export->fd < 0 && plan->profile != PROFILE_FILES) {
-        unavailable(plan->export_count);
+    /* Who serves files serves those of the other volumes. */
+    if (volume->fd < 0 && plan->profile != PROFILE_FILES) {
+        unavailable(plan->volume_count);
     }
-    grant(plan, export->fd, export_access(plan));
-    plan->export_count++;
+    grant(plan, volume->fd, volume_access(plan));
+    plan->volume_count++;
 }
 
 /* The gateway's end of it is the only reader; a file in its place would be the child's to write. */
@@ -216,8 +216,8 @@ static void add_option(struct plan *plan, const char *option) {
         plan->profile = profile(value);
     } else if (plan->profile == PROFILE_NONE) {
         fail("--profile comes first"); /* the other options depend on it */
-    } else if (strcmp(name, "--export") == 0) {
-        add_export(plan, value);
+    } else if (strcmp(name, "--volume") == 0) {
+        add_volume(plan, value);
     } else if (strcmp(name, "--read") == 0) {
         add_path(plan, value, ACCESS_READ);
     } else if (strcmp(name, "--load") == 0) {
@@ -259,10 +259,10 @@ static void change_directory(const struct plan *plan) {
     if (plan->directory == NULL) {
         fail("--chdir is missing");
     }
-    /* An export's path may by now lead elsewhere; its descriptor does not. */
-    for (size_t i = 0; i < plan->export_count; i++) {
-        if (strcmp(plan->directory, plan->exports[i].path) == 0) {
-            if (fchdir(plan->exports[i].fd) != 0) {
+    /* A volume's path may by now lead elsewhere; its descriptor does not. */
+    for (size_t i = 0; i < plan->volume_count; i++) {
+        if (strcmp(plan->directory, plan->volumes[i].path) == 0) {
+            if (fchdir(plan->volumes[i].fd) != 0) {
                 unavailable(i);
             }
             return;
@@ -403,11 +403,11 @@ static _Noreturn void prove_file_server(char **arguments) {
 }
 
 static _Noreturn void become_file_server(const struct plan *plan) {
-    static int descriptors[MAX_EXPORTS];
-    for (size_t i = 0; i < plan->export_count; i++) {
-        descriptors[i] = plan->exports[i].fd;
+    static int descriptors[MAX_VOLUMES];
+    for (size_t i = 0; i < plan->volume_count; i++) {
+        descriptors[i] = plan->volumes[i].fd;
     }
-    serve_files(descriptors, plan->export_count);
+    serve_files(descriptors, plan->volume_count);
 }
 
 /* The last argument of a push, which is never a pattern. */
@@ -416,10 +416,10 @@ static char *destination(const struct plan *plan, char **arguments) {
     while (last[0] != NULL && last[1] != NULL) {
         last++;
     }
-    if (last[0] == NULL || last[0][0] != '=' || plan->export_count != 1) {
-        fail("--destination needs a path in one export");
+    if (last[0] == NULL || last[0][0] != '=' || plan->volume_count != 1) {
+        fail("--destination needs a path in one volume");
     }
-    return enter_destination(plan->exports[0].fd, unarmour(last[0] + 1));
+    return enter_destination(plan->volumes[0].fd, unarmour(last[0] + 1));
 }
 
 void child(char **arguments) {
@@ -441,8 +441,8 @@ void child(char **arguments) {
     limit_resources(&plan);
     drop_capabilities(plan.profile);
     char *place = plan.has_destination ? destination(&plan, arguments + 2) : NULL;
-    if (has_incoming(&plan) && plan.export_count == 1) {
-        plan.incoming = make_incoming(plan.exports[0].fd, plan.exports[0].path);
+    if (has_incoming(&plan) && plan.volume_count == 1) {
+        plan.incoming = make_incoming(plan.volumes[0].fd, plan.volumes[0].path);
         grant(&plan, plan.incoming.fd, ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE);
         tend_incoming(&plan.incoming);
     }

@@ -1,7 +1,7 @@
 /*
  * Where a receiver writes. rsync follows a symbolic link that stands at its destination, and sets
  * the attributes of the folder that it leads to, on which Landlock does not rule. So that folder is
- * entered here, by a descriptor that the kernel found beneath the export, and rsync is told ".".
+ * entered here, by a descriptor that the kernel found beneath the volume, and rsync is told ".".
  */
 #include "launcher.h"
 
@@ -32,13 +32,13 @@ static bool is_answer(int error) {
 }
 
 /* Whether the path is a folder that can be entered; if not, rsync will say why. */
-static bool enter(int export, const char *path) {
-    int fd = look_up_path(export, path, O_PATH | O_DIRECTORY);
+static bool enter(int volume, const char *path) {
+    int fd = look_up_path(volume, path, O_PATH | O_DIRECTORY);
     if (fd < 0 && errno == EXDEV) {
         refuse("the destination leads out of the volume\n");
     }
     /* Its name is refused before; a link can lead there. */
-    if (fd >= 0 && is_incoming(export, fd)) {
+    if (fd >= 0 && is_incoming(volume, fd)) {
         refuse(INCOMING " is this server's own folder.\n");
     }
     if (fd < 0 && !is_answer(errno)) {
@@ -50,8 +50,8 @@ static bool enter(int export, const char *path) {
     return entered;
 }
 
-char *enter_destination(int export, char *path) {
-    if (enter(export, path)) {
+char *enter_destination(int volume, char *path) {
+    if (enter(volume, path)) {
         return strdup(".");
     }
     /* It is a file, or is yet to be made: then the folder that it lies in is entered. */
@@ -63,7 +63,7 @@ char *enter_destination(int export, char *path) {
         end--;
     }
     char *parent = strndup(path, end);
-    bool entered = end > 0 && parent != NULL && enter(export, parent);
+    bool entered = end > 0 && parent != NULL && enter(volume, parent);
     free(parent);
     return entered ? path + end : path;
 }

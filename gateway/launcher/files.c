@@ -1,13 +1,13 @@
 /*
- * The child of an SFTP session: describes and reads the files of its exports for the gateway, which
+ * The child of an SFTP session: describes and reads the files of its volumes for the gateway, which
  * speaks SFTP with the client. It becomes no other program, so its filter can be a very short list.
  *
- * Every path is looked up once, beneath its export (paths.h). What is then described or read is that
+ * Every path is looked up once, beneath its volume (paths.h). What is then described or read is that
  * descriptor, never the path again.
  *
  * Requests, see exchange.h; FileServer.java is the other side:
- *   PATH requests: export (16 bits), path beneath it without a leading slash; "" is the export. Where
- *   a ".." leads to the folder above the export, the reply is ABOVE with the length (16 bits) of what
+ *   PATH requests: volume (16 bits), path beneath it without a leading slash; "" is the volume. Where
+ *   a ".." leads to the folder above the volume, the reply is ABOVE with the length (16 bits) of what
  *   is left of the path behind it: what lies there, the gateway knows.
  *   HANDLE requests: handle (32 bits); READ adds offset (64 bits) and length (32 bits).
  */
@@ -57,13 +57,13 @@ enum {
     DIRECTORY_CHUNK = 8192, /* so that no reply about a folder is large, see FileServer.java */
 };
 
-static const int *exports;
-static size_t export_count;
+static const int *volumes;
+static size_t volume_count;
 static int handles[MAX_HANDLES];
 
 static enum status from_errno(void) {
     switch (errno) {
-    case EXDEV: /* a link that leads out of the export: what is not in it does not exist */
+    case EXDEV: /* a link that leads out of the volume: what is not in it does not exist */
     case ENOENT:
     case ENOTDIR:
     case ELOOP:
@@ -78,23 +78,23 @@ static enum status from_errno(void) {
 }
 
 struct place {
-    int export;
+    int volume;
     char path[MAX_REQUEST + 1];
 };
 
-/* False: the export is not available. */
+/* False: the volume is not available. */
 static bool take_place(struct body *body, struct place *place) {
     uint64_t index = take(body, 2);
-    if (index >= export_count) {
-        fail("a request names no export");
+    if (index >= volume_count) {
+        fail("a request names no volume");
     }
     if (memchr(body->bytes, '\0', body->length) != NULL) {
         fail("a path contains a NUL byte"); /* it would be another path to the kernel */
     }
-    place->export = exports[index];
+    place->volume = volumes[index];
     memcpy(place->path, body->bytes, body->length);
     place->path[body->length] = '\0';
-    return place->export >= 0;
+    return place->volume >= 0;
 }
 
 /* As look_up_path(), but for what pushes leave incomplete: no path leads there, nor does a link. */
@@ -103,8 +103,8 @@ static int look_up_place(const struct place *place, uint64_t flags) {
         errno = ENOENT;
         return -1;
     }
-    int fd = look_up_path(place->export, place->path, flags);
-    if (fd >= 0 && is_incoming(place->export, fd)) {
+    int fd = look_up_path(place->volume, place->path, flags);
+    if (fd >= 0 && is_incoming(place->volume, fd)) {
         close(fd);
         errno = ENOENT;
         return -1;
@@ -115,7 +115,7 @@ static int look_up_place(const struct place *place, uint64_t flags) {
 /* Why a lookup failed, by errno. */
 static enum status why_not(const struct place *place) {
     enum status status = from_errno();
-    const char *rest = errno == EXDEV ? rest_above(place->export, place->path) : NULL;
+    const char *rest = errno == EXDEV ? rest_above(place->volume, place->path) : NULL;
     if (rest == NULL) {
         return status;
     }
@@ -244,9 +244,9 @@ static enum status with_found(struct body *body, uint64_t flags, enum status (*a
     return status;
 }
 
-static enum status put_real_path(int export, int fd, const char *name) {
+static enum status put_real_path(int volume, int fd, const char *name) {
     char path[LONGEST_PATH];
-    long length = real_path(export, fd, path);
+    long length = real_path(volume, fd, path);
     close(fd);
     if (length < 0) {
         return from_errno();
@@ -261,7 +261,7 @@ static enum status put_real_path(int export, int fd, const char *name) {
 
 /*
  * As OpenSSH's, also of a name that does not exist in a folder that does. So is a link answered that
- * leads nowhere, or out of the export: with its own place.
+ * leads nowhere, or out of the volume: with its own place.
  */
 static enum status answer_real_path(struct body *body) {
     struct place place;
@@ -270,7 +270,7 @@ static enum status answer_real_path(struct body *body) {
     }
     int found = look_up_place(&place, O_PATH);
     if (found >= 0) {
-        return put_real_path(place.export, found, NULL);
+        return put_real_path(place.volume, found, NULL);
     }
     bool missing = errno == ENOENT || errno == EXDEV;
     enum status status = why_not(&place);
@@ -283,7 +283,7 @@ static enum status answer_real_path(struct body *body) {
     struct place parent = place;
     parent.path[slash == NULL ? 0 : slash - place.path] = '\0';
     int folder = look_up_place(&parent, O_PATH | O_DIRECTORY);
-    return folder < 0 ? from_errno() : put_real_path(parent.export, folder, name);
+    return folder < 0 ? from_errno() : put_real_path(parent.volume, folder, name);
 }
 
 static enum status read_file(int fd, struct body *body) {
@@ -311,7 +311,7 @@ struct entry { /* as the kernel has it */
     char name[];
 };
 
-/* Not "." and "..": the latter lies outside where the folder is the export. */
+/* Not "." and "..": the latter lies outside where the folder is the volume. */
 static enum status put_entry(int folder, const char *name) {
     struct stat attributes;
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, INCOMING) == 0) {
@@ -395,8 +395,8 @@ static enum status answer(enum request request, struct body *body) {
 }
 
 void serve_files(const int *descriptors, size_t count) {
-    exports = descriptors;
-    export_count = count;
+    volumes = descriptors;
+    volume_count = count;
     memset(handles, -1, sizeof handles);
     struct body body;
     while (next_request(&body)) {

@@ -267,9 +267,9 @@ static _Noreturn void refuse(int top, int error) {
     _exit(EXIT_REFUSED);
 }
 
-struct incoming make_incoming(int export, const char *path) {
+struct incoming make_incoming(int volume, const char *path) {
     struct incoming made;
-    if (make_at(export, path, &made)) {
+    if (make_at(volume, path, &made)) {
         return made;
     }
     /* The top of a volume may belong to another user than the folder that is pushed to. */

@@ -12,7 +12,7 @@
 enum {
     EXIT_LOCKED = 1,        /* another transfer holds the lock; standard error says so, to the client */
     EXIT_REFUSED = 123,     /* the patterns are too much; standard error says so, to the client */
-    EXIT_UNAVAILABLE = 124, /* an export cannot be opened */
+    EXIT_UNAVAILABLE = 124, /* a volume cannot be opened */
     EXIT_FAILED = 125,      /* nothing was started */
 };
 
@@ -29,10 +29,10 @@ _Noreturn void container(char **arguments);
 int probe(char **arguments);
 
 /*
- * destination.c: enters the folder of the export that the path names, or the one that it lies in;
- * gives what is left of the path. Does not return where a link leads out of the export.
+ * destination.c: enters the folder of the volume that the path names, or the one that it lies in;
+ * gives what is left of the path. Does not return where a link leads out of the volume.
  */
-char *enter_destination(int export, char *path);
+char *enter_destination(int volume, char *path);
 
 /* armour.c: the bytes that an armoured text stands for; fails on anything but strict armour. */
 char *unarmour(const char *armoured);
@@ -86,8 +86,8 @@ struct incoming {
     char *path; /* absolute; NULL: there is none */
     struct timespec before, after; /* when the top had changed, before and after this was made */
 };
-/* At the top of the export, else where the process is; does not return where neither can be. */
-struct incoming make_incoming(int export, const char *path);
+/* At the top of the volume, else where the process is; does not return where neither can be. */
+struct incoming make_incoming(int volume, const char *path);
 /* Returns in a process of its own, at whose end the folder goes. */
 void tend_incoming(const struct incoming *incoming);
 

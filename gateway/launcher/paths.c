@@ -1,6 +1,6 @@
 /*
- * Every path is looked up by openat2() from its export's descriptor with RESOLVE_BENEATH: the
- * kernel follows symbolic links inside the export and none out of it, whoever swaps what for a link
+ * Every path is looked up by openat2() from its volume's descriptor with RESOLVE_BENEATH: the
+ * kernel follows symbolic links inside the volume and none out of it, whoever swaps what for a link
  * meanwhile. Landlock would refuse the contents of what lies outside, but not its attributes.
  */
 #include "launcher.h"
@@ -22,7 +22,7 @@ enum {
     MOST_PARENTS = 64, /* each costs a lookup; an honest path has a few */
 };
 
-int look_up_path(int export, const char *path, uint64_t flags) {
+int look_up_path(int volume, const char *path, uint64_t flags) {
     struct open_how how = {
         .flags = flags | O_CLOEXEC,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
@@ -30,7 +30,7 @@ int look_up_path(int export, const char *path, uint64_t flags) {
     int fd = -1;
     errno = EAGAIN; /* also the kernel's answer where a rename disturbs the way over ".." */
     for (int i = 0; i < LOOKUPS && fd < 0 && errno == EAGAIN; i++) {
-        fd = (int)syscall(__NR_openat2, export, *path == '\0' ? "." : path, &how, sizeof how);
+        fd = (int)syscall(__NR_openat2, volume, *path == '\0' ? "." : path, &how, sizeof how);
     }
     return fd;
 }
@@ -42,21 +42,21 @@ static bool is_same(int one, int other) {
            a.st_ino == b.st_ino;
 }
 
-/* Whether the first bytes of the path name the export's own folder. */
-static bool leads_to_export(int export, const char *path, size_t length) {
+/* Whether the first bytes of the path name the volume's own folder. */
+static bool leads_to_volume(int volume, const char *path, size_t length) {
     char begin[LONGEST_PATH];
     memcpy(begin, path, length);
     begin[length] = '\0';
-    int fd = look_up_path(export, begin, O_PATH | O_DIRECTORY);
+    int fd = look_up_path(volume, begin, O_PATH | O_DIRECTORY);
     if (fd < 0) {
         return false;
     }
-    bool same = is_same(export, fd);
+    bool same = is_same(volume, fd);
     close(fd);
     return same;
 }
 
-const char *rest_above(int export, const char *path) {
+const char *rest_above(int volume, const char *path) {
     if (strlen(path) >= LONGEST_PATH) {
         return NULL;
     }
@@ -68,7 +68,7 @@ const char *rest_above(int export, const char *path) {
             if (++parents > MOST_PARENTS) {
                 return NULL;
             }
-            if (leads_to_export(export, path, (size_t)(name - path))) {
+            if (leads_to_volume(volume, path, (size_t)(name - path))) {
                 return next;
             }
         }
@@ -87,11 +87,11 @@ static ssize_t name_of(int fd, char name[LONGEST_PATH]) {
     return length;
 }
 
-long real_path(int export, int fd, char path[LONGEST_PATH]) {
+long real_path(int volume, int fd, char path[LONGEST_PATH]) {
     char top[LONGEST_PATH];
     char name[LONGEST_PATH];
     struct stat attributes;
-    ssize_t top_length = name_of(export, top);
+    ssize_t top_length = name_of(volume, top);
     ssize_t length = name_of(fd, name);
     if (top_length < 0 || length < 0 || fstat(fd, &attributes) != 0) {
         return -1;
@@ -124,7 +124,7 @@ bool names_incoming(const char *path) {
     return false;
 }
 
-bool is_incoming(int export, int fd) {
+bool is_incoming(int volume, int fd) {
     char path[LONGEST_PATH];
-    return real_path(export, fd, path) < 0 || names_incoming(path);
+    return real_path(volume, fd, path) < 0 || names_incoming(path);
 }

@@ -1,4 +1,4 @@
-/* Looks up paths beneath an export, step by step as POSIX says, and never beyond it. */
+/* Looks up paths beneath a volume, step by step as POSIX says, and never beyond it. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,26 +9,26 @@ enum {
 };
 
 /*
- * A descriptor of what the path names, opened with these flags and O_CLOEXEC; "" is the export.
- * -1 with errno set where there is none: EXDEV where the way leads out of the export.
+ * A descriptor of what the path names, opened with these flags and O_CLOEXEC; "" is the volume.
+ * -1 with errno set where there is none: EXDEV where the way leads out of the volume.
  */
-int look_up_path(int export, const char *path, uint64_t flags);
+int look_up_path(int volume, const char *path, uint64_t flags);
 
 /*
- * What is left of the path after the first ".." that leads from the export's own folder to the one
+ * What is left of the path after the first ".." that leads from the volume's own folder to the one
  * above it; NULL where no ".." does, or where it takes many to find out. For a path whose lookup
  * says EXDEV: a link that leads out, too, is none of these.
  */
-const char *rest_above(int export, const char *path);
+const char *rest_above(int volume, const char *path);
 
 /*
- * The path of what is open, from the export on and without links, as the kernel knows it now; its
+ * The path of what is open, from the volume on and without links, as the kernel knows it now; its
  * length, or -1 with errno set.
  */
-long real_path(int export, int fd, char path[LONGEST_PATH]);
+long real_path(int volume, int fd, char path[LONGEST_PATH]);
 
 /* Whether a path, by its text, leads to a folder of incoming files. */
 bool names_incoming(const char *path);
 
 /* Whether what is open is one, or lies in one; also where that cannot be found out. */
-bool is_incoming(int export, int fd);
+bool is_incoming(int volume, int fd);

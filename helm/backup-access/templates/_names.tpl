@@ -34,10 +34,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{/* The PriorityClass of gateways; empty: none. */}}
 {{- define "backup-access.gatewayPriority" -}}
-{{- if .Values.gateway.priorityClassName -}}
-{{- .Values.gateway.priorityClassName -}}
-{{- else if .Values.gateway.createPriorityClass -}}
-{{- printf "%s-gateways" (include "backup-access.fullname" .) -}}
+{{- include "backup-access.priorityClass" (dict "chart" . "of" "gateways") -}}
+{{- end -}}
+
+{{- define "backup-access.pinnedGatewayPriority" -}}
+{{- include "backup-access.priorityClass" (dict "chart" . "of" "pinned-gateways") -}}
+{{- end -}}
+
+{{- define "backup-access.priorityClass" -}}
+{{- with .chart.Values.gateway -}}
+{{- if .priorityClassName -}}
+{{- .priorityClassName -}}
+{{- else if .createPriorityClass -}}
+{{- printf "%s-%s" (include "backup-access.fullname" $.chart) $.of -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 

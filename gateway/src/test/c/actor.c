@@ -158,7 +158,7 @@ static void calls_of_the_machine(void) {
     answer("a call beyond all known", syscall(100000) >= 0);
 }
 
-/* What a receiver may do in its export, and nowhere else. */
+/* What a receiver may do in its volume, and nowhere else. */
 static void change(const char *there, const char *made) {
     answer("rename", rename(there, made) == 0 && rename(made, there) == 0);
     answer("link", link(there, made) == 0 && unlink(made) == 0);

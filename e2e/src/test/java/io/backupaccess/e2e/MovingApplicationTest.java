@@ -18,7 +18,7 @@ class MovingApplicationTest {
   private BackupHost host;
   private Application application;
   private LongPull pull;
-  private Departure departure;
+  private PodEnd podEnd;
 
   @BeforeEach
   void pullForMinutes() throws Exception {
@@ -29,14 +29,14 @@ class MovingApplicationTest {
     scene.access("documents", host, "volumes: [{name: documents, claimName: documents}]");
     scene.awaitReady("documents");
     Pod gateway = scene.gatewayPod("documents");
-    departure = new Departure(scene, gateway);
+    podEnd = new PodEnd(scene, gateway);
     assertThat(gateway.getSpec().getNodeName()).isEqualTo(Nodes.FIRST);
     pull = LongPull.begin(host, scene.status("documents"), "documents");
   }
 
   @AfterEach
   void close() {
-    departure.close();
+    podEnd.close();
     scene.close();
     pull.end();
   }
@@ -48,8 +48,8 @@ class MovingApplicationTest {
 
     Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    departure.happens(moved.scheduled());
-    assertThat(pull.end().output()).contains("the volume is needed elsewhere");
+    podEnd.happens(moved.scheduled());
+    assertThat(pull.end().output()).contains("yielded: the volume is needed elsewhere");
     assertThat(scene.events("documents"))
         .contains("Yielded")
         .contains("pod shop-1 needs claim documents on node " + Nodes.SECOND);
@@ -75,7 +75,7 @@ class MovingApplicationTest {
 
     Application moved = Application.on(scene, Nodes.SECOND, "shop-1", "documents");
 
-    departure.happens(moved.scheduled());
+    podEnd.happens(moved.scheduled());
     assertThat(pull.end().exitCode()).isNotZero();
     servesOn(Nodes.SECOND);
   }
@@ -85,7 +85,7 @@ class MovingApplicationTest {
     application.delete();
     Instant needed = Instant.now();
     scene.removeClaim("documents");
-    departure.happens(needed);
+    podEnd.happens(needed);
     Files.move(scene.folder.resolve("documents"), scene.folder.resolve("former"));
 
     scene.claimWith("documents", "small", "anew");

@@ -96,12 +96,12 @@ class PlacementTest {
     first.delete();
 
     scene.awaitReady("ledger");
-    try (Departure departure = new Departure(scene, scene.gatewayPod("ledger"))) {
+    try (PodEnd podEnd = new PodEnd(scene, scene.gatewayPod("ledger"))) {
 
       // The scheduler gives a claim of this mode to no second pod: this one waits for the gateway.
       Application second = Application.somewhere(scene, "ledger-1", "ledger").awaitRunning();
 
-      departure.happens(second.created());
+      podEnd.happens(second.created());
     }
     scene.awaitReason("ledger", "VolumesReady", "ClaimHeldByPod");
     assertThat(scene.message("ledger", "VolumesReady")).contains("pod ledger-1 uses it");

@@ -149,11 +149,11 @@ class StructureChangeTest {
   void endsTheTransfersAtOnceWhereItIsSuspendedAndKeepsAddressAndIdentity() throws Exception {
     Pod old = pullFrom("ReadWriteOnce");
 
-    try (Departure departure = new Departure(scene, old)) {
+    try (PodEnd podEnd = new PodEnd(scene, old)) {
       Instant asked = Instant.now();
       suspend(true);
 
-      departure.happens(asked);
+      podEnd.happens(asked);
     }
     Command.Result ended = pull.end();
     assertThat(ended.exitCode()).isNotZero();

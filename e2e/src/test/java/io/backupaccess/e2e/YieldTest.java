@@ -33,16 +33,16 @@ class YieldTest {
 
   @Test
   void letsAClaimGoThatIsDeleted() throws Exception {
-    try (Departure departure = new Departure(scene, scene.gatewayPod("documents"))) {
+    try (PodEnd podEnd = new PodEnd(scene, scene.gatewayPod("documents"))) {
       Instant needed = Instant.now();
       scene.kubectl("delete", "persistentvolumeclaim", "documents", "--wait=false");
 
-      departure.happens(needed);
+      podEnd.happens(needed);
     }
     scene.kubectl("wait", "--for=delete", "persistentvolumeclaim/documents", "--timeout=30s");
     Command.Result ended = pull.end();
     assertThat(ended.exitCode()).isNotZero();
-    assertThat(ended.output()).contains("the volume is needed elsewhere");
+    assertThat(ended.output()).contains("yielded: the volume is needed elsewhere");
     scene.awaitReason("documents", "VolumesReady", "ClaimNotFound");
     assertThat(scene.events("documents")).contains("Yielded");
   }

@@ -44,7 +44,7 @@ public final class Gateway {
   private final Optional<StatusApi> statusApi;
   private final CountDownLatch endedAtOnce = new CountDownLatch(1);
   private volatile boolean serving;
-  private volatile boolean givingWay;
+  private volatile boolean yielding;
 
   Gateway(
       ServerSettings settings,
@@ -73,7 +73,7 @@ public final class Gateway {
   public void start() throws IOException {
     probes.open(() -> serving);
     if (statusApi.isPresent()) {
-      statusApi.get().open(this::status, this::giveWay, this::suspend, this::enforce);
+      statusApi.get().open(this::status, this::yieldVolumes, this::suspend, this::enforce);
     }
     configuration.start(this::apply);
     access.start();
@@ -104,7 +104,7 @@ public final class Gateway {
     }
     LOG.atInfo().addKeyValue("transfers", transfers.count()).log("stopping");
     transfers.drain(settings.drainTimeout());
-    if (journal.isPresent() && !givingWay) {
+    if (journal.isPresent() && !yielding) {
       journal.get().awaitAcknowledged(LAST_RECORDS);
     }
     door.close();
@@ -118,9 +118,9 @@ public final class Gateway {
   }
 
   /** For an application that waits for a volume, and does not wait for records too. */
-  private void giveWay() {
-    givingWay = true;
-    endAll("the volume is needed elsewhere");
+  private void yieldVolumes() {
+    yielding = true;
+    endAll("yielded: the volume is needed elsewhere");
   }
 
   private void suspend() {

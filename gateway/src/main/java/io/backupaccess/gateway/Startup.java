@@ -13,6 +13,7 @@ import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
+import io.backupaccess.gateway.confine.MemoryShare;
 import io.backupaccess.gateway.confine.ReceiversSignal;
 import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.SelfTest;
@@ -20,7 +21,7 @@ import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
 import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gateway.journal.JournalFile;
-import io.backupaccess.gateway.session.MemoryShare;
+import io.backupaccess.gateway.session.TransferCommands;
 import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.SshDoor;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class Startup {
   /**
    * The same with another patience, and another time.
    *
-   * @param longestWait how long connections and transfers wait for a place of their key at most
+   * @param longestWait how long connections and transfers wait for a slot of their key at most
    * @param clock by which keys and certificates expire
    */
   public static Gateway prepare(
@@ -121,21 +122,20 @@ public final class Startup {
             ? Optional.of(
                 Journal.open(new JournalFile(settings.runtimeDirectory().resolve(JOURNAL))))
             : Optional.empty();
-    Transfers transfers =
-        new Transfers(
+    Transfers transfers = new Transfers(settings.limits(), longestWait, access);
+    TransferCommands commands =
+        new TransferCommands(
+            transfers,
+            settings.protocols(),
             new CommandPolicy(
                 PolicyLimits.of(confined ? Confinement.PROVEN : Confinement.UNPROVEN)),
             launcher,
             limits,
             settings.runtimeDirectory(),
-            settings.protocols(),
-            settings.limits(),
-            longestWait,
-            access,
             clock,
             journal.isPresent() ? journal.get()::add : _ -> {});
     SshDoor door =
-        new SshDoor(settings, configuration::current, access, transfers, clock, longestWait);
+        new SshDoor(settings, configuration::current, access, commands, clock, longestWait);
     return new Gateway(settings, selfTest, configuration, access, transfers, door, journal);
   }
 

@@ -96,7 +96,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
     Optional<Duration> pushAgain = push(cluster, resource, facts, plan, attempts);
     Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
-    Optional<Duration> lookSoon = cluster.yielding().makeWay(resource, plan.yields(), attempts);
+    Optional<Duration> lookSoon = cluster.yielding().advance(resource, plan.yields(), attempts);
     String uid = resource.getMetadata().getUid();
     BackupAccessStatus before = resource.getStatus();
     BackupAccessStatus status =

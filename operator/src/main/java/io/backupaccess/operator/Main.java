@@ -28,6 +28,8 @@ import picocli.CommandLine.Command;
       "  GATEWAY_IMAGE              image of the gateways, required",
       "  GATEWAY_IMAGE_PULL_POLICY  Always, IfNotPresent or Never",
       "  GATEWAY_PRIORITY_CLASS     PriorityClass of gateways whose resource names none",
+      "  GATEWAY_PINNED_PRIORITY_CLASS",
+      "                             the same of those that can run on one node alone; the former",
       "  OPERATOR_NAMESPACE         namespace that the operator runs in, required",
       "  WATCH_NAMESPACES           namespaces, with commas between them; empty: all",
       "  KEY_EXPIRY_WARNING_DAYS    how long before its end a key is told of; 14",

@@ -90,7 +90,7 @@ public final class RunningOperator implements AutoCloseable {
             new Planner(
                 settings.gatewayImage(),
                 settings.pullPolicy(),
-                settings.priorityClass(),
+                settings.priorityClasses(),
                 settings.operatorNamespace(),
                 settings.allowance()),
             new StatusWriter(clock, settings.expiryWarning()),

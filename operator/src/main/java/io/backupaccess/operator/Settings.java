@@ -1,6 +1,7 @@
 package io.backupaccess.operator;
 
 import io.backupaccess.operator.plan.Allowance;
+import io.backupaccess.operator.plan.PriorityClasses;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gatewayImage image of the gateways' pods
  * @param pullPolicy of that image; null: Kubernetes' default
- * @param priorityClass of gateways whose resource names none; null: the cluster's default
+ * @param priorityClasses of gateways whose resource names none
  * @param allowance what resources may ask for
  * @param watchNamespaces empty: all
  * @param operatorNamespace where the operator runs
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String gatewayImage,
     @Nullable String pullPolicy,
-    @Nullable String priorityClass,
+    PriorityClasses priorityClasses,
     Allowance allowance,
     Set<String> watchNamespaces,
     String operatorNamespace,
@@ -58,10 +59,8 @@ public record Settings(
     require(
         policy.isEmpty() || PULL_POLICIES.contains(policy),
         "GATEWAY_IMAGE_PULL_POLICY must be Always, IfNotPresent or Never");
-    String priorityClass = environment.getOrDefault("GATEWAY_PRIORITY_CLASS", "");
-    require(
-        priorityClass.isEmpty() || SUBDOMAIN.matcher(priorityClass).matches(),
-        "GATEWAY_PRIORITY_CLASS must name a PriorityClass, or be empty for none");
+    String free = priorityClass(environment, "GATEWAY_PRIORITY_CLASS");
+    String pinned = priorityClass(environment, "GATEWAY_PINNED_PRIORITY_CLASS");
     String own = environment.getOrDefault("OPERATOR_NAMESPACE", "");
     require(
         NAMESPACE.matcher(own).matches(),
@@ -69,13 +68,21 @@ public record Settings(
     return new Settings(
         image,
         policy.isEmpty() ? null : policy,
-        priorityClass.isEmpty() ? null : priorityClass,
+        new PriorityClasses(free, pinned == null ? free : pinned),
         Allowance.of(environment),
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
         days(environment.get("KEY_EXPIRY_WARNING_DAYS")),
         port(environment.get("PROBES_PORT")),
         election(environment.getOrDefault("LEADER_ELECTION", "")));
+  }
+
+  private static @Nullable String priorityClass(Map<String, String> environment, String name) {
+    String priorityClass = environment.getOrDefault(name, "");
+    require(
+        priorityClass.isEmpty() || SUBDOMAIN.matcher(priorityClass).matches(),
+        name + " must name a PriorityClass, or be empty for none");
+    return priorityClass.isEmpty() ? null : priorityClass;
   }
 
   private static boolean election(String text) {

@@ -59,7 +59,14 @@ class ServedVolumesTest {
       test.cluster.createBoundClaim("media", "ReadWriteMany");
       test.change("shop", TWO);
 
-      var status = test.await("shop", found -> found.volumes().size() == 2).getStatus();
+      // That the claim is bound may be seen after the change of the resource.
+      var status =
+          test.await(
+                  "shop",
+                  found ->
+                      found.volumes().size() == 2
+                          && found.volumes().getLast().reason().equals("WaitingForGateway"))
+              .getStatus();
       assertThat(status.volumes().getFirst().served()).isTrue();
       assertWaiting(status, 1);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.backupaccess.operator.plan.Allowance;
+import io.backupaccess.operator.plan.PriorityClasses;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ class SettingsTest {
             new Settings(
                 "example.com/gateway:1",
                 null,
-                null,
+                PriorityClasses.NONE,
                 Allowance.of(Map.of()),
                 Set.of(),
                 "backup-access",
@@ -41,6 +42,17 @@ class SettingsTest {
   }
 
   @Test
+  void one_priority_class_is_that_of_all_gateways() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("GATEWAY_PRIORITY_CLASS", "low");
+    assertThat(Settings.of(environment).priorityClasses())
+        .isEqualTo(new PriorityClasses("low", "low"));
+    environment.put("GATEWAY_PINNED_PRIORITY_CLASS", "lower");
+    assertThat(Settings.of(environment).priorityClasses())
+        .isEqualTo(new PriorityClasses("low", "lower"));
+  }
+
+  @Test
   void how_early_a_key_s_end_is_told_is_in_days() {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put("KEY_EXPIRY_WARNING_DAYS", "30");
@@ -53,6 +65,7 @@ class SettingsTest {
     "GATEWAY_IMAGE, 'a b'",
     "GATEWAY_IMAGE_PULL_POLICY, Sometimes",
     "GATEWAY_PRIORITY_CLASS, Low",
+    "GATEWAY_PINNED_PRIORITY_CLASS, Low",
     "OPERATOR_NAMESPACE, ''",
     "OPERATOR_NAMESPACE, A",
     "WATCH_NAMESPACES, 'a,B'",

@@ -5,6 +5,7 @@ import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.operator.plan.Allowance;
+import io.backupaccess.operator.plan.PriorityClasses;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -67,7 +68,7 @@ final class TestAccess implements AutoCloseable {
         new Settings(
             "example/gateway:1",
             null,
-            null,
+            PriorityClasses.NONE,
             allowance,
             Set.of(namespace),
             "backup-access",

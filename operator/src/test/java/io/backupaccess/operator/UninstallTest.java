@@ -58,7 +58,9 @@ class UninstallTest {
     assertThat(client.scheduling().v1().priorityClasses().withName(RELEASE + "-gateways").get())
         .as("kept, because pods may name it")
         .isNotNull();
-    client.scheduling().v1().priorityClasses().withName(RELEASE + "-gateways").delete();
+    for (String priority : List.of("-gateways", "-pinned-gateways")) {
+      client.scheduling().v1().priorityClasses().withName(RELEASE + priority).delete();
+    }
     deleteNamespace(client, scene.namespace());
     deleteNamespace(client, release);
   }

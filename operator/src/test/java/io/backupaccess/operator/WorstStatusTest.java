@@ -24,10 +24,9 @@ import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.Observer;
 import io.backupaccess.operator.observe.PullReport;
 import io.backupaccess.operator.observe.ServiceState;
-import io.backupaccess.operator.plan.Allowance;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.PlannedVolume;
-import io.backupaccess.operator.plan.Planner;
+import io.backupaccess.operator.plan.Planners;
 import io.backupaccess.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
@@ -213,9 +212,7 @@ class WorstStatusTest {
     Facts facts =
         observed.with(
             hostKey(1), hostKey(2), new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
-    GatewayPlan plan =
-        new Planner("example/gateway:1", null, null, "backup-access", Allowance.of(Map.of()))
-            .plan(resource, facts);
+    GatewayPlan plan = Planners.byDefault().plan(resource, facts);
     BackupAccessStatus status =
         new StatusWriter(Clock.systemUTC(), Duration.ofDays(14))
             .status(resource, null, plan, state(resource, plan), List.of());

@@ -88,7 +88,7 @@ class YieldingTest {
       test.awaitUntil(() -> test.cluster.pod(gateway) == null, true);
       assertThat(test.cluster.ended())
           .hasSizeGreaterThan(1)
-          .containsOnly(gateway + " " + Ending.NEEDED_ELSEWHERE);
+          .containsOnly(gateway + " " + Ending.YIELDED);
       assertThat(yielded(test)).hasSize(1);
     }
   }

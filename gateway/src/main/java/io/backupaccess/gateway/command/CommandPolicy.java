@@ -1,6 +1,8 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,48 +25,50 @@ public final class CommandPolicy {
     this.limits = limits;
   }
 
-  /** The verdict on a command, for a key with these grants. Never throws. */
-  public Verdict decide(byte[] command, Grants grants) {
+  /**
+   * The verdict on a command, for a key with these grants.
+   *
+   * @param stream where its arguments are, if the command leaves them to its client's stream; it is
+   *     not read otherwise
+   * @throws IOException of the stream alone
+   */
+  public Verdict decide(byte[] command, Grants grants, SecludedStream stream) throws IOException {
     try {
-      return decide(Word.split(command), grants);
+      return decide(Word.split(command), grants, stream);
     } catch (RefusedException refused) {
       return refused.verdict();
     }
   }
 
-  /** The verdict once the arguments have arrived that the command left to the stream. */
-  public Verdict decide(Verdict.Secluded command, List<String> arguments, Grants grants) {
-    try {
-      return decideSecluded(command, arguments, grants);
-    } catch (RefusedException refused) {
-      return refused.verdict();
-    }
-  }
-
-  private Verdict decide(List<Word> words, Grants grants) {
+  private Verdict decide(List<Word> words, Grants grants, SecludedStream stream)
+      throws IOException {
     if (words.size() == 1 && words.getFirst().text().equals("true")) {
       return new Verdict.Probe();
     }
     Direction direction = allowedDirection(words, grants);
-    int first = firstOption(direction);
-    if (secludes(words, first)) {
-      return new Verdict.Secluded(words.stream().map(Word::text).toList());
-    }
     OptionParser parser = new OptionParser(direction, limits);
-    Iterator<Word> rest = words.subList(first, words.size()).iterator();
+    List<Word> options = words.subList(firstOption(direction), words.size());
+    if (secludes(options)) {
+      return decideSecluded(parser, options, arguments(stream), grants);
+    }
+    Iterator<Word> rest = options.iterator();
     parser.read(rest);
     return accept(parser, paths(rest), grants);
   }
 
-  private Verdict decideSecluded(Verdict.Secluded command, List<String> arguments, Grants grants) {
-    if (arguments.isEmpty() || !arguments.getFirst().equals("rsync")) {
-      throw new RefusedException(
-          Refusal.MALFORMED, "the arguments in the stream are not those of rsync.");
-    }
-    Direction direction =
-        allowedDirection(command.words().stream().map(Word::literal).toList(), grants);
-    OptionParser parser = new OptionParser(direction, limits);
-    parser.readWithoutPaths(withoutSecluding(command.words(), firstOption(direction)).iterator());
+  private static List<String> arguments(SecludedStream stream) throws IOException {
+    return stream
+        .arguments()
+        .filter(words -> !words.isEmpty() && words.getFirst().equals("rsync"))
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Refusal.MALFORMED, "the arguments in the stream are not those of rsync."));
+  }
+
+  private Verdict decideSecluded(
+      OptionParser parser, List<Word> options, List<String> arguments, Grants grants) {
+    parser.readWithoutPaths(withoutSecluding(options).iterator());
     Iterator<Word> rest = secludedWords(arguments.subList(1, arguments.size())).iterator();
     parser.read(rest);
     parser.requireUnconvertedPaths();
@@ -134,20 +138,22 @@ public final class CommandPolicy {
   }
 
   /** Whether the letters at the options' beginning contain {@code s}. */
-  private static boolean secludes(List<Word> words, int first) {
-    return words.size() > first && SECLUDED.matcher(words.get(first).text()).matches();
+  private static boolean secludes(List<Word> options) {
+    return !options.isEmpty() && SECLUDED.matcher(options.getFirst().text()).matches();
   }
 
   /** The options of such a command, without the {@code s}. */
-  private static List<Word> withoutSecluding(List<String> words, int first) {
-    Matcher cluster = SECLUDED.matcher(words.get(first));
-    List<String> options = new ArrayList<>();
+  private static List<Word> withoutSecluding(List<Word> options) {
+    List<Word> others = new ArrayList<>();
+    Matcher cluster = SECLUDED.matcher(options.getFirst().text());
     if (cluster.matches()) {
-      options.add("-" + cluster.group(1) + Objects.requireNonNullElse(cluster.group(2), ""));
+      String letters = cluster.group(1) + Objects.requireNonNullElse(cluster.group(2), "");
+      if (!letters.isEmpty()) {
+        others.add(Word.literal("-" + letters));
+      }
     }
-    options.remove("-");
-    options.addAll(words.subList(first + 1, words.size()));
-    return options.stream().map(Word::literal).toList();
+    options.stream().skip(1).map(option -> Word.literal(option.text())).forEach(others::add);
+    return others;
   }
 
   private Verdict accept(OptionParser parser, List<RemotePath> asked, Grants grants) {

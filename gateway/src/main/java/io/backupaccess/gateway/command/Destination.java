@@ -1,14 +1,16 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the one place that a push writes to: always inside one export. */
+/** Finds the one place that a push writes to: always inside one volume. */
 final class Destination {
   /**
    * What leaves every existing file alone. With {@code --ignore-existing} only, rsync gives the
@@ -38,7 +40,7 @@ final class Destination {
    * keep it inside: a client can send a link that leads out, and then send through it.
    */
   void requireWritable() {
-    if (grants.exports().stream().noneMatch(Destination::isWritable)) {
+    if (grants.all().stream().noneMatch(Granted::isWritable)) {
       throw new RefusedException(Refusal.READ_ONLY, "sending to read-only server is not allowed.");
     }
     if (limits.confinement() != PolicyLimits.Confinement.PROVEN) {
@@ -56,20 +58,19 @@ final class Destination {
    */
   Invocation resolve(RsyncRequest request, Map<Change, String> needs) {
     RemotePath path = onlyPath(request);
-    Export export = export(path);
-    require(export, needs);
+    Volume volume = writable(granted(path), needs);
     List<FolderOption> folders =
-        request.options().folders().stream().map(folder -> inside(folder, export)).toList();
+        request.options().folders().stream().map(folder -> inside(folder, volume)).toList();
     return new Invocation(
-        options(disclosing(request.options(), export), export),
+        options(disclosing(request.options(), volume), volume),
         folders,
         List.of(literal(inside(path))),
-        new Location.Export(export.name()),
+        new Location.Inside(volume),
         Direction.PUSH,
         ConfineRoot.WORKING_DIRECTORY);
   }
 
-  /** The path as the export's own folder sees it. */
+  /** The path as the volume's own folder sees it. */
   private RemotePath inside(RemotePath path) {
     return switch (grants) {
       case Grants.Volumes _ -> path.withoutFirst();
@@ -85,18 +86,18 @@ final class Destination {
     return request.paths().getFirst();
   }
 
-  private Export export(RemotePath path) {
+  private Granted granted(RemotePath path) {
     return switch (grants) {
-      case Grants.Root(Export export, var _) -> export;
+      case Grants.Root root -> root.volume();
       case Grants.Volumes volumes -> {
         if (path.isTop()) {
           throw new RefusedException(
               Refusal.BAD_PATH,
-              "name a volume as the destination, such as HOST:/" + writable(volumes) + "/.");
+              "name a volume as the destination, such as HOST:/" + example(volumes) + "/.");
         }
         String name = path.first().text();
         yield volumes
-            .export(name)
+            .find(name)
             .orElseThrow(
                 () ->
                     new RefusedException(
@@ -106,73 +107,71 @@ final class Destination {
     };
   }
 
-  private static String writable(Grants.Volumes volumes) {
-    return volumes.exports().stream()
-        .filter(Destination::isWritable)
-        .map(export -> PeerText.quote(export.name()))
+  private static String example(Grants.Volumes volumes) {
+    return volumes.all().stream()
+        .filter(Granted::isWritable)
+        .map(volume -> PeerText.quote(volume.name().value()))
         .findFirst()
         .orElse("VOLUME");
   }
 
-  private static boolean isWritable(Export export) {
-    return export.access().mode().permitsWriting();
-  }
-
-  private void require(Export export, Map<Change, String> needs) {
-    if (!isWritable(export)) {
+  private static Volume writable(Granted granted, Map<Change, String> needs) {
+    if (!granted.isWritable()) {
       throw new RefusedException(
           Refusal.READ_ONLY,
-          "sending to read-only volume " + PeerText.quote(export.name()) + " is not allowed.");
+          "sending to read-only volume "
+              + PeerText.quote(granted.name().value())
+              + " is not allowed.");
     }
-    Unavailable.refuse(grants, List.of(export.name()));
+    Volume volume = Unavailable.requireServed(granted);
     needs.forEach(
         (change, option) -> {
-          if (!export.access().changes().contains(change)) {
+          if (!volume.access().changes().contains(change)) {
             throw OptionParser.disabled(option);
           }
         });
+    return volume;
   }
 
-  /** The folder as the export sees it: for a client, it begins at the root that the key sees. */
-  private FolderOption inside(FolderOption folder, Export export) {
+  /** The folder as the volume sees it: for a client, it begins at the root that the key sees. */
+  private FolderOption inside(FolderOption folder, Volume volume) {
     return switch (grants) {
-      case Grants.Volumes _ -> inside(folder, export.name());
+      case Grants.Volumes _ -> inside(folder, volume.name().value());
       case Grants.Root _ -> folder.fromRoot();
     };
   }
 
   /** An absolute path begins at that root, in which the volume is a folder. */
-  private static FolderOption inside(FolderOption folder, String export) {
+  private static FolderOption inside(FolderOption folder, String volume) {
     if (folder.base() == FolderOption.Base.DESTINATION) {
       return folder;
     }
-    if (!folder.path().first().text().equals(export)) {
-      String volume = PeerText.quote(export);
+    if (!folder.path().first().text().equals(volume)) {
       throw new RefusedException(
           Refusal.BAD_PATH,
           "the folder of "
               + folder.option()
               + " is looked for in the volume that is written to: name it as /"
-              + volume
+              + PeerText.quote(volume)
               + "/FOLDER.");
     }
     return folder.movedInside();
   }
 
-  /** What rsync may do with what is there: of a write-only export it reads no contents. */
-  private static ServerOptions disclosing(ServerOptions asked, Export export) {
-    if (export.access().mode().permitsReading()) {
+  /** What rsync may do with what is there: of a write-only volume it reads no contents. */
+  private static ServerOptions disclosing(ServerOptions asked, Volume volume) {
+    if (volume.access().mode().permitsReading()) {
       return asked;
     }
     WriteOnly.requireNoReading(asked);
     return asked.comparingNoContents();
   }
 
-  private List<String> options(ServerOptions asked, Export export) {
+  private List<String> options(ServerOptions asked, Volume volume) {
     List<String> options = new ArrayList<>(asked.arguments());
     options.removeAll(ALWAYS);
     options.addAll(ALWAYS);
-    if (!export.access().changes().contains(Change.OVERWRITE)) {
+    if (!volume.access().changes().contains(Change.OVERWRITE)) {
       // A part of a file that stays would never become whole: it exists.
       options.remove("--partial");
       options.removeAll(LEAVING_WHAT_EXISTS);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * How paths are written for a folder that holds one symbolic link per export.
+ * How paths are written for a folder that holds one symbolic link per volume.
  *
  * <p>rsync would send the link itself where it is named without a trailing slash. It is told to
  * keep relative names ({@code R}) then, with {@code /./} where the transmitted name begins: that
@@ -22,12 +22,12 @@ enum FarmPaths {
   FOLDERS;
 
   static FarmPaths of(
-      ServerOptions options, List<RemotePath> paths, Predicate<RemotePath> isExport) {
-    boolean namesExport =
+      ServerOptions options, List<RemotePath> paths, Predicate<RemotePath> isVolume) {
+    boolean namesVolume =
         options.fileList().isEmpty()
-            && paths.stream().anyMatch(path -> isExport.test(path) && path.end() == End.NAME);
-    if (options.has('r') || !namesExport) {
-      return options.has('R') ? RELATIVE : namesExport ? RELATIVE_TO_NAMES : PLAIN;
+            && paths.stream().anyMatch(path -> isVolume.test(path) && path.end() == End.NAME);
+    if (options.has('r') || !namesVolume) {
+      return options.has('R') ? RELATIVE : namesVolume ? RELATIVE_TO_NAMES : PLAIN;
     }
     // -k would also turn links inside the volumes into folders, so no other path may be there.
     if (!paths.stream().allMatch(path -> path.components().size() == 1 && path.end() == End.NAME)) {
@@ -46,13 +46,13 @@ enum FarmPaths {
     };
   }
 
-  Argument argument(RemotePath path, boolean export) {
+  Argument argument(RemotePath path, boolean volume) {
     Word word =
         switch (this) {
           case PLAIN, FOLDERS -> path.plain();
-          case RELATIVE -> (export ? path.asFolder() : path).relative();
+          case RELATIVE -> (volume ? path.asFolder() : path).relative();
           case RELATIVE_TO_NAMES ->
-              export && path.end() == End.NAME ? path.asFolder().plain() : path.relativeToItsName();
+              volume && path.end() == End.NAME ? path.asFolder().plain() : path.relativeToItsName();
         };
     return word.argument();
   }

@@ -3,7 +3,7 @@ package io.backupaccess.gateway.command;
 import java.util.List;
 
 /**
- * A folder of the export that a push writes to.
+ * A folder of the volume that a push writes to.
  *
  * @param option the option that names it, such as {@code --link-dest}
  * @param base what the path begins at
@@ -41,7 +41,7 @@ public record FolderOption(String option, Base base, RemotePath path) {
     return option.equals("--partial-dir") ? this : new FolderOption(option, Base.ROOT, path);
   }
 
-  /** The same folder where the root is the export that the path names first. */
+  /** The same folder where the root is the volume that the path names first. */
   FolderOption movedInside() {
     return new FolderOption(option, base, path.withoutFirst());
   }
@@ -51,13 +51,13 @@ public record FolderOption(String option, Base base, RemotePath path) {
     return base == Base.ROOT && path.isTop() ? option + "=/" : argument("");
   }
 
-  /** The option with its value, where an export is at this place. */
-  String argument(String export) {
+  /** The option with its value, where a volume is at this place. */
+  String argument(String volume) {
     String text = path.isTop() ? "" : path.plain().text();
     return option
         + "="
         + switch (base) {
-          case ROOT -> text.isEmpty() ? export : export + "/" + text;
+          case ROOT -> text.isEmpty() ? volume : volume + "/" + text;
           case DESTINATION -> text.isEmpty() ? "." : text;
         };
   }

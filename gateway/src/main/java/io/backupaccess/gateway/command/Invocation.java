@@ -1,8 +1,6 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.backupaccess.gateway.volume.Direction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,10 +8,10 @@ import java.util.List;
  * How rsync is to be run.
  *
  * @param options {@code --server}, {@code --sender} on a pull, and the canonical options
- * @param folders the options that name folders of the export that is the working directory
+ * @param folders the options that name folders of the volume that is the working directory
  * @param paths the path arguments, relative to the working directory of {@code location}
- * @param location the working directory, and the exports to open
- * @param direction whether the child reads the exports or writes to them
+ * @param location the working directory, and the volumes to open
+ * @param direction whether the child reads the volumes or writes to them
  * @param confineRoot whether rsync itself, too, is told to stay in that directory
  */
 public record Invocation(
@@ -27,12 +25,6 @@ public record Invocation(
     options = List.copyOf(options);
     folders = List.copyOf(folders);
     paths = List.copyOf(paths);
-  }
-
-  /** Which way the data goes. */
-  public enum Direction {
-    PULL,
-    PUSH
   }
 
   /** What rsync's {@code --confine-root} is. */
@@ -70,7 +62,7 @@ public record Invocation(
    * @param ours options of the gateway's own
    */
   public List<Argument> arguments(String workingDirectory, List<String> ours) {
-    String directory = new String(workingDirectory.getBytes(UTF_8), ISO_8859_1);
+    String directory = Argument.Literal.of(workingDirectory).text();
     List<Argument> arguments = new ArrayList<>();
     options.forEach(option -> arguments.add(new Argument.Literal(option)));
     folders.forEach(folder -> arguments.add(new Argument.Literal(folder.argument(directory))));
@@ -80,7 +72,7 @@ public record Invocation(
               case WORKING_DIRECTORY -> "--confine-root=" + directory;
               case NONE -> "--insecure-links";
             }));
-    ours.forEach(option -> arguments.add(new Argument.Literal(option)));
+    ours.forEach(option -> arguments.add(Argument.Literal.of(option)));
     // Without "--", rsync would read a path such as "--log-file=/x" as an option.
     arguments.add(new Argument.Literal("--"));
     arguments.add(new Argument.Literal("."));

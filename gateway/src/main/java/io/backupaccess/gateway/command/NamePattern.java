@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.command;
 
-/** Matches the name of an export against one component of a pattern, as a POSIX glob does. */
+/** Matches the name of a volume against one component of a pattern, as a POSIX glob does. */
 final class NamePattern {
   private final String pattern;
   private final String name;
@@ -109,7 +109,7 @@ final class NamePattern {
     return found != negated;
   }
 
-  /** The classes that the name of an export can be in. */
+  /** The classes that the name of a volume can be in. */
   private static boolean isInClass(String name, char c) {
     boolean lower = c >= 'a' && c <= 'z';
     boolean upper = c >= 'A' && c <= 'Z';

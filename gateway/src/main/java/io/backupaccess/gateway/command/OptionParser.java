@@ -1,7 +1,5 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.OptionPolicy.Checked;
 import io.backupaccess.gateway.command.OptionPolicy.Dropped;
 import io.backupaccess.gateway.command.OptionPolicy.FileNames;
@@ -15,6 +13,8 @@ import io.backupaccess.gateway.command.OptionPolicy.Renamed;
 import io.backupaccess.gateway.command.OptionPolicy.Times;
 import io.backupaccess.gateway.command.OptionPolicy.Unset;
 import io.backupaccess.gateway.command.ServerOptions.FileList;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Direction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -189,7 +189,7 @@ final class OptionParser {
           fileList =
               value.equals("-")
                   ? new FileList.FromClient()
-                  : new FileList.FromExport(fileOfNames(value));
+                  : new FileList.FromVolume(fileOfNames(value));
       case Dropped(OptionPolicy.Value takes) ->
           dropped.add(takes == OptionPolicy.Value.NONE ? name : withValue(name, value));
       case NeedsConfinement(OptionPolicy proven) -> {

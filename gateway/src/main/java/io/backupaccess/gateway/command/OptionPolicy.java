@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.volume.Access.Change;
 
 /** What becomes of one of rsync's options. */
 sealed interface OptionPolicy {
@@ -28,7 +28,7 @@ sealed interface OptionPolicy {
   /** {@code --files-from}. */
   record FileNames() implements OptionPolicy {}
 
-  /** Forwarded with its value, a folder of the export that a push writes to. */
+  /** Forwarded with its value, a folder of the volume that a push writes to. */
   record Folder(Times times) implements OptionPolicy {}
 
   /** Accepted and left out: it concerns the client's side alone. */
@@ -37,7 +37,7 @@ sealed interface OptionPolicy {
   /** Forwarded only where the kernel's confinement is proven. */
   record NeedsConfinement(OptionPolicy proven) implements OptionPolicy {}
 
-  /** Forwarded only to an export whose contents may be changed so. */
+  /** Forwarded only to a volume whose contents may be changed so. */
   record NeedsChange(Change change, OptionPolicy granted) implements OptionPolicy {}
 
   /** Refused. */

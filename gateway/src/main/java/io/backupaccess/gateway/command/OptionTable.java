@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Direction;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -43,14 +43,14 @@ public record PolicyLimits(
     MUNGED
   }
 
-  /** Whether the kernel keeps rsync inside the exports it may read. */
+  /** Whether the kernel keeps rsync inside the volumes it may read. */
   public enum Confinement {
     /**
      * The self-test passed: pushes are allowed, and {@code -L}, {@code -k} and {@code
      * --copy-unsafe-links}.
      */
     PROVEN,
-    /** Nothing but rsync itself would stop a link that leads out of the export. */
+    /** Nothing but rsync itself would stop a link that leads out of the volume. */
     UNPROVEN
   }
 }

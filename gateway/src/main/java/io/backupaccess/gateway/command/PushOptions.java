@@ -1,9 +1,9 @@
 package io.backupaccess.gateway.command;
 
-import static io.backupaccess.gateway.command.Access.Change.DELETE;
-import static io.backupaccess.gateway.command.Access.Change.OVERWRITE;
 import static io.backupaccess.gateway.command.OptionPolicy.Value.NONE;
 import static io.backupaccess.gateway.command.OptionPolicy.Value.REQUIRED;
+import static io.backupaccess.gateway.volume.Access.Change.DELETE;
+import static io.backupaccess.gateway.volume.Access.Change.OVERWRITE;
 
 import io.backupaccess.gateway.command.OptionPolicy.Checked;
 import io.backupaccess.gateway.command.OptionPolicy.Dropped;
@@ -38,7 +38,7 @@ final class PushOptions {
     table.put(new Letter('O', 1), "-O", "--omit-dir-times");
     table.put(new Letter('m', 1), "-m", "--prune-empty-dirs");
     table.put(new Letter('y', 2), "-y", "--fuzzy");
-    // It writes through a link that was there: rsync itself stays beneath the export, and so
+    // It writes through a link that was there: rsync itself stays beneath the volume, and so
     // does the kernel's confinement.
     table.put(new NeedsConfinement(new Letter('K', 1)), "-K", "--keep-dirlinks");
   }

@@ -22,6 +22,6 @@ public enum Refusal {
   BAD_VALUE,
   /** A path that leads upwards, or that cannot be used with these options. */
   BAD_PATH,
-  /** A granted export that cannot be served now. */
+  /** A granted volume that cannot be served now. */
   UNAVAILABLE
 }

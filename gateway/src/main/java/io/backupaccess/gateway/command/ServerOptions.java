@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Direction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,7 +51,7 @@ public record ServerOptions(
     record FromClient() implements FileList {}
 
     /** A file at this side. */
-    record FromExport(RemotePath path) implements FileList {}
+    record FromVolume(RemotePath path) implements FileList {}
   }
 
   boolean has(char letter) {
@@ -85,15 +85,15 @@ public record ServerOptions(
         list ->
             switch (list) {
               case FileList.FromClient() -> Optional.empty();
-              case FileList.FromExport(RemotePath path) -> Optional.of(path);
+              case FileList.FromVolume(RemotePath path) -> Optional.of(path);
             });
   }
 
-  /** The same options where the working directory is the export that paths name first. */
+  /** The same options where the working directory is the volume that paths name first. */
   ServerOptions movedInside() {
     Optional<FileList> moved =
         fileListAtThisSide()
-            .<FileList>map(path -> new FileList.FromExport(path.withoutFirst()))
+            .<FileList>map(path -> new FileList.FromVolume(path.withoutFirst()))
             .or(() -> fileList);
     return new ServerOptions(
         direction, letters, unset, capabilities, flags, values, folders, moved);
@@ -133,7 +133,7 @@ public record ServerOptions(
     return switch (list) {
       case FileList.FromClient() -> "--files-from=-";
       // The ./ keeps a file named "-" from being the client's list, and "host:x" a file's name.
-      case FileList.FromExport(RemotePath path) -> "--files-from=./" + path.plain().text();
+      case FileList.FromVolume(RemotePath path) -> "--files-from=./" + path.plain().text();
     };
   }
 }

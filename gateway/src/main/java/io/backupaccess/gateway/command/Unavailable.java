@@ -1,38 +1,33 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Grants.Availability;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.Collection;
-import java.util.function.Predicate;
+import java.util.List;
 
-/**
- * The refusal of granted exports that cannot be served now. They are never absent or empty: a
- * client with {@code --delete} would delete its copy.
- */
+/** The refusal of volumes that cannot be served now, see {@link Unserved}. */
 final class Unavailable {
   private Unavailable() {}
 
-  static void refuse(Grants grants, Collection<String> touched) {
-    refuse(grants, touched, export -> export.availability() == Availability.UNAVAILABLE);
+  /** These volumes for a request that reads all of them, or the refusal of the first that fails. */
+  static List<Volume> requireReadable(Collection<Granted> touched) {
+    return touched.stream()
+        .map(granted -> granted.readable().orElseThrow(() -> refusal(granted)))
+        .toList();
   }
 
-  /** For a request that reads all of them. */
-  static void refuseToRead(Grants grants, Collection<String> touched) {
-    refuse(
-        grants,
-        touched,
-        export ->
-            export.availability() == Availability.UNAVAILABLE
-                || !export.access().mode().permitsReading());
+  /** This volume, which may be written, or its refusal. */
+  static Volume requireServed(Granted granted) {
+    return switch (granted) {
+      case Volume volume -> volume;
+      case Unserved unserved -> throw refusal(unserved);
+    };
   }
 
-  private static void refuse(
-      Grants grants, Collection<String> touched, Predicate<Grants.Export> unavailable) {
-    for (Grants.Export export : grants.exports()) {
-      if (touched.contains(export.name()) && unavailable.test(export)) {
-        throw new RefusedException(
-            Refusal.UNAVAILABLE,
-            "volume " + PeerText.quote(export.name()) + " is not available now");
-      }
-    }
+  private static RefusedException refusal(Granted granted) {
+    return new RefusedException(
+        Refusal.UNAVAILABLE,
+        "volume " + PeerText.quote(granted.name().value()) + " is not available now");
   }
 }

@@ -23,19 +23,6 @@ public sealed interface Verdict {
   record Probe() implements Verdict {}
 
   /**
-   * The client sends its arguments at the start of its stream (rsync's {@code --secluded-args}):
-   * read them with a {@link SecludedArguments}, then call {@link CommandPolicy#decide(Secluded,
-   * List, Grants)}. What follows them in the stream belongs to rsync.
-   *
-   * @param words the words of the command itself
-   */
-  record Secluded(List<String> words) implements Verdict {
-    public Secluded {
-      words = List.copyOf(words);
-    }
-  }
-
-  /**
    * Exit with 1.
    *
    * @param reason the rule that refused

@@ -1,32 +1,35 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.RemotePath.End;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.Stream;
 
 /**
- * Shows a client a root of which only its exports are part.
+ * Shows a client a root of which only its volumes are part.
  *
- * <p>A command that stays inside one export, and transmits no name of it, runs there. Any other
- * runs in a folder that holds one symbolic link per export; {@link FarmPaths} writes its paths.
- * Exports that can only be written to are no part of the root; who names one is told so.
+ * <p>A command that stays inside one volume, and transmits no name of it, runs there. Any other
+ * runs in a folder that holds one symbolic link per volume; {@link FarmPaths} writes its paths.
+ * Volumes that can only be written to are no part of the root; who names one is told so.
  */
 final class VirtualRoot {
   private final Grants.Volumes grants;
-  private final List<Export> listed;
+  private final List<Granted> listed;
   private final Confinement confinement;
-  private final SequencedSet<String> touched = new LinkedHashSet<>();
+  private final SequencedSet<Granted> touched = new LinkedHashSet<>();
 
   private VirtualRoot(Grants.Volumes grants, Confinement confinement) {
     this.grants = grants;
-    this.listed = grants.exports().stream().filter(VirtualRoot::isListed).toList();
+    this.listed = grants.all().stream().filter(Granted::isListed).toList();
     this.confinement = confinement;
   }
 
@@ -39,12 +42,12 @@ final class VirtualRoot {
     List<RemotePath> paths = request.paths().stream().flatMap(this::expand).toList();
     List<RemotePath> named = new ArrayList<>(paths);
     request.options().fileListAtThisSide().ifPresent(list -> expand(list).forEach(named::add));
-    Unavailable.refuseToRead(grants, touched);
+    List<Volume> volumes = Unavailable.requireReadable(touched);
     if (paths.isEmpty()) {
       // rsync would take no path for the working directory, and an empty listing for the truth.
       throw new RefusedException(
           Refusal.UNAVAILABLE,
-          grants.exports().isEmpty()
+          grants.all().isEmpty()
               ? "no volume is granted to this key."
               : "no volume can be read with this key.");
     }
@@ -53,40 +56,36 @@ final class VirtualRoot {
             new RsyncRequest(
                 request.options().movedInside(),
                 paths.stream().map(RemotePath::withoutFirst).toList()),
-            touched.getFirst(),
+            volumes.getFirst(),
             confinement)
-        : inFarm(request.options(), paths);
+        : inFarm(request.options(), paths, volumes);
   }
 
-  private Invocation inFarm(ServerOptions asked, List<RemotePath> paths) {
+  private Invocation inFarm(ServerOptions asked, List<RemotePath> paths, List<Volume> volumes) {
     if (confinement == Confinement.UNPROVEN && asked.has('C')) {
       // The files of -C lie outside of the root that holds the links: rsync passes over them.
       throw new RefusedException(
           Refusal.DISABLED_OPTION,
           "with --cvs-exclude, name what is inside one volume here, such as HOST:VOLUME/.");
     }
-    FarmPaths written = FarmPaths.of(asked, paths, this::isExport);
+    FarmPaths written = FarmPaths.of(asked, paths, this::isVolume);
     return new Invocation(
         written.options(asked).arguments(),
         List.of(),
-        paths.stream().map(path -> written.argument(path, isExport(path))).toList(),
-        new Location.Farm(links(), List.copyOf(touched)),
-        Invocation.Direction.PULL,
+        paths.stream().map(path -> written.argument(path, isVolume(path))).toList(),
+        new Location.Farm(links(), volumes),
+        Direction.PULL,
         ConfineRoot.ofPulls(confinement));
   }
 
-  private List<String> links() {
-    return listed.stream()
-        .filter(export -> export.availability() == Availability.SERVED)
-        .filter(export -> export.access().mode().permitsReading())
-        .map(Export::name)
-        .toList();
+  private List<Volume> links() {
+    return listed.stream().map(Granted::readable).flatMap(Optional::stream).toList();
   }
 
-  /** A list of names is looked up inside an export: no name in it may choose one. */
+  /** A list of names is looked up inside a volume: no name in it may choose one. */
   private void requireBase(List<RemotePath> paths) {
     if (paths.getFirst().isTop()) {
-      String example = listed.stream().map(Export::name).findFirst().orElse("VOLUME");
+      String example = names(listed).stream().findFirst().orElse("VOLUME");
       throw new RefusedException(
           Refusal.BAD_PATH,
           "with --files-from, name a volume as the source, such as HOST:"
@@ -95,45 +94,48 @@ final class VirtualRoot {
     }
   }
 
-  /** The paths that a path stands for: the root, and wildcards in its place, name exports. */
+  /** The paths that a path stands for: the root, and wildcards in its place, name volumes. */
   private Stream<RemotePath> expand(RemotePath path) {
     if (path.isTop()) {
-      return listed.stream().map(Export::name).peek(touched::add).map(RemotePath::named);
+      touched.addAll(listed);
+      return names(listed).stream().map(RemotePath::named);
     }
     Word first = path.first();
-    grants.export(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnly::refuse);
-    List<String> names =
-        listed.stream().map(Export::name).filter(name -> NamePattern.matches(first, name)).toList();
-    touched.addAll(names);
-    if (names.isEmpty()) {
+    grants.find(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnly::refuse);
+    List<Granted> matching =
+        listed.stream()
+            .filter(granted -> NamePattern.matches(first, granted.name().value()))
+            .toList();
+    touched.addAll(matching);
+    if (matching.isEmpty()) {
       // As a shell, which leaves a pattern without a match as it is; and whatever the launcher
-      // would make of the pattern, no export that is not counted here can come of it.
+      // would make of the pattern, no volume that is not counted here can come of it.
       return Stream.of(RemotePath.of(Word.literal(path.relative().text())));
     }
-    // Several exports that match in one pattern are left to the launcher, which passes on only
+    // Several volumes that match in one pattern are left to the launcher, which passes on only
     // those in which the rest of the path exists, as a shell does.
-    return first.isPattern() && names.size() > 1 && path.components().size() > 1
+    return first.isPattern() && matching.size() > 1 && path.components().size() > 1
         ? Stream.of(path)
-        : names.stream().map(path::withFirst);
+        : names(matching).stream().map(path::withFirst);
   }
 
-  private boolean isExport(RemotePath path) {
+  private static List<String> names(List<Granted> volumes) {
+    return volumes.stream().map(volume -> volume.name().value()).toList();
+  }
+
+  private boolean isVolume(RemotePath path) {
     return path.components().size() == 1 && isGranted(path);
   }
 
-  private static boolean isListed(Export export) {
-    return export.access().mode().isListed();
-  }
-
   private boolean isGranted(RemotePath path) {
-    return grants.export(path.first().text()).isPresent();
+    return grants.find(path.first().text()).isPresent();
   }
 
   private boolean staysInside(RsyncRequest request, List<RemotePath> paths) {
     boolean transmitsNames =
         request.options().fileList().isEmpty()
             && (request.options().has('R')
-                || paths.stream().anyMatch(path -> isExport(path) && path.end() == End.NAME));
+                || paths.stream().anyMatch(path -> isVolume(path) && path.end() == End.NAME));
     return touched.size() == 1 && paths.stream().allMatch(this::isGranted) && !transmitsNames;
   }
 }

@@ -1,5 +1,8 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +18,9 @@ public final class WholeVolumes {
   private WholeVolumes() {}
 
   /** Their names; none for a listing, a dry run, or a list of names. */
-  public static Set<String> of(Verdict.Accept accepted) {
+  public static Set<VolumeName> of(Verdict.Accept accepted) {
     Invocation invocation = accepted.invocation();
-    if (invocation.direction() != Invocation.Direction.PULL
-        || !sendsAll(accepted.request().options())) {
+    if (invocation.direction() != Direction.PULL || !sendsAll(accepted.request().options())) {
       return Set.of();
     }
     return invocation.paths().stream()
@@ -36,7 +38,7 @@ public final class WholeVolumes {
         && options.fileList().isEmpty();
   }
 
-  private static Optional<String> volume(Argument path, Location location) {
+  private static Optional<VolumeName> volume(Argument path, Location location) {
     if (!(path instanceof Argument.Literal(String text))) {
       return Optional.empty();
     }
@@ -45,11 +47,13 @@ public final class WholeVolumes {
             .filter(part -> !part.isEmpty() && !part.equals("."))
             .toList();
     return switch (location) {
-      case Location.Export(String name) -> names.isEmpty() ? Optional.of(name) : Optional.empty();
-      case Location.Farm(var _, List<String> exports) ->
-          names.size() == 1 && exports.contains(names.getFirst())
-              ? Optional.of(names.getFirst())
-              : Optional.empty();
+      case Location.Inside(Volume volume) ->
+          names.isEmpty() ? Optional.of(volume.name()) : Optional.empty();
+      case Location.Farm farm ->
+          farm.volumes().stream()
+              .map(Volume::name)
+              .filter(name -> names.equals(List.of(name.value())))
+              .findFirst();
     };
   }
 }

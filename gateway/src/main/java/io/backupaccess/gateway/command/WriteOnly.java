@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.command;
 
+import io.backupaccess.gateway.volume.Granted;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,10 +35,11 @@ final class WriteOnly {
             });
   }
 
-  static void refuse(Grants.Export export) {
-    if (!export.access().mode().isListed()) {
+  static void refuse(Granted granted) {
+    if (!granted.isListed()) {
       throw new RefusedException(
-          Refusal.WRITE_ONLY, "volume " + PeerText.quote(export.name()) + " is write-only.");
+          Refusal.WRITE_ONLY,
+          "volume " + PeerText.quote(granted.name().value()) + " is write-only.");
     }
   }
 }

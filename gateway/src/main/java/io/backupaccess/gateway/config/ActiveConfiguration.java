@@ -1,5 +1,7 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -44,8 +46,7 @@ public record ActiveConfiguration(
    * same; nothing otherwise, since only the kernel could keep them apart.
    */
   public ActiveConfiguration withoutConfinement() {
-    long different = allGrants().map(grant -> grant.exports().keySet()).distinct().count();
-    if (different <= 1) {
+    if (allGrants().map(ActiveConfiguration::names).distinct().count() <= 1) {
       return this;
     }
     List<Problem> more = new ArrayList<>(problems);
@@ -55,6 +56,12 @@ public record ActiveConfiguration(
             "no key is accepted: they may read different volumes, and this kernel cannot keep the"
                 + " pulls apart"));
     return new ActiveConfiguration(digest, Map.of(), Map.of(), peers, more);
+  }
+
+  private static Set<VolumeName> names(Grant grant) {
+    return grant.volumes().all().stream()
+        .map(Granted::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What somebody with this may do; empty: it is not accepted. */

@@ -12,6 +12,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.KeyConfig;
@@ -79,9 +82,8 @@ public final class ConfigReader {
     }
     List<Problem> problems = new ArrayList<>();
     laterVersion(root).ifPresent(problems::add);
-    Map<ExportName, Optional<ServedExport>> exports =
-        volumes(root.path("volumes"), unsafeMounts, problems);
-    GrantReader reader = new GrantReader(exports, problems);
+    Map<VolumeName, Granted> volumes = volumes(root.path("volumes"), unsafeMounts, problems);
+    GrantReader reader = new GrantReader(volumes, problems);
     Map<Fingerprint, Grant> grants = reader.read(keys(root.path("keys"), problems));
     Map<Fingerprint, Revocations> revoked =
         new RevocationReader(JSON, problems).read(root.path("keys"));
@@ -132,27 +134,27 @@ public final class ConfigReader {
     return ActiveConfiguration.nothing(digest, new Problem("", message));
   }
 
-  private static Map<ExportName, Optional<ServedExport>> volumes(
+  private static Map<VolumeName, Granted> volumes(
       JsonNode entries, Set<Path> unsafeMounts, List<Problem> problems) {
-    Map<ExportName, Optional<ServedExport>> exports = new HashMap<>();
-    Map<ExportName, String> fields = new HashMap<>();
+    Map<VolumeName, Granted> volumes = new HashMap<>();
+    Map<VolumeName, String> fields = new HashMap<>();
     for (Entry<VolumeConfig> entry : entries(entries, "volumes", VolumeConfig.class, problems)) {
       try {
-        ExportName name = VolumeCheck.name(entry.value());
+        VolumeName name = VolumeCheck.name(entry.value());
         String first = fields.putIfAbsent(name, entry.field());
         if (first != null) {
           // Which of the two was meant cannot be known: a granted volume is then refused by name.
-          exports.put(name, Optional.empty());
+          volumes.put(name, new Unserved(name));
           problems.add(new Problem(first, "another volume has the same name"));
           throw new BadEntryException("another volume has the same name");
         }
-        exports.put(name, Optional.empty());
-        exports.put(name, VolumeCheck.export(name, entry.value(), unsafeMounts));
+        volumes.put(name, new Unserved(name));
+        volumes.put(name, VolumeCheck.volume(name, entry.value(), unsafeMounts));
       } catch (BadEntryException e) {
         problems.add(entry.problem(e));
       }
     }
-    return exports;
+    return volumes;
   }
 
   private static List<Entry<KeyConfig>> keys(JsonNode entries, List<Problem> problems) {

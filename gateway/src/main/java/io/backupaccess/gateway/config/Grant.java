@@ -1,9 +1,9 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gateway.volume.Grants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -11,8 +11,7 @@ import java.util.stream.Stream;
  *
  * @param keyName the entry's name in the resource
  * @param fingerprint the key, or the authority's for all of its certificates
- * @param exports the volumes granted, by name; empty: it cannot be served now
- * @param root the volume that paths are relative to; empty: the first element names the volume
+ * @param volumes the volumes granted
  * @param networks each of these lists must contain the source; none: any source
  * @param begin before this instant the key is refused; empty: never
  * @param expiry from this instant on the key is refused; empty: never
@@ -21,8 +20,7 @@ import java.util.stream.Stream;
 public record Grant(
     String keyName,
     Fingerprint fingerprint,
-    SortedMap<ExportName, Optional<ServedExport>> exports,
-    Optional<ExportName> root,
+    Grants volumes,
     List<SourceRule> networks,
     Optional<Instant> begin,
     Optional<Instant> expiry,
@@ -33,8 +31,7 @@ public record Grant(
     return new Grant(
         keyName,
         certificate.fingerprint(),
-        exports,
-        root,
+        volumes,
         Stream.concat(networks.stream(), certificate.from().stream()).toList(),
         Optional.of(certificate.begins()),
         Stream.concat(expiry.stream(), Stream.of(certificate.expires())).min(Instant::compareTo),

@@ -1,5 +1,10 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.GrantConfig;
@@ -9,9 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,15 +25,15 @@ import java.util.stream.Stream;
 final class GrantReader {
   private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})");
 
-  private final Map<ExportName, Optional<ServedExport>> exports;
+  private final Map<VolumeName, Granted> volumes;
   private final List<Problem> problems;
   private final AuthorityReader authorities;
   private final Map<Fingerprint, Grant> grants = new HashMap<>();
   private final Map<Fingerprint, String> firstFields = new HashMap<>();
   private final Set<Fingerprint> ambiguous = new HashSet<>();
 
-  GrantReader(Map<ExportName, Optional<ServedExport>> exports, List<Problem> problems) {
-    this.exports = exports;
+  GrantReader(Map<VolumeName, Granted> volumes, List<Problem> problems) {
+    this.volumes = volumes;
     this.problems = problems;
     this.authorities = new AuthorityReader(problems);
   }
@@ -51,12 +56,7 @@ final class GrantReader {
   }
 
   /** What an entry says, whoever logs in by it. */
-  private record Common(
-      String name,
-      SortedMap<ExportName, Optional<ServedExport>> granted,
-      Optional<ExportName> root,
-      Optional<SourceRule> from,
-      KeyLimits limits) {}
+  private record Common(String name, Grants volumes, Optional<SourceRule> from, KeyLimits limits) {}
 
   private void read(String field, KeyConfig entry) throws BadEntryException {
     String name = entry.name();
@@ -69,9 +69,7 @@ final class GrantReader {
       throw new BadEntryException(
           "exactly one of authorizedKeys and certificateAuthority is needed here");
     }
-    SortedMap<ExportName, Optional<ServedExport>> granted = granted(entry);
-    Common common =
-        new Common(name, granted, root(entry, granted), from(entry), KeyLimits.of(entry.limits()));
+    Common common = new Common(name, volumes(entry), from(entry), KeyLimits.of(entry.limits()));
     if (authority != null) {
       authority(field + ".certificateAuthority", entry, authority, common);
     } else if (lines != null) {
@@ -85,8 +83,7 @@ final class GrantReader {
         new Grant(
             common.name(),
             AuthorityReader.key(authority),
-            common.granted(),
-            common.root(),
+            common.volumes(),
             common.from().stream().toList(),
             Optional.empty(),
             Optional.ofNullable(entry.expirationTime()),
@@ -104,8 +101,7 @@ final class GrantReader {
             new Grant(
                 common.name(),
                 key.fingerprint(),
-                common.granted(),
-                common.root(),
+                common.volumes(),
                 Stream.of(common.from(), key.from()).flatMap(Optional::stream).toList(),
                 Optional.empty(),
                 earlier(entry, key),
@@ -136,60 +132,60 @@ final class GrantReader {
     throw new BadEntryException("the same key occurs before: refused in both places");
   }
 
-  private SortedMap<ExportName, Optional<ServedExport>> granted(KeyConfig entry)
-      throws BadEntryException {
+  private Grants volumes(KeyConfig entry) throws BadEntryException {
+    NavigableMap<VolumeName, Granted> granted = granted(entry);
+    if (entry.root() == null) {
+      return new Grants.Volumes(List.copyOf(granted.values()));
+    }
+    return new Grants.Root(
+        VolumeName.parse(entry.root())
+            .map(granted::get)
+            .orElseThrow(
+                () ->
+                    new BadEntryException(
+                        "root: one of the volumes that are granted is needed here")));
+  }
+
+  private NavigableMap<VolumeName, Granted> granted(KeyConfig entry) throws BadEntryException {
     if (entry.grants() == null || entry.grants().isEmpty()) {
       throw new BadEntryException("grants: at least one is needed");
     }
-    SortedMap<ExportName, Optional<ServedExport>> granted = new TreeMap<>();
+    NavigableMap<VolumeName, Granted> granted = new TreeMap<>();
     for (int i = 0; i < entry.grants().size(); i++) {
       GrantConfig grant = entry.grants().get(i);
       String field = "grants[" + i + "]";
-      ExportName name =
+      VolumeName name =
           Optional.ofNullable(grant)
               .map(GrantConfig::volume)
-              .flatMap(ExportName::parse)
+              .flatMap(VolumeName::parse)
               .orElseThrow(
                   () -> new BadEntryException(field + ".volume: not the name of a volume"));
       // What is granted but not served is refused by name, never absent from a listing.
-      Optional<ServedExport> served = exports.getOrDefault(name, Optional.empty());
-      Optional<ServedExport> before =
-          granted.put(name, served.isPresent() ? narrowed(served.get(), grant, field) : served);
-      if (before != null) {
+      Granted volume = volumes.getOrDefault(name, new Unserved(name));
+      if (granted.put(name, narrowed(volume, grant, field)) != null) {
         throw new BadEntryException(field + ".volume: granted before");
       }
     }
     return granted;
   }
 
-  private static Optional<ServedExport> narrowed(
-      ServedExport served, GrantConfig grant, String field) throws BadEntryException {
+  private static Granted narrowed(Granted volume, GrantConfig grant, String field)
+      throws BadEntryException {
     return switch (grant.mode()) {
-      case null -> Optional.of(served);
+      case null -> volume;
       case READ_ONLY -> {
-        if (!served.access().mode().isListed()) {
+        if (!volume.isListed()) {
           throw new BadEntryException(field + ".mode: the volume's own mode permits no reading");
         }
         // What may not be read now is refused by name, as what is not served.
-        yield served.access().mode().permitsReading()
-            ? Optional.of(served.forReading())
-            : Optional.empty();
+        yield volume
+            .readable()
+            .<Granted>map(Volume::forReading)
+            .orElse(new Unserved(volume.name()));
       }
       case WRITE_ONLY, READ_WRITE, RESTORE_ONLY ->
           throw new BadEntryException(field + ".mode: ReadOnly is needed here, or nothing");
     };
-  }
-
-  private static Optional<ExportName> root(
-      KeyConfig entry, Map<ExportName, Optional<ServedExport>> granted) throws BadEntryException {
-    if (entry.root() == null) {
-      return Optional.empty();
-    }
-    Optional<ExportName> root = ExportName.parse(entry.root()).filter(granted::containsKey);
-    if (root.isEmpty()) {
-      throw new BadEntryException("root: one of the volumes that are granted is needed here");
-    }
-    return root;
   }
 
   private static Optional<SourceRule> from(KeyConfig entry) throws BadEntryException {

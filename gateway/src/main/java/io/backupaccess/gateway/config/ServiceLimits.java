@@ -103,7 +103,7 @@ public record ServiceLimits(
    * @param authFail for a connection that ended with its keys refused
    * @param noAuth for one that ended without a try
    * @param graceExceeded for one that did not log in in time
-   * @param refuseConnection for one refused for want of a place
+   * @param refuseConnection for one refused for want of a slot
    * @param min a source with a smaller sum is not refused
    * @param max the sum never grows above this, which is at least {@code min}
    */

@@ -1,7 +1,12 @@
 package io.backupaccess.gateway.config;
 
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Place;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.IncomingFolder;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.nio.file.InvalidPathException;
@@ -16,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class VolumeCheck {
   private VolumeCheck() {}
 
-  static ExportName name(VolumeConfig entry) throws BadEntryException {
+  static VolumeName name(VolumeConfig entry) throws BadEntryException {
     return Optional.ofNullable(entry.name())
-        .flatMap(ExportName::parse)
+        .flatMap(VolumeName::parse)
         .orElseThrow(
             () ->
                 new BadEntryException(
                     "name: 1 to 63 letters, digits and -_. are needed here, not beginning with - or ."));
   }
 
-  static Optional<ServedExport> export(ExportName name, VolumeConfig entry, Set<Path> unsafeMounts)
+  static Granted volume(VolumeName name, VolumeConfig entry, Set<Path> unsafeMounts)
       throws BadEntryException {
     if (entry.mount() == null) {
-      return Optional.empty();
+      return new Unserved(name);
     }
     Path mount = path(entry.mount(), "mount");
     if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {
@@ -37,7 +42,7 @@ final class VolumeCheck {
     if (unsafeMounts.contains(mount)) {
       throw new BadEntryException("mount: has to be read-only, and was mounted writable");
     }
-    return Optional.of(new ServedExport(name, mount, folder(entry.folder()), access(entry)));
+    return new Volume(name, access(entry), new Place(mount, folder(entry.folder())));
   }
 
   private static Access access(VolumeConfig entry) throws BadEntryException {

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.confine;
 
+import io.backupaccess.gateway.command.Argument;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -15,6 +16,28 @@ final class Armour {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Armour() {}
+
+  /** An argument as the launcher takes it: it arrives exactly as it is, or is expanded there. */
+  static String encode(Argument argument) {
+    byte[] bytes = argument.bytes();
+    for (byte value : bytes) {
+      if (value == 0) {
+        throw new IllegalArgumentException("an argument cannot contain a NUL byte");
+      }
+    }
+    return switch (argument) {
+      case Argument.Literal _ -> "=" + encode(bytes);
+      case Argument.Pattern _ -> "*" + encode(bytes);
+    };
+  }
+
+  /**
+   * An argument that ends with the path of the folder for what a receiver receives; left out where
+   * it has none. See {@link Withheld}.
+   */
+  static String incoming(String prefix) {
+    return "@" + encode(prefix);
+  }
 
   static String encode(byte[] bytes) {
     var text = new StringBuilder(bytes.length + 16);

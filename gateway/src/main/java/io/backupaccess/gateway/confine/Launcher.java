@@ -1,5 +1,7 @@
 package io.backupaccess.gateway.confine;
 
+import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.volume.Place;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   /** Exit status: the patterns are too much; standard error says so in words for the client. */
   public static final int EXIT_REFUSED = 123;
 
-  /** Exit status: an export cannot be opened, see {@link #unavailableExport}. */
+  /** Exit status: a place cannot be opened, see {@link #unavailable}. */
   public static final int EXIT_UNAVAILABLE = 124;
 
   /** Exit status: the child did not start; standard error says why, for the log only. */
@@ -46,15 +48,15 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   /** It allocates nothing; this is for its code and its stack. */
   private static final long FILE_SERVER_MEMORY = 64L << 20;
 
-  /** 256 exports, 100 handles, and a few. */
+  /** 256 volumes, 100 handles, and a few. */
   private static final int FILE_SERVER_FILES = 400;
 
   private static final Pattern UNAVAILABLE =
-      Pattern.compile("^export ([0-9]{1,4}) is not available$", Pattern.MULTILINE);
+      Pattern.compile("^volume ([0-9]{1,4}) is not available$", Pattern.MULTILINE);
 
   /**
    * The command line that starts rsync as {@code spec} says. The last argument of a receiver is its
-   * destination, relative to its export.
+   * destination, relative to its place.
    */
   public List<String> command(ChildSpec spec) {
     List<String> command = command(spec, rsync);
@@ -67,11 +69,11 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   /** The last of rsync's options of this name counts. */
   private static List<String> receivingElsewhere(List<String> command) {
     var more = new ArrayList<>(command);
-    int end = more.indexOf(Argument.literal("--").armoured());
+    int end = more.indexOf(Armour.encode(new Argument.Literal("--")));
     if (end < 0) {
       throw new IllegalArgumentException("a receiver's options end with --");
     }
-    more.add(end, Argument.incoming("--temp-dir=").armoured());
+    more.add(end, Armour.incoming("--temp-dir="));
     return more;
   }
 
@@ -83,9 +85,9 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
 
   /**
    * The command line of a child that reads files for an SFTP session: the launcher itself, which
-   * becomes no other program. An export that cannot be opened is unavailable to its requests.
+   * becomes no other program. A place that cannot be opened is unavailable to its requests.
    */
-  public List<String> fileServer(List<Export> exports) {
+  public List<String> fileServer(List<Place> places) {
     var command = new ArrayList<String>();
     command.add(program.toString());
     command.add("child");
@@ -93,7 +95,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     if (confinement == Confinement.BEST_EFFORT) {
       command.add("--best-effort");
     }
-    exports.forEach(export -> command.add(export.option()));
+    places.forEach(place -> command.add(volume(place)));
     command.add(option("chdir", "/"));
     command.add("--limit-as=" + FILE_SERVER_MEMORY);
     command.add("--limit-nofile=" + FILE_SERVER_FILES);
@@ -102,8 +104,8 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   }
 
   /** The self-test in the file server's place, within its confinement. */
-  List<String> fileServerProbe(List<Export> exports, List<String> arguments) {
-    var command = new ArrayList<>(fileServer(exports));
+  List<String> fileServerProbe(List<Place> places, List<String> arguments) {
+    var command = new ArrayList<>(fileServer(places));
     command.add("probe");
     arguments.forEach(argument -> command.add(Armour.encode(argument)));
     return List.copyOf(command);
@@ -119,21 +121,21 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
       command.add("--best-effort");
     }
     spec.withheld().stream().sorted().map(Withheld::option).forEach(command::add);
-    spec.exports().forEach(export -> command.add(export.option()));
-    if (spec.exports().stream().noneMatch(export -> export.path().equals(spec.directory()))) {
-      command.add(option("read", spec.directory()));
+    spec.places().forEach(place -> command.add(volume(place)));
+    if (spec.places().stream().noneMatch(place -> place.path().equals(spec.directory()))) {
+      command.add(option("read", spec.directory().toString()));
     }
     command.add(option("execute", child.toString()));
     LOADERS.forEach(loader -> command.add(option("execute", loader)));
     // Read before rsync runs, and not by it: see preload.c.
     LIBRARIES.forEach(folder -> command.add(option("load", folder)));
     SYSTEM_FILES.forEach(file -> command.add(option("load", file)));
-    command.add(option("chdir", spec.directory()));
+    command.add(option("chdir", spec.directory().toString()));
     command.add("--limit-as=" + spec.limits().addressSpace());
     command.add("--limit-nofile=" + spec.limits().openFiles());
     command.add("--");
     command.add(Armour.encode(child.toString()));
-    spec.arguments().forEach(argument -> command.add(argument.armoured()));
+    spec.arguments().stream().map(Armour::encode).forEach(command::add);
     return List.copyOf(command);
   }
 
@@ -144,8 +146,8 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
    *
    * @param folder absolute path
    */
-  public static List<String> locking(String folder, List<String> command) {
-    return with(option("lock", folder), command);
+  public static List<String> locking(Path folder, List<String> command) {
+    return with(option("lock", folder.toString()), command);
   }
 
   /**
@@ -158,15 +160,25 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   }
 
   /**
-   * Which export could not be opened, as an index into {@link ChildSpec#exports}.
+   * Which place could not be opened, as an index into {@link ChildSpec#places}.
    *
    * @param standardError what a child that ended with {@link #EXIT_UNAVAILABLE} wrote
    */
-  public static OptionalInt unavailableExport(String standardError) {
+  public static OptionalInt unavailable(String standardError) {
     var matcher = UNAVAILABLE.matcher(standardError);
     return matcher.find()
         ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
         : OptionalInt.empty();
+  }
+
+  /** "//" separates what is trusted from what is not; it occurs in neither. */
+  private static String volume(Place place) {
+    return option(
+        "volume",
+        place
+            .folder()
+            .map(folder -> place.mount() + "//" + folder)
+            .orElse(place.mount().toString()));
   }
 
   private static String option(String name, String value) {

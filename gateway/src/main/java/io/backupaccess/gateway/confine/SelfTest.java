@@ -2,6 +2,8 @@ package io.backupaccess.gateway.confine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,16 +74,16 @@ public final class SelfTest {
 
   private SelfTestResult probe(Path folder, Profile profile, Set<Withheld> withheld)
       throws IOException, InterruptedException {
-    Path export = Files.createDirectory(folder.resolve(profile.name() + withheld.size()));
-    Path allowed = Files.writeString(export.resolve("allowed"), "allowed");
+    Path volume = Files.createDirectory(folder.resolve(profile.name() + withheld.size()));
+    Path allowed = Files.writeString(volume.resolve("allowed"), "allowed");
     Files.setPosixFilePermissions(allowed, PosixFilePermissions.fromString("rwx------"));
     Path forbidden = Files.writeString(folder.resolve("forbidden"), "forbidden");
     List<String> attempts =
-        Stream.of(allowed, forbidden, export.resolve("created"), folder.resolve("outside"))
+        Stream.of(allowed, forbidden, volume.resolve("created"), folder.resolve("outside"))
             .map(Path::toString)
             .toList();
     Process process =
-        new ProcessBuilder(command(profile, withheld, export.toString(), attempts))
+        new ProcessBuilder(command(profile, withheld, volume, attempts))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
@@ -101,13 +103,12 @@ public final class SelfTest {
    * it with, see preload.c. The probe, linked statically, has nothing to load.
    */
   private SelfTestResult onceLoaded(Path folder) throws IOException, InterruptedException {
-    List<Argument> arguments =
-        Stream.of("--insecure-links", "--version").map(Argument::literal).toList();
-    var exports = List.of(new Export(folder.toString(), null));
+    List<Argument> arguments = Argument.literals("--insecure-links", "--version");
+    var places = List.of(Place.of(folder));
     Process process =
         new ProcessBuilder(
                 launcher.command(
-                    new ChildSpec(Profile.SENDER, exports, folder.toString(), limits, arguments),
+                    new ChildSpec(Profile.SENDER, places, folder, limits, arguments),
                     launcher.rsync()))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
@@ -128,22 +129,17 @@ public final class SelfTest {
   }
 
   private List<String> command(
-      Profile profile, Set<Withheld> withheld, String folder, List<String> attempts) {
-    var exports = List.of(new Export(folder, null));
+      Profile profile, Set<Withheld> withheld, Path folder, List<String> attempts) {
+    var places = List.of(Place.of(folder));
     if (profile == Profile.FILES) {
-      return launcher.fileServerProbe(exports, attempts);
+      return launcher.fileServerProbe(places, attempts);
     }
-    Stream<Argument> arguments =
-        Stream.concat(Stream.of("probe"), attempts.stream()).map(Argument::literal);
-    return launcher.command(
-        new ChildSpec(
-            profile,
-            exports,
-            folder,
-            limits,
-            withheld,
-            Stream.concat(arguments, Stream.of(Argument.incoming(""))).toList()),
-        launcher.program());
+    String[] words = Stream.concat(Stream.of("probe"), attempts.stream()).toArray(String[]::new);
+    List<String> command =
+        launcher.command(
+            new ChildSpec(profile, places, folder, limits, withheld, Argument.literals(words)),
+            launcher.program());
+    return Stream.concat(command.stream(), Stream.of(Armour.incoming(""))).toList();
   }
 
   /** What the probe's line says. */
@@ -160,10 +156,10 @@ public final class SelfTest {
     var layers = new ArrayList<String>();
     var failures = new ArrayList<String>();
     if (!found.readAllowed()) {
-      failures.add("a file of the export cannot be read");
+      failures.add("a file of the volume cannot be read");
     }
     if (profile == Profile.RECEIVER && !found.created()) {
-      failures.add("no file can be created in an export that may be written");
+      failures.add("no file can be created in a volume that may be written");
     }
     layer(LANDLOCK, landlockFailures(profile, found), layers, failures);
     layer(SECCOMP, seccompFailures(profile, found), layers, failures);
@@ -177,14 +173,14 @@ public final class SelfTest {
     var layers = new ArrayList<String>();
     var failures = new ArrayList<String>();
     if (!found.added()) {
-      failures.add("no file can be added to an export that takes files only");
+      failures.add("no file can be added to a volume that takes files only");
     }
     var gaps = landlockFailures(Profile.RECEIVER, found);
     if (found.readAllowed() || found.taken()) {
-      gaps.add("a file of an export that is write-only can be read");
+      gaps.add("a file of a volume that is write-only can be read");
     }
     if (found.created() || found.replaced()) {
-      gaps.add("a file of an export that takes new files only can be replaced");
+      gaps.add("a file of a volume that takes new files only can be replaced");
     }
     layer(LANDLOCK, gaps, layers, failures);
     layer(SECCOMP, seccompFailures(Profile.RECEIVER, found), layers, failures);
@@ -203,16 +199,16 @@ public final class SelfTest {
       failures.add("the kernel offers no Landlock");
     }
     if (found.readForbidden()) {
-      failures.add("a file outside the export can be read");
+      failures.add("a file outside the volume can be read");
     }
     if (profile != Profile.RECEIVER && found.created()) {
-      failures.add("a file can be created in the export");
+      failures.add("a file can be created in the volume");
     }
     if (found.createdOutside()) {
-      failures.add("a file can be created outside the export");
+      failures.add("a file can be created outside the volume");
     }
     if (found.executed()) {
-      failures.add("a file of the export can be executed");
+      failures.add("a file of the volume can be executed");
     }
     return failures;
   }

@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.VolumeName;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -79,14 +80,17 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
         names = "--root",
         paramLabel = "DIR",
+        converter = AbsolutePathConverter.class,
         description = "Paths are relative to DIR, as with rrsync DIR.")
     @Nullable Path root;
 
     @Option(
-        names = "--export",
+        names = {"--volume", "--export"},
         paramLabel = "NAME=PATH",
-        description = "The first element of a path is NAME; may be repeated.")
-    Map<String, Path> exports = new LinkedHashMap<>();
+        converter = {NameConverter.class, AbsolutePathConverter.class},
+        description =
+            "The first element of a path is NAME; may be repeated. --export is its former name.")
+    Map<VolumeName, Path> volumes = new LinkedHashMap<>();
   }
 
   /** Where the commands come from. */
@@ -155,6 +159,23 @@ public final class ExplainCommand implements Callable<Integer> {
         case "rw" -> Mode.READ_WRITE;
         default -> throw new TypeConversionException("expected ro, wo or rw, not '" + name + "'");
       };
+    }
+  }
+
+  /** The names of volumes. */
+  static final class NameConverter implements ITypeConverter<VolumeName> {
+    @Override
+    public VolumeName convert(String name) {
+      return VolumeName.parse(name)
+          .orElseThrow(() -> new TypeConversionException("'" + name + "' names no volume"));
+    }
+  }
+
+  /** Paths, from the current folder on. */
+  static final class AbsolutePathConverter implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String path) {
+      return Path.of(path).toAbsolutePath();
     }
   }
 

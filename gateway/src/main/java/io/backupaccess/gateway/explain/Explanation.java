@@ -10,12 +10,12 @@ import io.backupaccess.gateway.command.RsyncRequest;
 import io.backupaccess.gateway.command.ServerOptions;
 import io.backupaccess.gateway.command.ServerOptions.FileList;
 import io.backupaccess.gateway.command.Verdict;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param argv the arguments after the program's name; {@code --server} is the first
  * @param patterns those of them that are expanded where rsync runs
  * @param directory where rsync runs
- * @param exports the exports that are opened
+ * @param volumes the volumes that are opened
  * @param dropped options that were left out because they concern the client alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,10 +41,10 @@ record Explanation(
     List<String> argv,
     List<String> patterns,
     @Nullable String directory,
-    List<String> exports,
+    List<String> volumes,
     List<String> dropped) {
 
-  /** Where rsync would run if not in an export: in a folder of links to them. */
+  /** Where rsync would run if not in a volume: in a folder of links to them. */
   private static final String LINKS = "/run/backup-access/links";
 
   /** What was understood of a command. */
@@ -59,12 +59,10 @@ record Explanation(
       @Nullable String filesFrom,
       List<String> paths) {}
 
-  static Explanation of(Verdict verdict, UnaryOperator<String> pathOfExport) {
+  static Explanation of(Verdict verdict) {
     return switch (verdict) {
-      case Verdict.Accept accept -> accepted(accept, pathOfExport);
+      case Verdict.Accept accept -> accepted(accept);
       case Verdict.Probe() -> special("a probe of the connection: exits with 0");
-      case Verdict.Secluded _ ->
-          special("its arguments come in the stream, and are decided on like those of any command");
       case Verdict.Refuse(var rule, String message) ->
           new Explanation(
               "refuse",
@@ -79,17 +77,23 @@ record Explanation(
     };
   }
 
+  /** What becomes of a command of which only the words in the request are known. */
+  static Explanation ofSecluded() {
+    return special(
+        "its arguments come in the stream, and are decided on like those of any command");
+  }
+
   private static Explanation special(String reason) {
     return new Explanation(
         "accept", reason, null, null, List.of(), List.of(), null, List.of(), List.of());
   }
 
-  private static Explanation accepted(Verdict.Accept accept, UnaryOperator<String> pathOfExport) {
+  private static Explanation accepted(Verdict.Accept accept) {
     Invocation invocation = accept.invocation();
     String directory =
         switch (invocation.location()) {
           case Location.Farm _ -> LINKS;
-          case Location.Export(String name) -> pathOfExport.apply(name);
+          case Location.Inside(Volume volume) -> volume.place().path().toString();
         };
     return new Explanation(
         "accept",
@@ -103,7 +107,7 @@ record Explanation(
                 .map(Argument::text)
                 .toList()),
         directory,
-        invocation.location().exports(),
+        invocation.location().volumes().stream().map(volume -> volume.name().value()).toList(),
         readable(accept.dropped()));
   }
 
@@ -125,7 +129,7 @@ record Explanation(
   private static String filesFrom(FileList list) {
     return switch (list) {
       case FileList.FromClient() -> "-";
-      case FileList.FromExport(var path) -> RecordedBytes.readable(path.glob());
+      case FileList.FromVolume(var path) -> RecordedBytes.readable(path.glob());
     };
   }
 

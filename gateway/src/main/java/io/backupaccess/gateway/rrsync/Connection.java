@@ -1,26 +1,21 @@
 package io.backupaccess.gateway.rrsync;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.command.CommandPolicy;
-import io.backupaccess.gateway.command.Grants;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation;
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gateway.command.SecludedArguments;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.confine.ChildSpec;
 import io.backupaccess.gateway.confine.Launcher;
-import io.backupaccess.gateway.confine.Profile;
+import io.backupaccess.gateway.confine.MemoryShare;
 import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
-import io.backupaccess.gateway.session.HiddenFolder;
-import io.backupaccess.gateway.session.MemoryShare;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Place;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,13 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /** Decides what becomes of one connection. */
 final class Connection {
   private static final String NO_SHELL =
       "This server has no shell. It answers rsync, such as: rsync -a HOST:/ FOLDER/";
+
+  /** No client ever sees it. */
+  private static final VolumeName ROOT = new VolumeName("root");
 
   private final Options options;
   private final Host host;
@@ -79,22 +76,13 @@ final class Connection {
   }
 
   private Answer answer(byte[] command, Path directory) throws IOException {
-    Export export = new Export("root", Availability.SERVED, options.access());
-    Grants grants = new Grants.Root(export, absolute(directory));
-    CommandPolicy policy = new CommandPolicy(limits());
-    Verdict verdict = policy.decide(command, grants);
-    if (verdict instanceof Verdict.Secluded secluded) {
-      SecludedArguments arguments = new SecludedArguments();
-      if (!read(arguments)) {
-        return new Answer.Failure("the arguments in the stream are not those of rsync");
-      }
-      verdict = policy.decide(secluded, arguments.arguments(), grants);
-    }
+    Volume volume = new Volume(ROOT, options.access(), Place.of(directory));
+    Grants grants = new Grants.Root(volume, absolute(directory));
+    Verdict verdict = new CommandPolicy(limits()).decide(command, grants, this::secluded);
     return switch (verdict) {
       case Verdict.Probe() -> new Answer.Success();
       case Verdict.Refuse refusal -> new Answer.Failure(refusal.message());
       case Verdict.Accept accepted -> launch(accepted.invocation(), directory);
-      case Verdict.Secluded _ -> throw new IllegalStateException("Secluded twice");
     };
   }
 
@@ -104,7 +92,7 @@ final class Connection {
       case BENEATH_DIRECTORY -> List.of();
       case OR_ABSOLUTE ->
           StreamSupport.stream(directory.spliterator(), false)
-              .map(name -> new String(name.toString().getBytes(UTF_8), ISO_8859_1))
+              .map(name -> Argument.Literal.of(name.toString()).text())
               .toList();
     };
   }
@@ -120,13 +108,16 @@ final class Connection {
   }
 
   /** Byte by byte, because what follows the arguments has to be left in the pipe for rsync. */
-  private boolean read(SecludedArguments arguments) throws IOException {
+  private Optional<List<String>> secluded() throws IOException {
+    SecludedArguments arguments = new SecludedArguments();
     byte[] next = new byte[1];
     SecludedArguments.State state = SecludedArguments.State.INCOMPLETE;
     while (state == SecludedArguments.State.INCOMPLETE && host.stream().read(next) == 1) {
       state = arguments.take(ByteBuffer.wrap(next));
     }
-    return state == SecludedArguments.State.COMPLETE;
+    return state == SecludedArguments.State.COMPLETE
+        ? Optional.of(arguments.arguments())
+        : Optional.empty();
   }
 
   private Answer launch(Invocation invocation, Path directory) throws IOException {
@@ -136,46 +127,20 @@ final class Connection {
     } catch (UnsuitableRsyncException e) {
       return new Answer.Failure(String.valueOf(e.getMessage()));
     }
-    String folder = directory.toString();
     ChildSpec spec =
-        new ChildSpec(
-            profile(invocation.direction()),
-            List.of(new io.backupaccess.gateway.confine.Export(folder, null)),
-            folder,
+        ChildSpec.running(
+            invocation,
+            List.of(Place.of(directory)),
+            directory,
             MemoryShare.of(host.memory()),
-            invocation.direction() == Direction.PUSH
-                ? HiddenFolder.withheld(options.access())
-                : Set.of(),
-            arguments(invocation, folder));
+            List.of());
     List<String> command =
         new Launcher(Path.of("launcher"), rsync.path(), options.confinement()).command(spec);
     List<String> locked =
         switch (options.lock()) {
           case NONE -> command;
-          case EXCLUSIVE -> Launcher.locking(folder, command);
+          case EXCLUSIVE -> Launcher.locking(directory, command);
         };
     return new Answer.Launch(locked.subList(1, locked.size()));
-  }
-
-  private static List<io.backupaccess.gateway.confine.Argument> arguments(
-      Invocation invocation, String folder) {
-    List<String> ours = List.of(HiddenFolder.option(invocation.direction()));
-    return invocation.arguments(folder, ours).stream().map(Connection::armoured).toList();
-  }
-
-  private static Profile profile(Direction direction) {
-    return switch (direction) {
-      case PULL -> Profile.SENDER;
-      case PUSH -> Profile.RECEIVER;
-    };
-  }
-
-  private static io.backupaccess.gateway.confine.Argument armoured(Argument argument) {
-    return switch (argument) {
-      case Argument.Literal literal ->
-          io.backupaccess.gateway.confine.Argument.literal(literal.bytes());
-      case Argument.Pattern pattern ->
-          io.backupaccess.gateway.confine.Argument.pattern(pattern.bytes());
-    };
   }
 }

@@ -1,9 +1,9 @@
 package io.backupaccess.gateway.rrsync;
 
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.nio.file.Path;
 import java.util.EnumSet;

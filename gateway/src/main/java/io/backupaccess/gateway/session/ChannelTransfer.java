@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -41,10 +42,10 @@ abstract class ChannelTransfer implements Command, Transfer {
   private @Nullable Child child;
   private @Nullable String ending;
 
-  ChannelTransfer(Transfers transfers, Login login) {
+  ChannelTransfer(Transfers transfers, Login login, Instant start) {
     this.transfers = transfers;
     this.login = login;
-    this.record = new TransferLog(login, transfers.now());
+    this.record = new TransferLog(login, start);
   }
 
   /** What is left to tell the client; a message is a refusal. */
@@ -68,17 +69,17 @@ abstract class ChannelTransfer implements Command, Transfer {
     Thread.ofVirtual().name("transfer-begin").start(() -> run(this::decide));
   }
 
-  /** Has the work done, once there is a place for it. */
+  /** Has the work done, once there is a slot for it. */
   final OptionalInt admit(Callable<Conclusion> work) throws IOException, InterruptedException {
     if (!transfers.admit(this)) {
-      return OptionalInt.of(refuse(reasonWithoutPlace()));
+      return OptionalInt.of(refuse(reasonWithoutSlot()));
     }
     // A thread of the platform, because starting a process and reading a pipe block it.
     try {
       Thread.ofPlatform()
           .name("transfer")
           .daemon()
-          .start(() -> run(() -> conclude(inItsPlace(work))));
+          .start(() -> run(() -> conclude(inItsSlot(work))));
     } catch (OutOfMemoryError noThread) {
       transfers.forget(this);
       throw noThread;
@@ -86,7 +87,7 @@ abstract class ChannelTransfer implements Command, Transfer {
     return OptionalInt.empty();
   }
 
-  private String reasonWithoutPlace() {
+  private String reasonWithoutSlot() {
     String reason = ending();
     if (reason != null) {
       return reason;
@@ -95,11 +96,11 @@ abstract class ChannelTransfer implements Command, Transfer {
       return "this server is about to stop";
     }
     String message = "too many transfers of this key, or of this server: try again later";
-    record.refused("NO_PLACE", message);
+    record.refused("NO_SLOT", message);
     return message;
   }
 
-  private Conclusion inItsPlace(Callable<Conclusion> work) throws Exception {
+  private Conclusion inItsSlot(Callable<Conclusion> work) throws Exception {
     try {
       return work.call();
     } catch (UncheckedIOException e) {
@@ -140,7 +141,7 @@ abstract class ChannelTransfer implements Command, Transfer {
     }
   }
 
-  /** Its client can make this wait for ever, and its place has been given back. */
+  /** Its client can make this wait for ever, and its slot has been given back. */
   private OptionalInt conclude(Conclusion conclusion) {
     String message = conclusion.message();
     if (message == null) {

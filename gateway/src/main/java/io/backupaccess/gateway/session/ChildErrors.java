@@ -67,7 +67,7 @@ final class ChildErrors {
   }
 
   private boolean isLauncher() {
-    return text().startsWith("launcher: ") || text().startsWith("export ");
+    return text().startsWith("launcher: ") || text().startsWith("volume ");
   }
 
   private void passLines(byte[] bytes, int length) {

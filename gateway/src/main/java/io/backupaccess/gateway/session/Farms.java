@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.config.ExportName;
+import io.backupaccess.gateway.volume.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,18 +11,18 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The virtual roots: private folders with a symbolic link for each export, so that the paths of a
- * command begin with the exports' names.
+ * The virtual roots: private folders with a symbolic link for each volume, so that the paths of a
+ * command begin with the volumes' names.
  *
- * <p>Transfers of the same exports share one while they run. rsync names the folder in its
+ * <p>Transfers of the same volumes share one while they run. rsync names the folder in its
  * messages, so its name depends on the links alone: what a key is told does not vary from pull to
  * pull. Nobody can guess it, because the kernel's confinement does not hide whether a path exists.
  */
@@ -44,8 +44,8 @@ final class Farms {
     }
   }
 
-  /** The farm with these links, for as long as one of its users has not closed it. */
-  synchronized Farm plant(SortedMap<ExportName, Path> links) throws IOException {
+  /** The farm with links to these, for as long as one of its users has not closed it. */
+  synchronized Farm plant(List<Volume> links) throws IOException {
     Path folder = directory.resolve(PREFIX + name(links));
     if (!users.containsKey(folder)) {
       make(folder, links);
@@ -54,25 +54,26 @@ final class Farms {
     return new Farm(folder);
   }
 
-  private String name(SortedMap<ExportName, Path> links) {
+  private String name(List<Volume> links) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      links.forEach(
-          (name, target) ->
-              mac.update((name + "\0" + target + "\0").getBytes(StandardCharsets.UTF_8)));
+      for (Volume link : links) {
+        String line = link.name() + "\0" + link.place().path() + "\0";
+        mac.update(line.getBytes(StandardCharsets.UTF_8));
+      }
       return HexFormat.of().formatHex(mac.doFinal(), 0, NAME_BYTES);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java has HMAC with SHA-256", e);
     }
   }
 
-  private static void make(Path folder, Map<ExportName, Path> links) throws IOException {
+  private static void make(Path folder, List<Volume> links) throws IOException {
     Files.createDirectory(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
-      for (Map.Entry<ExportName, Path> link : links.entrySet()) {
-        Files.createSymbolicLink(folder.resolve(link.getKey().value()), link.getValue());
+      for (Volume link : links) {
+        Files.createSymbolicLink(folder.resolve(link.name().value()), link.place().path());
       }
     } catch (IOException | RuntimeException e) {
       remove(folder);

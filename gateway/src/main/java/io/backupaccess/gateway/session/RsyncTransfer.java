@@ -1,23 +1,20 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.access.AccessEnder;
-import io.backupaccess.gateway.command.Grants;
 import io.backupaccess.gateway.command.Invocation;
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.Verdict;
-import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.config.Grant;
-import io.backupaccess.gateway.config.ServedExport;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.ssh.ChannelOutput;
 import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
-import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -33,14 +30,17 @@ final class RsyncTransfer extends ChannelTransfer {
   /** rsync's own exit status where not everything was sent. */
   private static final int PARTIAL = 23;
 
+  private final RsyncService rsync;
   private final byte[] command;
 
   // Guarded by this.
-  private Map<ExportName, ServedExport> touched = Map.of();
+  private List<Volume> touched = List.of();
   private Direction direction = Direction.PULL;
 
-  RsyncTransfer(Transfers transfers, Login login, byte[] command) {
-    super(transfers, login);
+  RsyncTransfer(
+      Transfers transfers, Login login, Instant start, RsyncService rsync, byte[] command) {
+    super(transfers, login, start);
+    this.rsync = rsync;
     this.command = command;
   }
 
@@ -50,42 +50,32 @@ final class RsyncTransfer extends ChannelTransfer {
     if (grant.isEmpty()) {
       return OptionalInt.of(refuse(AccessEnder.REASON));
     }
-    if (!transfers.serves(Protocol.RSYNC)) {
-      return OptionalInt.of(refuse("this server answers sftp only"));
-    }
-    Grants grants = Exports.asCommandsSeeThem(grant.get());
-    Verdict verdict = transfers.policy().decide(command, grants);
-    if (verdict instanceof Verdict.Secluded secluded) {
-      SecludedInput input = new SecludedInput(in);
-      if (!input.read(ARGUMENTS)) {
-        return OptionalInt.of(refuse("the arguments in the stream are not those of rsync"));
-      }
-      in = input.rest();
-      verdict = transfers.policy().decide(secluded, input.arguments(), grants);
-    }
+    Grants grants = grant.get().volumes();
+    SecludedInput input = new SecludedInput(in, ARGUMENTS);
+    Verdict verdict = rsync.policy().decide(command, grants, input);
+    in = input.rest();
     return switch (verdict) {
       case Verdict.Probe probe -> OptionalInt.of(0);
       case Verdict.Accept accepted -> {
-        touches(accepted.invocation(), grant.get());
-        yield admit(() -> transfer(accepted, grant.get()));
+        touches(accepted.invocation());
+        yield admit(() -> transfer(accepted, grants));
       }
       case Verdict.Refuse refusal -> {
         record.refused(refusal.reason().name(), refusal.message());
         yield OptionalInt.of(refuse(refusal.message()));
       }
-      case Verdict.Secluded again -> throw new IllegalStateException("Secluded twice");
     };
   }
 
   /** From here on a change of the configuration finds what this waits for. */
-  private synchronized void touches(Invocation invocation, Grant grant) {
-    touched = Preparation.touched(invocation, grant);
+  private synchronized void touches(Invocation invocation) {
+    touched = invocation.location().volumes();
     direction = invocation.direction();
   }
 
-  private Conclusion transfer(Verdict.Accept accepted, Grant grant)
+  private Conclusion transfer(Verdict.Accept accepted, Grants grants)
       throws IOException, InterruptedException {
-    try (Preparation prepared = prepare(accepted, grant)) {
+    try (Preparation prepared = rsync.starter().prepare(accepted, grants)) {
       return switch (prepared.direction()) {
         case PULL -> pull(prepared);
         case PUSH -> push(prepared);
@@ -94,26 +84,20 @@ final class RsyncTransfer extends ChannelTransfer {
   }
 
   private Conclusion pull(Preparation prepared) throws IOException, InterruptedException {
-    try (LogPipe log = LogPipe.open(transfers.runtimeDirectory())) {
-      List<String> options =
-          prepared.writesLog() ? PullCounts.options(log.path().toString()) : List.of();
-      List<String> command =
-          transfers.launcher().command(prepared.spec(transfers.limits(), options));
-      Child started = begin(Launcher.logging(log.path(), command));
+    try (LogPipe log = rsync.starter().openLog()) {
+      Child started = begin(rsync.starter().command(prepared, log));
       if (started == null) {
         return Conclusion.refusal(String.valueOf(ending()));
       }
       ChildErrors errors = started.errors(error, prepared.names());
       int status = carry(started, errors);
-      transfers.keep(record.pulled(prepared, started, log.counts(), status, ending()));
+      rsync.records().accept(record.pulled(prepared, started, log.counts(), status, ending()));
       return explain(status, errors, prepared);
     }
   }
 
   private Conclusion push(Preparation prepared) throws InterruptedException {
-    List<String> command =
-        transfers.launcher().command(prepared.spec(transfers.limits(), List.of()));
-    Child started = begin(command);
+    Child started = begin(rsync.starter().command(prepared));
     if (started == null) {
       return Conclusion.refusal(String.valueOf(ending()));
     }
@@ -121,14 +105,6 @@ final class RsyncTransfer extends ChannelTransfer {
     int status = carry(started, errors);
     record.pushed(prepared, started, status, ending());
     return explain(status, errors, prepared);
-  }
-
-  private Preparation prepare(Verdict.Accept accepted, Grant grant) {
-    try {
-      return Preparation.of(accepted, grant, transfers.farms());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Its folder cannot be made", e);
-    }
   }
 
   /** Carries all that the child and its client have for each other; its exit status. */
@@ -171,13 +147,6 @@ final class RsyncTransfer extends ChannelTransfer {
 
   @Override
   public synchronized boolean isCoveredBy(Grant grant) {
-    return touched.entrySet().stream()
-        .allMatch(
-            export ->
-                grant
-                    .exports()
-                    .getOrDefault(export.getKey(), Optional.empty())
-                    .filter(now -> now.stillAllows(direction, export.getValue()))
-                    .isPresent());
+    return grant.volumes().stillAllow(direction, touched);
   }
 }

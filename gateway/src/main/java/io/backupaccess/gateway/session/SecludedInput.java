@@ -1,40 +1,55 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.command.SecludedArguments;
+import io.backupaccess.gateway.command.SecludedStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Takes the arguments that a client sends in its stream, and leaves the rest of the stream. */
-final class SecludedInput {
+final class SecludedInput implements SecludedStream {
   private static final int CHUNK = 8192;
 
   private final SecludedArguments arguments = new SecludedArguments();
+  private final Duration patience;
   private InputStream in;
 
-  SecludedInput(InputStream in) {
+  /**
+   * Nothing is taken yet.
+   *
+   * @param patience within which the arguments have to arrive
+   */
+  SecludedInput(InputStream in, Duration patience) {
     this.in = in;
+    this.patience = patience;
   }
 
-  /** Whether they arrived within this time, and are as rsync sends them. */
-  boolean read(Duration patience) throws IOException, InterruptedException {
+  @Override
+  public Optional<List<String>> arguments() throws IOException {
     FutureTask<Boolean> reading = new FutureTask<>(this::read);
     Thread.ofVirtual().name("pull-arguments").start(reading);
     try {
-      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return reading.get(patience.toNanos(), TimeUnit.NANOSECONDS)
+          ? Optional.of(arguments.arguments())
+          : Optional.empty();
     } catch (TimeoutException e) {
       reading.cancel(true);
-      return false;
+      return Optional.empty();
     } catch (ExecutionException e) {
       throw new IOException("The arguments cannot be read", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 
@@ -54,10 +69,6 @@ final class SecludedInput {
         return state == SecludedArguments.State.COMPLETE;
       }
     }
-  }
-
-  List<String> arguments() {
-    return arguments.arguments();
   }
 
   /** What is left of the input. */

@@ -1,16 +1,23 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.access.AccessEnder;
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.RealPlace;
 import io.backupaccess.gateway.sftp.FileServer;
 import io.backupaccess.gateway.sftp.FileServerException;
 import io.backupaccess.gateway.sftp.MalformedPacketException;
 import io.backupaccess.gateway.sftp.SftpSession;
+import io.backupaccess.gateway.sftp.VirtualTree;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Place;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -23,11 +30,16 @@ final class SftpTransfer extends ChannelTransfer {
   /** So that nothing more is read of the client, nor said to it. */
   private volatile boolean childIsOver;
 
-  // Guarded by this.
-  private ReadableExports exports = ReadableExports.NONE;
+  private final Launcher launcher;
+  private final InstantSource clock;
 
-  SftpTransfer(Transfers transfers, Login login) {
-    super(transfers, login);
+  // Guarded by this.
+  private List<Volume> touched = List.of();
+
+  SftpTransfer(Transfers transfers, Login login, Launcher launcher, InstantSource clock) {
+    super(transfers, login, clock.instant());
+    this.launcher = launcher;
+    this.clock = clock;
   }
 
   @Override
@@ -36,35 +48,34 @@ final class SftpTransfer extends ChannelTransfer {
     if (grant.isEmpty()) {
       return OptionalInt.of(refuse(AccessEnder.REASON));
     }
-    ReadableExports readable = ReadableExports.of(grant.get());
-    if (readable.tree().exports().isEmpty()) {
+    VirtualTree tree = VirtualTree.of(grant.get().volumes());
+    if (tree.isEmpty()) {
       record.refused("NOTHING_READABLE", "this key may not read");
       return OptionalInt.of(refuse("this key may not read"));
     }
-    touches(readable);
-    return admit(() -> serve(readable));
+    touches(tree.served());
+    return admit(() -> serve(tree));
   }
 
   /** From here on a change of the configuration finds what this waits for. */
-  private synchronized void touches(ReadableExports readable) {
-    exports = readable;
+  private synchronized void touches(List<Volume> served) {
+    touched = served;
   }
 
-  private Conclusion serve(ReadableExports readable) throws InterruptedException {
-    Child started = begin(transfers.launcher().fileServer(readable.confined()));
-    return started == null
-        ? Conclusion.refusal(String.valueOf(ending()))
-        : carry(started, readable);
+  private Conclusion serve(VirtualTree tree) throws InterruptedException {
+    List<Place> places = tree.served().stream().map(Volume::place).map(RealPlace::of).toList();
+    Child started = begin(launcher.fileServer(places));
+    return started == null ? Conclusion.refusal(String.valueOf(ending())) : carry(started, tree);
   }
 
-  private Conclusion carry(Child started, ReadableExports readable) throws InterruptedException {
+  private Conclusion carry(Child started, VirtualTree tree) throws InterruptedException {
     ChildErrors errors = started.errors(OutputStream.nullOutputStream(), ClientNames.NONE);
     Thread errorPump = Thread.ofPlatform().name("sftp-errors").daemon().start(errors::pump);
     SftpSession session =
         new SftpSession(
-            readable.tree(),
+            tree,
             new FileServer(started.output(), started.input()),
-            transfers::now,
+            clock,
             in,
             new PacedOutput(out, pace()));
     Thread conversation =
@@ -75,7 +86,8 @@ final class SftpTransfer extends ChannelTransfer {
     endOutput();
     conversation.join();
     errorPump.join();
-    record.sftpEnded(readable.served().keySet(), session.counts(), status, ending());
+    List<VolumeName> volumes = tree.served().stream().map(Volume::name).toList();
+    record.sftpEnded(volumes, session.counts(), status, ending());
     return explain(status, errors);
   }
 
@@ -110,12 +122,6 @@ final class SftpTransfer extends ChannelTransfer {
 
   @Override
   public synchronized boolean isCoveredBy(Grant grant) {
-    ReadableExports now = ReadableExports.of(grant);
-    return exports.served().entrySet().stream()
-        .allMatch(
-            export ->
-                now.find(export.getKey())
-                    .filter(same -> same.stillAllows(Direction.PULL, export.getValue()))
-                    .isPresent());
+    return grant.volumes().stillAllow(Direction.PULL, touched);
   }
 }

@@ -1,11 +1,12 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.config.ExportName;
 import io.backupaccess.gateway.sftp.SftpCounts;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.PullRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -50,7 +51,7 @@ final class TransferLog {
             login.keyName(),
             login.fingerprint().value(),
             login.source().getHostAddress(),
-            names(transfer.touched().keySet()),
+            names(transfer.touched()),
             names(transfer.wholes()),
             start,
             seconds(),
@@ -77,7 +78,7 @@ final class TransferLog {
     LoggingEventBuilder line =
         line()
             .addKeyValue("direction", transfer.direction().name().toLowerCase(Locale.ROOT))
-            .addKeyValue("exports", String.join(",", names(transfer.touched().keySet())))
+            .addKeyValue("volumes", String.join(",", names(transfer.touched())))
             .addKeyValue("bytesSent", child.sent())
             .addKeyValue("bytesReceived", child.received())
             .addKeyValue("seconds", seconds())
@@ -85,18 +86,18 @@ final class TransferLog {
     return ending == null ? line : line.addKeyValue("ending", ending);
   }
 
-  private static List<String> names(Set<ExportName> exports) {
-    return exports.stream().map(ExportName::value).sorted().toList();
+  private static List<String> names(Collection<VolumeName> volumes) {
+    return volumes.stream().map(VolumeName::value).sorted().toList();
   }
 
   private double seconds() {
     return Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0;
   }
 
-  void sftpEnded(Set<ExportName> exports, SftpCounts counts, int status, @Nullable String ending) {
+  void sftpEnded(List<VolumeName> volumes, SftpCounts counts, int status, @Nullable String ending) {
     LoggingEventBuilder line =
         line()
-            .addKeyValue("exports", String.join(",", names(exports)))
+            .addKeyValue("volumes", String.join(",", names(volumes)))
             .addKeyValue("requests", counts.requests())
             .addKeyValue("files", counts.files())
             .addKeyValue("bytesSent", counts.bytes())

@@ -12,7 +12,7 @@ import java.util.List;
 final class Answers {
   private static final int TOP_ENTRIES = 64;
 
-  /** How often a path may lead from one export to another. */
+  /** How often a path may lead from one volume to another. */
   private static final int MOST_CROSSINGS = 40;
 
   private final VirtualTree tree;
@@ -54,7 +54,7 @@ final class Answers {
     for (int i = 0; i < MOST_CROSSINGS; i++) {
       try {
         return aboutPlace(request, at);
-      } catch (AboveExportException e) {
+      } catch (AboveVolumeException e) {
         at = e.rest();
       }
     }
@@ -71,7 +71,7 @@ final class Answers {
       case VirtualTree.Missing m -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
       case VirtualTree.Unavailable(String name) -> throw FileServer.unavailable(name);
       case VirtualTree.Top t -> aboutTop(request);
-      case Inside place -> inside(request, place);
+      case Inside target -> inside(request, target);
     };
   }
 
@@ -81,7 +81,7 @@ final class Answers {
       case SftpRequest.LinkStat s -> new SftpReply.Attributes(top);
       case SftpRequest.OpenFolder o -> {
         handles.checkRoom();
-        yield new SftpReply.Opened(handles.add(new OpenHandles.Top(exports(), 0)));
+        yield new SftpReply.Opened(handles.add(new OpenHandles.Top(volumes(), 0)));
       }
       case SftpRequest.SpaceAt s ->
           throw new SftpStatusException(
@@ -95,37 +95,37 @@ final class Answers {
   }
 
   /** All of them, or none: a backup must not take one that is away for one that is gone. */
-  private List<FolderEntry> exports() throws SftpStatusException, IOException {
+  private List<FolderEntry> volumes() throws SftpStatusException, IOException {
     List<FolderEntry> entries = new ArrayList<>();
-    for (String name : tree.exports().keySet()) {
+    for (String name : tree.names()) {
       switch (tree.find(VirtualPath.parse(name))) {
-        case Inside place -> entries.add(new FolderEntry(name, files.stat(place)));
-        case VirtualTree.Place other -> throw FileServer.unavailable(name);
+        case Inside target -> entries.add(new FolderEntry(name, files.stat(target)));
+        case VirtualTree.Target other -> throw FileServer.unavailable(name);
       }
     }
     return entries;
   }
 
-  private SftpReply inside(SftpRequest.OfPath request, Inside place)
+  private SftpReply inside(SftpRequest.OfPath request, Inside target)
       throws SftpStatusException, IOException {
     return switch (request) {
-      case SftpRequest.Stat s -> new SftpReply.Attributes(files.stat(place));
-      case SftpRequest.LinkStat s -> new SftpReply.Attributes(files.linkStat(place));
-      case SftpRequest.ReadLink r -> new SftpReply.OneName(files.readLink(place));
-      case SftpRequest.SpaceAt s -> new SftpReply.FileSystem(files.space(place));
+      case SftpRequest.Stat s -> new SftpReply.Attributes(files.stat(target));
+      case SftpRequest.LinkStat s -> new SftpReply.Attributes(files.linkStat(target));
+      case SftpRequest.ReadLink r -> new SftpReply.OneName(files.readLink(target));
+      case SftpRequest.SpaceAt s -> new SftpReply.FileSystem(files.space(target));
       case SftpRequest.Open o -> {
         handles.checkRoom();
-        int file = files.open(place);
+        int file = files.open(target);
         counts.opened();
         yield new SftpReply.Opened(handles.add(new OpenHandles.File(file)));
       }
       case SftpRequest.OpenFolder o -> {
         handles.checkRoom();
-        int folder = files.openFolder(place);
+        int folder = files.openFolder(target);
         yield new SftpReply.Opened(handles.add(new OpenHandles.Folder(folder)));
       }
       case SftpRequest.RealPath r ->
-          new SftpReply.OneName(tree.absolute(place, files.realPath(place)));
+          new SftpReply.OneName(tree.absolute(target, files.realPath(target)));
     };
   }
 

@@ -12,7 +12,7 @@ record FileAttributes(
   private static final int KIND = 0170000;
   private static final int FOLDER = 0040000;
 
-  /** Of the folder that shows the exports, which no file system holds. */
+  /** Of the folder that shows the volumes, which no file system holds. */
   static FileAttributes top(int began) {
     return new FileAttributes(0, FOLDER | 0555, 0, 0, began, began, 2);
   }

@@ -64,40 +64,40 @@ public final class FileServer {
     this.requests = requests;
   }
 
-  int open(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.OPEN, place, ByteBuffer::getInt);
+  int open(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.OPEN, target, ByteBuffer::getInt);
   }
 
-  int openFolder(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.OPENDIR, place, ByteBuffer::getInt);
+  int openFolder(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.OPENDIR, target, ByteBuffer::getInt);
   }
 
-  /** Attributes of a file, links in its export followed. */
-  FileAttributes stat(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.STAT, place, FileServer::attributes);
+  /** Attributes of a file, links in its volume followed. */
+  FileAttributes stat(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.STAT, target, FileServer::attributes);
   }
 
   /** Attributes of a file, be it a link. */
-  FileAttributes linkStat(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.LSTAT, place, FileServer::attributes);
+  FileAttributes linkStat(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.LSTAT, target, FileServer::attributes);
   }
 
   FileAttributes stat(int handle) throws SftpStatusException, IOException {
     return ask(Request.FSTAT, handle, FileServer::attributes);
   }
 
-  /** What the link says, whether or not that exists or lies in an export. */
-  String readLink(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.READLINK, place, reply -> string(reply, reply.remaining()));
+  /** What the link says, whether or not that exists or lies in a volume. */
+  String readLink(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.READLINK, target, reply -> string(reply, reply.remaining()));
   }
 
-  /** The path from the export on, without links; its last name need not exist. */
-  String realPath(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.REALPATH, place, reply -> string(reply, reply.remaining()));
+  /** The path from the volume on, without links; its last name need not exist. */
+  String realPath(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.REALPATH, target, reply -> string(reply, reply.remaining()));
   }
 
-  Space space(Inside place) throws SftpStatusException, IOException {
-    return ask(Request.STATVFS, place, FileServer::space);
+  Space space(Inside target) throws SftpStatusException, IOException {
+    return ask(Request.STATVFS, target, FileServer::space);
   }
 
   Space space(int handle) throws SftpStatusException, IOException {
@@ -125,21 +125,21 @@ public final class FileServer {
     return ask(request(kind, Integer.BYTES).putInt(handle), NOWHERE, reading);
   }
 
-  private <T> T ask(Request kind, Inside place, Function<ByteBuffer, T> reading)
+  private <T> T ask(Request kind, Inside target, Function<ByteBuffer, T> reading)
       throws SftpStatusException, IOException {
-    byte[] path = place.path().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] path = target.path().getBytes(StandardCharsets.ISO_8859_1);
     if (path.length > LONGEST_PATH) {
       throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
     }
     ByteBuffer request = request(kind, Short.BYTES + path.length);
-    return ask(request.putShort((short) place.export()).put(path), place, reading);
+    return ask(request.putShort((short) target.index()).put(path), target, reading);
   }
 
   private static ByteBuffer request(Request kind, int length) {
     return ByteBuffer.allocate(5 + length).putInt(1 + length).put((byte) kind.code);
   }
 
-  private <T> T ask(ByteBuffer request, Inside place, Function<ByteBuffer, T> reading)
+  private <T> T ask(ByteBuffer request, Inside target, Function<ByteBuffer, T> reading)
       throws SftpStatusException, IOException {
     ByteBuffer reply;
     try {
@@ -152,7 +152,7 @@ public final class FileServer {
       throw new FileServerException(e);
     }
     try {
-      check(reply, place);
+      check(reply, target);
       return reading.apply(reply);
     } catch (BufferUnderflowException e) {
       throw new FileServerException("the child's reply ends too soon");
@@ -175,7 +175,7 @@ public final class FileServer {
     return ByteBuffer.wrap(reply);
   }
 
-  private static void check(ByteBuffer reply, Inside place)
+  private static void check(ByteBuffer reply, Inside target)
       throws SftpStatusException, FileServerException {
     byte status = reply.get();
     switch (status) {
@@ -184,25 +184,25 @@ public final class FileServer {
       case 2 -> throw new SftpStatusException(SftpStatus.NO_SUCH_FILE);
       case 3 -> throw new SftpStatusException(SftpStatus.PERMISSION_DENIED);
       case 4 -> throw new SftpStatusException(SftpStatus.FAILURE);
-      case 100 -> throw unavailable(place.name());
+      case 100 -> throw unavailable(target.name());
       case 101 -> throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
       case 102 -> throw new SftpStatusException(SftpStatus.FAILURE, "too many open files");
-      case 103 -> throw above(place.path(), Short.toUnsignedInt(reply.getShort()));
+      case 103 -> throw above(target.path(), Short.toUnsignedInt(reply.getShort()));
       default -> throw new FileServerException("the child's reply has the status " + status);
     }
   }
 
   /** The child tells how long the rest is, so that it cannot name another. */
-  private static AboveExportException above(String path, int rest) throws FileServerException {
+  private static AboveVolumeException above(String path, int rest) throws FileServerException {
     if (rest >= path.length()) {
       throw new FileServerException("the child's reply names a rest of " + rest);
     }
-    return new AboveExportException(VirtualPath.parse(path.substring(path.length() - rest)));
+    return new AboveVolumeException(VirtualPath.parse(path.substring(path.length() - rest)));
   }
 
-  static SftpStatusException unavailable(String export) {
+  static SftpStatusException unavailable(String volume) {
     return new SftpStatusException(
-        SftpStatus.FAILURE, "volume " + export + " is not available now");
+        SftpStatus.FAILURE, "volume " + volume + " is not available now");
   }
 
   private static FileAttributes attributes(ByteBuffer reply) {

@@ -14,11 +14,11 @@ final class OpenHandles {
   /** A file, by its handle at the child. */
   record File(int child) implements Opened {}
 
-  /** A folder of an export, by its handle at the child. */
+  /** A folder of a volume, by its handle at the child. */
   record Folder(int child) implements Opened {}
 
   /**
-   * The folder that shows the exports.
+   * The folder that shows the volumes.
    *
    * @param entries what it shows
    * @param next index of the next entry

@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.sftp;
 
 /** A request that is answered with a status. */
-sealed class SftpStatusException extends Exception permits AboveExportException {
+sealed class SftpStatusException extends Exception permits AboveVolumeException {
   private static final long serialVersionUID = 1L;
 
   private final SftpStatus status;

@@ -1,48 +1,74 @@
 package io.backupaccess.gateway.sftp;
 
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a session can see.
- *
- * @param exports by name, each with its index at the child; empty: it is not available
- * @param rooted whether the only export is the top, and does not show its name
- */
-public record VirtualTree(SequencedMap<String, OptionalInt> exports, boolean rooted) {
+/** What a session can see: all that its key may read. */
+public final class VirtualTree {
+  /** By name, each with its index at the child; empty: it is not available. */
+  private final SequencedMap<String, OptionalInt> listed = new LinkedHashMap<>();
 
-  /** Checks that there is an export where there has to be one. */
-  public VirtualTree {
-    if (rooted && exports.size() != 1) {
-      throw new IllegalArgumentException("one export alone can be the root");
-    }
+  private final List<Volume> served = new ArrayList<>();
+  private final boolean rooted;
+
+  private VirtualTree(Grants grants) {
+    grants.all().stream().filter(Granted::isListed).forEach(this::list);
+    this.rooted = grants instanceof Grants.Root && !listed.isEmpty();
+  }
+
+  private void list(Granted volume) {
+    Optional<Volume> readable = volume.readable();
+    OptionalInt index = readable.isPresent() ? OptionalInt.of(served.size()) : OptionalInt.empty();
+    listed.put(volume.name().value(), index);
+    readable.ifPresent(served::add);
+  }
+
+  /** What a key with these grants sees. */
+  public static VirtualTree of(Grants grants) {
+    return new VirtualTree(grants);
+  }
+
+  /** What can be read now, in the order of the indexes at the child. */
+  public List<Volume> served() {
+    return List.copyOf(served);
+  }
+
+  /** Whether nothing may be read. */
+  public boolean isEmpty() {
+    return listed.isEmpty();
   }
 
   /** Where a path leads. */
-  sealed interface Place {}
+  sealed interface Target {}
 
-  /** The folder that shows the exports. */
-  record Top() implements Place {}
+  /** The folder that shows the volumes. */
+  record Top() implements Target {}
 
   /**
-   * In an export.
+   * In a volume.
    *
-   * @param export its index at the child
-   * @param path relative, and to be resolved; empty: the export's own folder
+   * @param index of the volume at the child
+   * @param path relative, and to be resolved; empty: the volume's own folder
    */
-  record Inside(String name, int export, String path) implements Place {}
+  record Inside(String name, int index, String path) implements Target {}
 
-  /** In an export that cannot be served now. */
-  record Unavailable(String name) implements Place {}
+  /** In a volume that cannot be served now. */
+  record Unavailable(String name) implements Target {}
 
   /** Nowhere: what is not granted is not different from what does not exist. */
-  record Missing() implements Place {}
+  record Missing() implements Target {}
 
-  Place find(VirtualPath path) {
+  Target find(VirtualPath path) {
     if (rooted) {
-      return inside(exports.firstEntry().getKey(), path.text());
+      return inside(listed.firstEntry().getKey(), path.text());
     }
     return path.isTop() ? new Top() : inside(path.first(), path.beneathFirst());
   }
@@ -52,25 +78,22 @@ public record VirtualTree(SequencedMap<String, OptionalInt> exports, boolean roo
     return path.isTop() || (!rooted && path.beneathFirst().isEmpty());
   }
 
-  /** How a client writes a path in an export, given from there on. */
-  String absolute(Inside place, String path) {
+  /** How a client writes a path in a volume, given from there on. */
+  String absolute(Inside target, String path) {
     String beneath = path.isEmpty() ? "" : "/" + path;
-    return rooted ? "/" + path : "/" + place.name() + beneath;
+    return rooted ? "/" + path : "/" + target.name() + beneath;
   }
 
-  private Place inside(String name, String path) {
-    @Nullable OptionalInt index = exports.get(name);
+  /** What the folder at the top shows. */
+  List<String> names() {
+    return List.copyOf(listed.keySet());
+  }
+
+  private Target inside(String name, String path) {
+    @Nullable OptionalInt index = listed.get(name);
     if (index == null) {
       return new Missing();
     }
     return index.isPresent() ? new Inside(name, index.getAsInt(), path) : new Unavailable(name);
-  }
-
-  /** One of the exports that cannot be served now. */
-  Optional<String> unavailable() {
-    return exports.entrySet().stream()
-        .filter(export -> export.getValue().isEmpty())
-        .map(export -> export.getKey())
-        .findFirst();
   }
 }

@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
-import io.backupaccess.gateway.ssh.KeyConnections.Place;
+import io.backupaccess.gateway.ssh.KeyConnections.Slot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command that begins once its connection has a place among those of its key. No thread waits for
+ * A command that begins once its connection has a slot among those of its key. No thread waits for
  * that, and once the command has ended nothing is left that does: its share of memory is given back
  * then, so that what a client can have waiting is bounded by it.
  */
@@ -21,20 +21,20 @@ final class DelayedCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(DelayedCommand.class);
 
   private final Command command;
-  private final Place place;
+  private final Slot slot;
   private volatile @Nullable Runnable begin;
 
-  /** The command of a connection that waits for this place. */
-  DelayedCommand(Command command, Place place) {
+  /** The command of a connection that waits for this slot. */
+  DelayedCommand(Command command, Slot slot) {
     this.command = command;
-    this.place = place;
+    this.slot = slot;
   }
 
   @Override
   public void start(ChannelSession channel, Environment environment) {
     Runnable first = () -> begin(channel, environment);
     begin = first;
-    place.whenGiven(first);
+    slot.whenGiven(first);
   }
 
   private void begin(ChannelSession channel, Environment environment) {
@@ -50,7 +50,7 @@ final class DelayedCommand implements Command {
   public void destroy(ChannelSession channel) throws Exception {
     Runnable waiting = begin;
     if (waiting != null) {
-      place.forget(waiting);
+      slot.forget(waiting);
     }
     command.destroy(channel);
   }

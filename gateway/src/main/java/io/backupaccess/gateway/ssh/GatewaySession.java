@@ -60,7 +60,7 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
   private int messages;
   private int unfinished;
   private boolean tooMuch;
-  private volatile KeyConnections.@Nullable Place place;
+  private volatile KeyConnections.@Nullable Slot slot;
   private HeldMemory.@Nullable Share largeBuffer;
 
   /** Sends our first KEXINIT, where that waits for the client's; guarded by the decode lock. */
@@ -93,14 +93,14 @@ final class GatewaySession extends ServerSessionImpl implements ConnectionScope.
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
-  /** Has the commands of this session wait until it has this place. */
-  void waitFor(KeyConnections.Place given) {
-    place = given;
+  /** Has the commands of this session wait until it has this slot. */
+  void waitFor(KeyConnections.Slot given) {
+    slot = given;
   }
 
-  /** The command, or one that begins when the session has its place. */
+  /** The command, or one that begins when the session has its slot. */
   Command inTurn(Command command) {
-    KeyConnections.Place awaited = place;
+    KeyConnections.Slot awaited = slot;
     return awaited == null || awaited.isGiven() ? command : new DelayedCommand(command, awaited);
   }
 

@@ -9,29 +9,29 @@ import java.util.Set;
 
 /**
  * The connections that each key has logged in: so many, and a few more that wait for one of them to
- * end, in the order in which they came. The commands of one that waits begin when it has a place.
+ * end, in the order in which they came. The commands of one that waits begin when it has a slot.
  */
 final class KeyConnections {
   /** How many connections of a key may wait. */
   static final int WAITING = 16;
 
   private final int most;
-  private final Map<Fingerprint, Set<Place>> byKey = new HashMap<>();
+  private final Map<Fingerprint, Set<Slot>> byKey = new HashMap<>();
   private boolean closed;
 
-  /** Each key has so many places. */
+  /** Each key has so many slots. */
   KeyConnections(int most) {
     this.most = most;
   }
 
-  /** The place of a connection, which it has by now or waits for. */
-  static final class Place {
+  /** The slot of a connection, which it has by now or waits for. */
+  static final class Slot {
     private final Fingerprint key;
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private boolean given;
     private boolean left;
 
-    private Place(Fingerprint key) {
+    private Slot(Fingerprint key) {
       this.key = key;
     }
 
@@ -39,7 +39,7 @@ final class KeyConnections {
       return given;
     }
 
-    /** Has this begin when there is a place; never, if the connection ends before. */
+    /** Has this begin when there is a slot; never, if the connection ends before. */
     synchronized void whenGiven(Runnable begin) {
       if (given) {
         start(begin);
@@ -55,7 +55,7 @@ final class KeyConnections {
 
     private synchronized void give() {
       given = true;
-      waiting.forEach(Place::start);
+      waiting.forEach(Slot::start);
       waiting.clear();
     }
 
@@ -69,34 +69,34 @@ final class KeyConnections {
     }
   }
 
-  /** A place for one more connection, or to wait for one; empty: there is neither. */
-  synchronized Optional<Place> enter(Fingerprint key) {
-    Set<Place> places = byKey.computeIfAbsent(key, first -> new LinkedHashSet<>());
-    if (places.size() >= most + WAITING) {
+  /** A slot for one more connection, or to wait for one; empty: there is neither. */
+  synchronized Optional<Slot> enter(Fingerprint key) {
+    Set<Slot> slots = byKey.computeIfAbsent(key, first -> new LinkedHashSet<>());
+    if (slots.size() >= most + WAITING) {
       return Optional.empty();
     }
-    Place place = new Place(key);
-    places.add(place);
-    give(places);
-    return Optional.of(place);
+    Slot slot = new Slot(key);
+    slots.add(slot);
+    give(slots);
+    return Optional.of(slot);
   }
 
   /** Gives it back, or waits for it no longer. Further calls do nothing. */
-  synchronized void leave(Place place) {
-    Set<Place> places = byKey.get(place.key);
-    if (places == null || !places.remove(place)) {
+  synchronized void leave(Slot slot) {
+    Set<Slot> slots = byKey.get(slot.key);
+    if (slots == null || !slots.remove(slot)) {
       return;
     }
-    place.leave();
-    if (places.isEmpty()) {
-      byKey.remove(place.key);
+    slot.leave();
+    if (slots.isEmpty()) {
+      byKey.remove(slot.key);
     } else {
-      give(places);
+      give(slots);
     }
   }
 
-  private void give(Set<Place> places) {
-    places.stream().limit(closed ? Long.MAX_VALUE : most).forEach(Place::give);
+  private void give(Set<Slot> slots) {
+    slots.stream().limit(closed ? Long.MAX_VALUE : most).forEach(Slot::give);
   }
 
   /** Lets nobody wait any longer: no connection comes any more, and commands are told why. */

@@ -5,7 +5,7 @@ import io.backupaccess.gateway.access.Ongoing;
 import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.ServiceLimits;
-import io.backupaccess.gateway.ssh.KeyConnections.Place;
+import io.backupaccess.gateway.ssh.KeyConnections.Slot;
 import io.backupaccess.gateway.ssh.transport.Admission;
 import io.backupaccess.gateway.ssh.transport.ConnectionScope;
 import io.backupaccess.gateway.ssh.transport.SocketTransport;
@@ -209,15 +209,15 @@ final class LiveSessions implements SessionListener, AutoCloseable {
       scope.add(() -> access.remove(accepted));
       connections
           .enter(login.fingerprint())
-          .ifPresentOrElse(place -> takePlace(ours, place, scope), () -> endOneTooMany(ours));
+          .ifPresentOrElse(slot -> takeSlot(ours, slot, scope), () -> endOneTooMany(ours));
     }
   }
 
   /** One connection too many waits for another to end: a program that retries would only fail. */
-  private void takePlace(GatewaySession session, Place place, ConnectionScope scope) {
-    session.waitFor(place);
-    scope.add(() -> connections.leave(place));
-    if (!place.isGiven()) {
+  private void takeSlot(GatewaySession session, Slot slot, ConnectionScope scope) {
+    session.waitFor(slot);
+    scope.add(() -> connections.leave(slot));
+    if (!slot.isGiven()) {
       log(session, "its key has too many connections: it waits");
       Future<?> over =
           session
@@ -225,7 +225,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
               .getScheduledExecutorService()
               .schedule(
                   () -> {
-                    if (!place.isGiven()) {
+                    if (!slot.isGiven()) {
                       endOneTooMany(session);
                     }
                   },
@@ -242,7 +242,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
         "session ended: its key has too many connections");
   }
 
-  /** No connection comes any more: those that wait for a place wait no longer. */
+  /** No connection comes any more: those that wait for a slot wait no longer. */
   void letNobodyWait() {
     connections.close();
   }

@@ -6,6 +6,7 @@ import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.config.KeyLimits;
 import io.backupaccess.gateway.config.Peers;
 import io.backupaccess.gateway.config.ServerSettings;
+import io.backupaccess.gateway.volume.Grants;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +97,7 @@ final class WarmUp {
         new Grant(
             NAME,
             fingerprint,
-            Collections.emptySortedMap(),
-            Optional.empty(),
+            new Grants.Volumes(List.of()),
             List.of(),
             Optional.empty(),
             Optional.empty(),

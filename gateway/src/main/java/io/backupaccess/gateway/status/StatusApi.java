@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * For whoever holds the token. {@code GET /v1/status} tells how the gateway is, {@code GET
  * /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
- * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, {@code POST
- * /v1/give-way} and {@code POST /v1/suspend} end what runs, and {@code POST /v1/enforce} what the
- * configuration in its body does not allow: for a pod on its way out, to which Kubernetes brings no
- * newer file.
+ * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, {@code POST /v1/yield}
+ * and {@code POST /v1/suspend} end what runs, and {@code POST /v1/enforce} what the configuration
+ * in its body does not allow: for a pod on its way out, to which Kubernetes brings no newer file.
  */
 public final class StatusApi implements AutoCloseable {
   private static final ObjectMapper JSON =
@@ -49,7 +48,7 @@ public final class StatusApi implements AutoCloseable {
 
   private record Served(
       Supplier<GatewayStatus> status,
-      Runnable giveWay,
+      Runnable yielding,
       Runnable suspend,
       Consumer<byte[]> enforce) {}
 
@@ -62,16 +61,16 @@ public final class StatusApi implements AutoCloseable {
   /**
    * Begins to answer.
    *
-   * @param giveWay ends what runs, at once, for an application
+   * @param yielding ends what runs, at once, for an application
    * @param suspend ends what runs, at once, by the owner's wish
    * @param enforce ends what runs and this configuration does not allow
    */
   public void open(
       Supplier<GatewayStatus> status,
-      Runnable giveWay,
+      Runnable yielding,
       Runnable suspend,
       Consumer<byte[]> enforce) {
-    Served served = new Served(status, giveWay, suspend, enforce);
+    Served served = new Served(status, yielding, suspend, enforce);
     port.open((request, body) -> answer(request, body, served));
   }
 
@@ -89,7 +88,7 @@ public final class StatusApi implements AutoCloseable {
     StatusMessage.readBody(body, 0);
     return switch (what) {
       case "GET /v1/status" -> json(served.status().get());
-      case "POST /v1/give-way" -> end(served.giveWay());
+      case "POST /v1/yield" -> end(served.yielding());
       case "POST /v1/suspend" -> end(served.suspend());
       case "GET /v1/pulls" -> pulls(parts.group(2), served);
       case "POST /v1/pulls/acknowledge" -> acknowledge(parts.group(2));

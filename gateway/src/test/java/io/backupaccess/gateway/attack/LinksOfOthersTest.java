@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,8 @@ class LinksOfOthersTest {
   @TempDir static Path folder;
   private static TestGateway gateway;
   private static Client client;
+  private static TestGateway weak;
+  private static Client weakClient;
   private static Path docs;
 
   @BeforeAll
@@ -49,6 +52,13 @@ class LinksOfOthersTest {
     gateway.with(new VolumeConfig("docs", docs.toString(), null, Mode.READ_WRITE, true, true));
     Files.writeString(gateway.volume("media").resolve("film"), "film");
     client = gateway.grant("backup", "docs", "media").start().client("backup");
+    weak = new TestGateway(Files.createTempDirectory(folder, "weak"));
+    Files.setPosixFilePermissions(weak.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    weak.launcher(Stand.unprivilegedWithoutLandlock(weak.folder, weak.runtimeDirectory()))
+        .confinement(Confinement.BEST_EFFORT)
+        .with(new VolumeConfig("docs", docs.toString(), null))
+        .with(new VolumeConfig("media", docs.resolveSibling("media").toString(), null));
+    weakClient = weak.grant("backup", "docs", "media").start().client("backup");
     Processes.bash(
         folder,
         """
@@ -60,8 +70,10 @@ class LinksOfOthersTest {
 
   @AfterAll
   static void stop() {
-    if (gateway != null) {
-      gateway.close();
+    for (TestGateway started : Arrays.asList(gateway, weak)) {
+      if (started != null) {
+        started.close();
+      }
     }
   }
 
@@ -139,7 +151,7 @@ class LinksOfOthersTest {
   /** Without the kernel's confinement rsync keeps to its own rule, and the client learns of it. */
   @ParameterizedTest
   @MethodSource("pulls")
-  void whereTheKernelCannotConfineNoPullPassesOverALinkInSilence(String row) throws IOException {
+  void whereTheKernelCannotConfineNoPullPassesOverALinkInSilence(String row) {
     String[] columns = row.split("\\|", -1);
     if (columns[1].matches(".*(-L|-k|--copy-unsafe-links).*") || !columns[2].contains("/")) {
       return; // refused there, or passes over filter files as the manual says
@@ -147,20 +159,12 @@ class LinksOfOthersTest {
     prepare(Integer.parseInt(columns[0]), 1000);
     String options = columns[1].replace("LIST", folder + "/list");
     Result theirs = pull(plain(Integer.parseInt(columns[0])), options, columns[2]);
-    try (TestGateway weak = new TestGateway(Files.createTempDirectory(folder, "weak"))) {
-      Files.setPosixFilePermissions(weak.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-      weak.launcher(Stand.unprivilegedWithoutLandlock(weak.folder, weak.runtimeDirectory()))
-          .confinement(Confinement.BEST_EFFORT)
-          .with(new VolumeConfig("docs", docs.toString(), null))
-          .with(new VolumeConfig("media", docs.resolveSibling("media").toString(), null));
-      Client other = weak.grant("backup", "docs", "media").start().client("backup");
-      Outcome outcome = copy(other.rsyncCommand(), options, columns[2]);
-      assertThat(outcome.err()).doesNotContain("--insecure-links");
-      if (outcome.exit() == 0) {
-        assertThat(new Result(0, tree(folder.resolve("copy")))).isEqualTo(theirs);
-      } else {
-        assertThat(outcome.err()).contains("of another owner was not followed");
-      }
+    Outcome outcome = copy(weakClient.rsyncCommand(), options, columns[2]);
+    assertThat(outcome.err()).doesNotContain("--insecure-links");
+    if (outcome.exit() == 0) {
+      assertThat(new Result(0, tree(folder.resolve("copy")))).isEqualTo(theirs);
+    } else {
+      assertThat(outcome.err()).contains("of another owner was not followed");
     }
   }
 

@@ -1,20 +1,22 @@
 package io.backupaccess.gateway.attack;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.CommandPolicy;
-import io.backupaccess.gateway.command.Grants;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.Vectors;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.pull.Outcome;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Grants;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ class RefusalSweepTest {
       List.of(
           READABLE,
           new Grants.Volumes(List.of()),
-          new Grants.Volumes(List.of(new Export("db", Availability.UNAVAILABLE))),
+          new Grants.Volumes(List.of(unserved("db"))),
           new Grants.Root(served("db", Access.READ_ONLY)),
           new Grants.Root(served("db", new Access(Mode.WRITE_ONLY, Set.of()))),
           new Grants.Volumes(
@@ -71,6 +73,7 @@ class RefusalSweepTest {
           Pattern.compile("do not use \\.\\. in a path: " + SHOWN),
           Pattern.compile(
               "do not use \\.\\. in --[a-z-]{1,20}: name the folder from the root[ a-z,-]*\\."),
+          Pattern.compile("the arguments in the stream are not those of rsync\\."),
           Pattern.compile("sending to read-only server is not allowed\\."),
           Pattern.compile("reading from write-only server is not allowed\\."),
           Pattern.compile("volume " + SHOWN + " is not granted to this key\\."),
@@ -81,14 +84,15 @@ class RefusalSweepTest {
 
   @TempDir Path folder;
 
-  private static Export served(String name, Access access) {
-    return new Export(name, Availability.SERVED, access);
-  }
-
   private static Optional<String> refusal(String command, Grants grants) {
-    return POLICY.decide(command.getBytes(ISO_8859_1), grants) instanceof Verdict.Refuse refuse
-        ? Optional.of(refuse.message())
-        : Optional.empty();
+    try {
+      return POLICY.decide(command.getBytes(ISO_8859_1), grants, Optional::empty)
+              instanceof Verdict.Refuse refuse
+          ? Optional.of(refuse.message())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
+
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,24 +28,24 @@ record Arrangement(Grants grants, PolicyLimits limits) {
 
   private static final List<Grants> GRANTS =
       List.of(
-          new Grants.Root(export("data", Access.READ_ONLY)),
+          new Grants.Root(served("data", Access.READ_ONLY)),
           volumes(
-              export("path", Access.READ_ONLY),
-              export("a", Access.READ_ONLY),
-              export("media", Access.READ_ONLY)),
-          volumes(new Export("path", Availability.UNAVAILABLE, ALL), export("b", Access.READ_ONLY)),
-          new Grants.Root(export("data", ALL)),
+              served("path", Access.READ_ONLY),
+              served("a", Access.READ_ONLY),
+              served("media", Access.READ_ONLY)),
+          volumes(unserved("path"), served("b", Access.READ_ONLY)),
+          new Grants.Root(served("data", ALL)),
           volumes(
-              export("path", READ_WRITE),
-              export("a", DROP_BOX),
-              export("b", Access.READ_ONLY),
-              new Export("lost", Availability.UNAVAILABLE, ALL)),
+              served("path", READ_WRITE),
+              served("a", DROP_BOX),
+              served("b", Access.READ_ONLY),
+              unserved("lost")),
           volumes(
-              export("path", new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
-              export("a", new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE)))),
-          new Grants.Root(export("data", DROP_BOX)),
-          volumes(export("path", ALL), export("a", ALL)),
-          new Grants.Root(export("data", ALL), List.of("a", "path")));
+              served("path", new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
+              served("a", new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE)))),
+          new Grants.Root(served("data", DROP_BOX)),
+          volumes(served("path", ALL), served("a", ALL)),
+          new Grants.Root(served("data", ALL), List.of("a", "path")));
 
   static final int COUNT = GRANTS.size() * 8;
 
@@ -57,11 +61,7 @@ record Arrangement(Grants grants, PolicyLimits limits) {
             (rest & 4) == 0 ? PolicyLimits.Links.KEPT : PolicyLimits.Links.MUNGED));
   }
 
-  private static Grants volumes(Export... exports) {
-    return new Grants.Volumes(List.of(exports));
-  }
-
-  private static Export export(String name, Access access) {
-    return new Export(name, Availability.SERVED, access);
+  private static Grants volumes(Granted... volumes) {
+    return new Grants.Volumes(List.of(volumes));
   }
 }

@@ -3,7 +3,6 @@ package io.backupaccess.gateway.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,8 +15,9 @@ public final class CommandFuzz implements FuzzTarget {
       return;
     }
     Arrangement arrangement = Arrangement.of(input[0]);
-    byte[] command = Arrays.copyOfRange(input, 1, input.length);
-    Verdict verdict = new CommandPolicy(arrangement.limits()).decide(command, arrangement.grants());
+    String command = new String(input, 1, input.length - 1, ISO_8859_1);
+    CommandPolicy policy = new CommandPolicy(arrangement.limits());
+    Verdict verdict = Volumes.decide(policy, command, arrangement.grants(), "");
     new SafeInvocation(arrangement).check(verdict);
   }
 

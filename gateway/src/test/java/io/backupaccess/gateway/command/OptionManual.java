@@ -2,8 +2,8 @@ package io.backupaccess.gateway.command;
 
 import static java.util.stream.Collectors.joining;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Direction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,11 +1,13 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -152,7 +154,7 @@ class OptionPolicyTest {
   @ValueSource(strings = {"--log-format=%I", "--out-format=%O", "--log-format=x"})
   void aFormatOfAnotherCaseIsAnotherFormat(String option) {
     Access pushes = new Access(Access.Mode.READ_WRITE, Set.of());
-    Grants grants = new Grants.Root(new Grants.Export("db", Grants.Availability.SERVED, pushes));
+    Grants grants = new Grants.Root(served("db", pushes));
 
     assertThat(Volumes.refused("rsync --server -r " + option + " . .", grants).reason())
         .isEqualTo(Refusal.BAD_VALUE);
@@ -176,7 +178,7 @@ class OptionPolicyTest {
             new PolicyLimits(
                 Confinement.PROVEN, Duration.ofHours(1), bandwidth, 1L << 30, Links.KEPT));
     String command = "rsync --server --sender " + options + " . db/";
-    Verdict verdict = policy.decide(command.getBytes(ISO_8859_1), Volumes.DB_AND_MEDIA);
+    Verdict verdict = Volumes.decide(policy, command, Volumes.DB_AND_MEDIA, "");
     assertThat(verdict).isInstanceOf(Verdict.Accept.class);
     Invocation invocation = ((Verdict.Accept) verdict).invocation();
     return String.join(" ", invocation.options().subList(2, invocation.options().size()));

@@ -1,15 +1,13 @@
 package io.backupaccess.gateway.command;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
-import io.backupaccess.gateway.command.Invocation.Direction;
-import java.nio.charset.StandardCharsets;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +37,12 @@ class PushPolicyTest {
     Invocation invocation = accept.invocation();
     assertThat(invocation.direction()).isEqualTo(Direction.PUSH);
     assertThat(invocation.location())
-        .isEqualTo(new Location.Export(path.contains("both") ? "both" : "drop"));
+        .isEqualTo(
+            new Location.Inside(
+                (Volume)
+                    Writable.EACH_MODE
+                        .find(path.contains("both") ? "both" : "drop")
+                        .orElseThrow()));
     assertThat(invocation.confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
     assertThat(invocation.paths()).containsExactly(new Argument.Literal(destination));
   }
@@ -93,9 +96,8 @@ class PushPolicyTest {
   @Test
   void nothingIsWrittenWhereOnlyRsyncWouldKeepItInside() {
     Verdict verdict =
-        Volumes.UNCONFINED.decide(
-            "rsync --server -re.iLsfxCIvu . drop/".getBytes(StandardCharsets.ISO_8859_1),
-            Writable.EACH_MODE);
+        Volumes.decide(
+            Volumes.UNCONFINED, "rsync --server -re.iLsfxCIvu . drop/", Writable.EACH_MODE, "");
     assertThat(verdict)
         .isEqualTo(
             new Verdict.Refuse(
@@ -105,11 +107,7 @@ class PushPolicyTest {
 
   @Test
   void aVolumeThatIsNotAvailableIsNotWrittenTo() {
-    Grants grants =
-        new Grants.Volumes(
-            List.of(
-                new Export(
-                    "drop", Availability.UNAVAILABLE, new Access(Mode.WRITE_ONLY, Set.of()))));
+    Grants grants = new Grants.Volumes(List.of(unserved("drop")));
     assertThat(Volumes.decide("rsync --server -re.iLsfxCIvu . drop/", grants))
         .isEqualTo(new Verdict.Refuse(Refusal.UNAVAILABLE, "volume drop is not available now"));
   }
@@ -139,15 +137,18 @@ class PushPolicyTest {
     "*/x,read drop both",
     "s*,''"
   })
-  void aWriteOnlyVolumeIsNoPartOfTheRootThatPullsSee(String paths, String exports) {
+  void aWriteOnlyVolumeIsNoPartOfTheRootThatPullsSee(String paths, String volumes) {
     Invocation invocation =
         Volumes.accepted("rsync --server --sender -re.iLsf . " + paths, Writable.EACH_MODE)
             .invocation();
-    assertThat(String.join(" ", invocation.location().exports())).isEqualTo(exports);
+    assertThat(String.join(" ", SafeVerdict.names(invocation.location().volumes())))
+        .isEqualTo(volumes);
     assertThat(invocation.location())
         .isInstanceOfSatisfying(
             Location.Farm.class,
-            farm -> assertThat(farm.links()).containsExactly("read", "drop", "both"));
+            farm ->
+                assertThat(SafeVerdict.names(farm.links()))
+                    .containsExactly("read", "drop", "both"));
   }
 
   @Test
@@ -169,14 +170,7 @@ class PushPolicyTest {
 
   @Test
   void secludedArgumentsOfAPushAreHeldToTheSamePolicy() {
-    Verdict.Secluded command =
-        (Verdict.Secluded)
-            Volumes.decide("rsync --server -slogDtpre.iLsfxCIvu", Writable.EACH_MODE);
-    Verdict verdict =
-        Volumes.CONFINED.decide(
-            command,
-            List.of("rsync", "--delete", "--link-dest", "/drop/a b", ".", "/drop/c d"),
-            Writable.EACH_MODE);
+    Verdict verdict = decideSecluded("--delete", "--link-dest", "/drop/a b", ".", "/drop/c d");
     assertThat(verdict).isInstanceOf(Verdict.Accept.class);
     assertThat(((Verdict.Accept) verdict).invocation().arguments("/real"))
         .extracting(Argument::text)
@@ -191,23 +185,27 @@ class PushPolicyTest {
             "--",
             ".",
             "c d");
-    Verdict literal =
-        Volumes.CONFINED.decide(
-            command,
-            List.of("rsync", "--link-dest=/drop/a[b]\\c*", ".", "drop"),
-            Writable.EACH_MODE);
+    Verdict literal = decideSecluded("--link-dest=/drop/a[b]\\c*", ".", "drop");
     assertThat(((Verdict.Accept) literal).invocation().folders())
         .extracting(FolderOption::text)
         .containsExactly("--link-dest=/a[b]\\c*");
     for (String option : List.of("--daemon", "--sender", "--files-from=x", "--log-file=/x")) {
-      assertThat(
-              Volumes.CONFINED.decide(
-                  command, List.of("rsync", option, ".", "drop"), Writable.EACH_MODE))
-          .isInstanceOf(Verdict.Refuse.class);
+      assertThat(decideSecluded(option, ".", "drop")).isInstanceOf(Verdict.Refuse.class);
     }
-    assertThat(
-            Volumes.CONFINED.decide(command, List.of("rsync", ".", "drop"), Volumes.DB_AND_MEDIA))
+    assertThat(decideSecludedFor(Volumes.DB_AND_MEDIA, ".", "drop"))
         .isInstanceOf(Verdict.Refuse.class);
+  }
+
+  private static Verdict decideSecluded(String... arguments) {
+    return decideSecludedFor(Writable.EACH_MODE, arguments);
+  }
+
+  private static Verdict decideSecludedFor(Grants grants, String... arguments) {
+    return Volumes.decide(
+        Volumes.CONFINED,
+        "rsync --server -slogDtpre.iLsfxCIvu",
+        grants,
+        "rsync\0" + String.join("\0", arguments) + "\0\0");
   }
 
   @Test
@@ -216,8 +214,7 @@ class PushPolicyTest {
         new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN).munged());
     for (String command :
         List.of("rsync --server -r . both/", "rsync --server --sender -r . both/")) {
-      Verdict verdict =
-          munging.decide(command.getBytes(StandardCharsets.ISO_8859_1), Writable.EACH_MODE);
+      Verdict verdict = Volumes.decide(munging, command, Writable.EACH_MODE, "");
       assertThat(((Verdict.Accept) verdict).invocation().options()).contains("--munge-links");
     }
   }

@@ -1,10 +1,12 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+
 import io.backupaccess.gateway.command.RsyncOverPipe.Result;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,9 +64,7 @@ final class PushedVolume {
   }
 
   static Grants grants(Change... changes) {
-    return new Grants.Volumes(
-        List.of(
-            new Export("db", Availability.SERVED, new Access(Mode.READ_WRITE, Set.of(changes)))));
+    return new Grants.Volumes(List.of(served("db", new Access(Mode.READ_WRITE, Set.of(changes)))));
   }
 
   Result push(String options, String destination, Change... changes)

@@ -2,8 +2,8 @@ package io.backupaccess.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gateway.command.RsyncOverPipe.Result;
+import io.backupaccess.gateway.volume.Access.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,11 +1,12 @@
 package io.backupaccess.gateway.command;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.RsyncOverPipe.Result;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,9 +285,9 @@ class RealRsyncPullTest {
     Grants grants =
         new Grants.Volumes(
             List.of(
-                new Export("db", Availability.SERVED),
-                new Export("more", Availability.SERVED),
-                new Export("media", Availability.SERVED, new Access(Mode.WRITE_ONLY, Set.of()))));
+                served("db"),
+                served("more"),
+                served("media", new Access(Mode.WRITE_ONLY, Set.of()))));
     rsync.volume("more", "");
     Result there = rsync.pull(List.of("-a", "h:" + shape.formatted("sub/pictures")), grants);
     Result missing = rsync.pull(List.of("-a", "h:" + shape.formatted("sub/pintures")), grants);

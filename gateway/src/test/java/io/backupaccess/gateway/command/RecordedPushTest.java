@@ -1,14 +1,14 @@
 package io.backupaccess.gateway.command;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
-import io.backupaccess.gateway.command.Invocation.Direction;
-import java.nio.ByteBuffer;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -87,16 +87,8 @@ class RecordedPushTest {
   }
 
   private static Verdict decide(Push push, Change... changes) {
-    Grants root =
-        new Grants.Root(
-            new Export("data", Availability.SERVED, new Access(Mode.READ_WRITE, Set.of(changes))));
-    Verdict verdict = Volumes.decide(push.command(), root);
-    if (verdict instanceof Verdict.Secluded secluded) {
-      SecludedArguments arguments = new SecludedArguments();
-      arguments.take(ByteBuffer.wrap(push.stream().getBytes(ISO_8859_1)));
-      return Volumes.CONFINED.decide(secluded, arguments.arguments(), root);
-    }
-    return verdict;
+    Grants root = new Grants.Root(served("data", new Access(Mode.READ_WRITE, Set.of(changes))));
+    return Volumes.decide(Volumes.CONFINED, push.command(), root, push.stream());
   }
 
   @ParameterizedTest

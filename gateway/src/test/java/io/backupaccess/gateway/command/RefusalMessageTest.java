@@ -1,10 +1,10 @@
 package io.backupaccess.gateway.command;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
-import java.nio.charset.StandardCharsets;
+import io.backupaccess.gateway.volume.Grants;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,25 +88,19 @@ class RefusalMessageTest {
   @ParameterizedTest
   @CsvSource({"-L", "-k", "--copy-unsafe-links"})
   void followingLinksNeedsTheKernelsConfinement(String option) {
-    byte[] command =
-        ("rsync --server --sender -r " + option + " . db/").getBytes(StandardCharsets.ISO_8859_1);
-    assertThat(Volumes.UNCONFINED.decide(command, Volumes.DB_AND_MEDIA))
+    String command = "rsync --server --sender -r " + option + " . db/";
+    assertThat(Volumes.decide(Volumes.UNCONFINED, command, Volumes.DB_AND_MEDIA, ""))
         .isEqualTo(
             new Verdict.Refuse(
                 Refusal.DISABLED_OPTION,
                 "option " + option + " has been disabled on this server."));
-    assertThat(Volumes.CONFINED.decide(command, Volumes.DB_AND_MEDIA))
-        .isInstanceOf(Verdict.Accept.class);
+    assertThat(Volumes.decide(command, Volumes.DB_AND_MEDIA)).isInstanceOf(Verdict.Accept.class);
   }
 
   @ParameterizedTest
   @CsvSource({"media", "media/", "/media/x", "db media", ".", "''", "*", "m*", "*/x", "me[d]ia/*"})
   void aVolumeThatIsNotAvailableIsNeverAbsent(String paths) {
-    Grants grants =
-        new Grants.Volumes(
-            List.of(
-                new Export("db", Availability.SERVED),
-                new Export("media", Availability.UNAVAILABLE)));
+    Grants grants = new Grants.Volumes(List.of(served("db"), unserved("media")));
     assertThat(Volumes.decide("rsync --server --sender -re.iLsfxCIvu . " + paths, grants))
         .isEqualTo(new Verdict.Refuse(Refusal.UNAVAILABLE, "volume media is not available now"));
     assertThat(Volumes.decide("rsync --server --sender -re.iLsfxCIvu . db d* nothing", grants))
@@ -115,7 +109,7 @@ class RefusalMessageTest {
 
   @Test
   void anUnavailableRootIsRefusedWhateverThePath() {
-    Grants root = new Grants.Root(new Export("db", Availability.UNAVAILABLE));
+    Grants root = new Grants.Root(unserved("db"));
     assertThat(Volumes.refused("rsync --server --sender -r . x", root).reason())
         .isEqualTo(Refusal.UNAVAILABLE);
   }

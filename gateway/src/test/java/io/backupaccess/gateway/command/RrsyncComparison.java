@@ -1,9 +1,9 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.volume.Grants;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +48,11 @@ final class RrsyncComparison {
     }
   }
 
+  /** What a client sends whose command leaves its arguments to the stream. */
+  private static final String STREAM = "rsync\0.\0.\0\0";
+
   private static Row row(String command, String rrsync, Grants grants) {
-    Verdict verdict = Volumes.CONFINED.decide(command.getBytes(ISO_8859_1), grants);
+    Verdict verdict = Volumes.decide(Volumes.CONFINED, command, grants, STREAM);
     String ours = verdict instanceof Verdict.Refuse ? "REFUSE" : "ACCEPT";
     return new Row(command, rrsync, ours, verdict);
   }

@@ -1,12 +1,13 @@
 package io.backupaccess.gateway.command;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Grants;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ class RrsyncConformanceTest {
           Vectors.rows(verdicts).stream()
               .map(row -> List.of(row.getFirst(), row.get(column)))
               .toList(),
-          new Grants.Root(new Export("data", Availability.SERVED, access)),
+          new Grants.Root(served("data", access)),
           differences);
     }
 

@@ -2,6 +2,8 @@ package io.backupaccess.gateway.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,22 +109,27 @@ final class RsyncOverPipe {
   /** What the policy makes of a command, run where its volume or the farm is. */
   private String serverScript(byte[] command, Grants grants, CommandPolicy policy)
       throws IOException {
-    Verdict verdict = policy.decide(command, grants);
-    String before = "";
-    if (verdict instanceof Verdict.Secluded secluded) {
-      SecludedArguments block = new SecludedArguments();
-      block.take(ByteBuffer.wrap(Files.readAllBytes(temporary.resolve("block"))));
-      verdict = policy.decide(secluded, block.arguments(), grants);
-      before = "while IFS= read -r -d '' word && [ \"$word\" ]; do :; done; ";
-    }
+    SecludedArguments block = new SecludedArguments();
+    Verdict verdict =
+        policy.decide(
+            command,
+            grants,
+            () -> {
+              block.take(ByteBuffer.wrap(Files.readAllBytes(temporary.resolve("block"))));
+              return Optional.of(block.arguments());
+            });
+    String before =
+        block.arguments().isEmpty()
+            ? ""
+            : "while IFS= read -r -d '' word && [ \"$word\" ]; do :; done; ";
     if (!(verdict instanceof Verdict.Accept accept)) {
       throw new AssertionError(new String(command, ISO_8859_1) + ": " + verdict);
     }
     Invocation invocation = accept.invocation();
     Path folder =
         switch (invocation.location()) {
-          case Location.Farm farmed -> farmOf(farmed.links());
-          case Location.Export(String name) -> volumes.get(name);
+          case Location.Farm farmed -> farmOf(SafeVerdict.names(farmed.links()));
+          case Location.Inside(Volume volume) -> volumes.get(volume.name().value());
         };
     String words =
         invocation.arguments(folder.toString()).stream()

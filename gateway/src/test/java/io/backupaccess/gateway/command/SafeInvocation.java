@@ -1,13 +1,14 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  * the promises in {@code docs/security.md}, and not from the policy.
  */
 final class SafeInvocation {
-  private static final String EXPORT = "/cwd";
+  private static final String VOLUME = "/cwd";
 
   private final Grants grants;
   private final PolicyLimits limits;
@@ -34,13 +35,11 @@ final class SafeInvocation {
       case Verdict.Refuse(Refusal _, String message) -> Hold.printable(message);
       case Verdict.Accept accept -> check(accept.invocation());
       case Verdict.Probe _ -> {}
-      case Verdict.Secluded(List<String> words) ->
-          Hold.that(words.size() > 2 && words.get(1).equals("--server"), () -> "not rsync's");
     }
   }
 
   private void check(Invocation invocation) {
-    List<String> arguments = invocation.arguments(EXPORT).stream().map(Argument::text).toList();
+    List<String> arguments = invocation.arguments(VOLUME).stream().map(Argument::text).toList();
     boolean pull = invocation.direction() == Direction.PULL;
     Hold.that(arguments.getFirst().equals("--server"), () -> "no server: " + arguments);
     Hold.that(arguments.get(1).equals("--sender") == pull, () -> "the other way: " + arguments);
@@ -57,7 +56,7 @@ final class SafeInvocation {
     } else {
       push(invocation, options);
     }
-    exports(invocation);
+    volumes(invocation);
     List<Argument> paths = invocation.paths();
     Hold.that(!paths.isEmpty(), () -> "no path: " + invocation);
     paths.forEach(path -> inside(path, invocation));
@@ -84,10 +83,10 @@ final class SafeInvocation {
     boolean proven = limits.confinement() == Confinement.PROVEN;
     boolean farm = invocation.location() instanceof Location.Farm;
     Hold.that(
-        options.contains(proven ? "--insecure-links" : "--confine-root=" + EXPORT)
+        options.contains(proven ? "--insecure-links" : "--confine-root=" + VOLUME)
             && proven == options.stream().noneMatch(option -> option.startsWith("--confine-root")),
         () -> "confined by the kernel or else by rsync: " + options);
-    // The links to exports are listed as folders; without recursion that shows no more of them.
+    // The links to volumes are listed as folders; without recursion that shows no more of them.
     boolean listing =
         farm
             && !SafeOptions.hasLetter('r', options)
@@ -103,16 +102,15 @@ final class SafeInvocation {
 
   private void push(Invocation invocation, List<String> options) {
     Hold.that(limits.confinement() == Confinement.PROVEN, () -> "a push, unconfined");
-    Hold.that(invocation.location() instanceof Location.Export, () -> "to several: " + invocation);
+    Hold.that(invocation.location() instanceof Location.Inside, () -> "to several: " + invocation);
     Hold.that(
         invocation.paths().size() == 1 && invocation.paths().getFirst() instanceof Argument.Literal,
         () -> "not one destination: " + invocation);
     Hold.that(
-        options.contains("--confine-root=" + EXPORT) && !options.contains("--insecure-links"),
+        options.contains("--confine-root=" + VOLUME) && !options.contains("--insecure-links"),
         () -> "not confined: " + options);
     Hold.that(options.contains("--drop-D"), () -> "makes devices: " + options);
-    Set<Change> changes =
-        grants.export(invocation.location().exports().getFirst()).orElseThrow().access().changes();
+    Set<Change> changes = invocation.location().volumes().getFirst().access().changes();
     Hold.that(
         changes.contains(Change.DELETE) || options.stream().noneMatch(SafeOptions::deletes),
         () -> "deletes: " + options);
@@ -124,26 +122,26 @@ final class SafeInvocation {
         () -> "overwrites: " + options);
   }
 
-  private void exports(Invocation invocation) {
+  private void volumes(Invocation invocation) {
     Mode wrong = invocation.direction() == Direction.PULL ? Mode.WRITE_ONLY : Mode.READ_ONLY;
-    Set<String> usable =
-        grants.exports().stream()
-            .filter(export -> export.availability() == Availability.SERVED)
-            .filter(export -> export.access().mode() != wrong)
-            .map(Export::name)
+    Set<Volume> usable =
+        grants.all().stream()
+            .filter(Volume.class::isInstance)
+            .map(Volume.class::cast)
+            .filter(volume -> volume.access().mode() != wrong)
             .collect(Collectors.toSet());
     Location location = invocation.location();
-    Hold.that(usable.containsAll(location.exports()), () -> "not granted: " + location);
+    Hold.that(usable.containsAll(location.volumes()), () -> "not granted: " + location);
     switch (location) {
-      case Location.Export _ -> {}
-      case Location.Farm(List<String> links, List<String> _) -> {
+      case Location.Inside _ -> {}
+      case Location.Farm(List<Volume> links, List<Volume> _) -> {
         Hold.that(grants instanceof Grants.Volumes, () -> "leaves its root: " + location);
         Hold.that(usable.containsAll(links), () -> "links to others: " + location);
       }
     }
   }
 
-  /** A path stays below the working directory, and there in an export that was opened for it. */
+  /** A path stays below the working directory, and there in a volume that was opened for it. */
   private void inside(Argument argument, Invocation invocation) {
     String path = argument.text();
     String literal =
@@ -155,21 +153,22 @@ final class SafeInvocation {
       Hold.that(!reading.startsWith("/") || isInRoot(reading), () -> "absolute: " + path);
       Hold.that(!Arrays.asList(reading.split("/")).contains(".."), () -> "upwards: " + path);
     }
-    if (invocation.location() instanceof Location.Farm(List<String> links, List<String> exports)) {
+    if (invocation.location() instanceof Location.Farm farm) {
+      List<String> opened = SafeVerdict.names(farm.volumes());
       String first = path.split("/", 2)[0];
       Hold.that(!first.equals("."), () -> "the farm itself: " + path);
       String names = argument instanceof Argument.Pattern ? asRegex(first) : Pattern.quote(first);
       if (!first.contains("[")) {
-        links.stream()
+        SafeVerdict.names(farm.links()).stream()
             .filter(link -> link.matches(names))
-            .forEach(link -> Hold.that(exports.contains(link), () -> "not opened: " + path));
+            .forEach(link -> Hold.that(opened.contains(link), () -> "not opened: " + path));
       }
     }
   }
 
-  /** An absolute path of a key whose client sees the host's folders, and the export among them. */
+  /** An absolute path of a key whose client sees the host's folders, and the volume among them. */
   private boolean isInRoot(String path) {
-    return grants instanceof Grants.Root(Export _, List<String> absolute)
+    return grants instanceof Grants.Root(Granted _, List<String> absolute)
         && !absolute.isEmpty()
         && (path.replace("/./", "/") + "/").startsWith("/" + String.join("/", absolute) + "/");
   }

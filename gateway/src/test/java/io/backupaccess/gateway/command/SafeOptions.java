@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Invocation.Direction;
 import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.volume.Direction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -94,15 +94,15 @@ final class SafeOptions {
     return cluster.matches() && cluster.group(1).chars().allMatch(c -> letters.indexOf(c) >= 0);
   }
 
-  /** A folder below the destination, or in the export. */
+  /** A folder below the destination, or in the volume. */
   private static boolean isFolder(String option) {
     int equals = option.indexOf('=');
     if (equals < 0 || !FOLDERS.contains(option.substring(0, equals))) {
       return false;
     }
     String folder = option.substring(equals + 1);
-    boolean inExport = folder.equals("/cwd") || folder.startsWith("/cwd/");
-    return staysBelow(inExport ? "." + folder.substring(4) : folder);
+    boolean inVolume = folder.equals("/cwd") || folder.startsWith("/cwd/");
+    return staysBelow(inVolume ? "." + folder.substring(4) : folder);
   }
 
   private static boolean staysBelow(String path) {

@@ -2,11 +2,12 @@ package io.backupaccess.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
-import io.backupaccess.gateway.command.Invocation.Direction;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class SafeVerdict {
     switch (verdict) {
       case Verdict.Accept accept -> check(accept.invocation(), grants, confined);
       case Verdict.Refuse refuse -> assertThat(refuse.message()).matches("[ -~]{1,300}");
-      case Verdict.Probe _, Verdict.Secluded _ -> {}
+      case Verdict.Probe _ -> {}
     }
   }
 
@@ -77,19 +78,17 @@ final class SafeVerdict {
     assertThat(paths)
         .isNotEmpty()
         .allSatisfy(path -> assertInside(path, invocation.location(), grants));
-    for (String touched : invocation.location().exports()) {
-      assertThat(grants.export(touched).map(Export::availability)).hasValue(Availability.SERVED);
-    }
+    assertThat(grants.all()).containsAll(invocation.location().volumes());
     if (invocation.direction() == Direction.PULL) {
-      checkPull(invocation, grants, confined);
+      checkPull(invocation, confined);
     } else {
       assertThat(confined).isTrue();
       assertThat(paths).hasSize(1);
-      checkPush(invocation, grants);
+      checkPush(invocation);
     }
   }
 
-  private static void checkPull(Invocation invocation, Grants grants, boolean confined) {
+  private static void checkPull(Invocation invocation, boolean confined) {
     List<String> options = invocation.options();
     assertThat(options).startsWith("--server", "--sender");
     assertThat(invocation.folders()).isEmpty();
@@ -97,20 +96,19 @@ final class SafeVerdict {
       assertThat(option).matches(text -> matches(text, LETTERS_OF_PULLS, OPTIONS_OF_PULLS));
       assertThat(confined || !followsLinks(option) || listsFolders(option, invocation)).isTrue();
     }
-    assertThat(invocation.location().exports())
-        .allMatch(name -> grants.export(name).orElseThrow().access().mode().permitsReading());
+    assertThat(invocation.location().volumes())
+        .allMatch(volume -> volume.access().mode().permitsReading());
   }
 
-  private static void checkPush(Invocation invocation, Grants grants) {
+  private static void checkPush(Invocation invocation) {
     List<String> options = invocation.options();
     assertThat(options)
         .startsWith("--server")
         .contains("--drop-D", "--no-super")
         .doesNotContain("--sender");
-    assertThat(invocation.location()).isInstanceOf(Location.Export.class);
+    assertThat(invocation.location()).isInstanceOf(Location.Inside.class);
     assertThat(invocation.confineRoot()).isEqualTo(ConfineRoot.WORKING_DIRECTORY);
-    Access access =
-        grants.export(invocation.location().exports().getFirst()).orElseThrow().access();
+    Access access = invocation.location().volumes().getFirst().access();
     assertThat(access.mode().permitsWriting()).isTrue();
     for (String option : options.subList(1, options.size())) {
       assertThat(option).matches(text -> matches(text, LETTERS_OF_PUSHES, OPTIONS_OF_PUSHES));
@@ -134,6 +132,10 @@ final class SafeVerdict {
     }
   }
 
+  static List<String> names(List<Volume> volumes) {
+    return volumes.stream().map(volume -> volume.name().value()).toList();
+  }
+
   private static boolean matches(String option, Pattern letters, Pattern options) {
     return letters.matcher(option).matches() || options.matcher(option).matches();
   }
@@ -152,7 +154,7 @@ final class SafeVerdict {
     return option.equals("--copy-unsafe-links") || LINK_FOLLOWING.matcher(option).matches();
   }
 
-  /** Links to exports listed as folders: the one case of -k that a client did not ask for. */
+  /** Links to volumes listed as folders: the one case of -k that a client did not ask for. */
   private static boolean listsFolders(String option, Invocation invocation) {
     return !option.replaceFirst("e[0-9]*\\..*", "").contains("L")
         && invocation.paths().stream().noneMatch(path -> path.text().contains("/"));
@@ -164,7 +166,8 @@ final class SafeVerdict {
     assertThat(Arrays.asList(parts)).doesNotContain("..");
     if (location instanceof Location.Farm farm) {
       assertThat(parts[0]).isNotEqualTo(".");
-      assertThat(farm.exports().contains(parts[0]) || grants.export(parts[0]).isEmpty()).isTrue();
+      assertThat(names(farm.volumes()).contains(parts[0]) || grants.find(parts[0]).isEmpty())
+          .isTrue();
     }
   }
 }

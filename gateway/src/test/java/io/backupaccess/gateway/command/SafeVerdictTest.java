@@ -1,12 +1,12 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
-import java.nio.ByteBuffer;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
+import io.backupaccess.gateway.volume.Grants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,26 +20,15 @@ class SafeVerdictTest {
       List.of(
           Volumes.root("data"),
           Volumes.served("path", "a", "media"),
+          new Grants.Volumes(List.of(unserved("path"), served("b"))),
+          new Grants.Root(
+              served("data", new Access(Mode.READ_WRITE, Set.of(Change.DELETE, Change.OVERWRITE)))),
+          new Grants.Root(served("data", new Access(Mode.WRITE_ONLY, Set.of()))),
           new Grants.Volumes(
               List.of(
-                  new Export("path", Availability.UNAVAILABLE),
-                  new Export("b", Availability.SERVED))),
-          new Grants.Root(
-              new Export(
-                  "data",
-                  Availability.SERVED,
-                  new Access(Mode.READ_WRITE, Set.of(Change.DELETE, Change.OVERWRITE)))),
-          new Grants.Root(
-              new Export("data", Availability.SERVED, new Access(Mode.WRITE_ONLY, Set.of()))),
-          new Grants.Volumes(
-              List.of(
-                  new Export(
-                      "path",
-                      Availability.SERVED,
-                      new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE))),
-                  new Export(
-                      "a", Availability.SERVED, new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
-                  new Export("media", Availability.SERVED))));
+                  served("path", new Access(Mode.WRITE_ONLY, Set.of(Change.OVERWRITE))),
+                  served("a", new Access(Mode.READ_WRITE, Set.of(Change.DELETE))),
+                  served("media"))));
 
   private static final List<String> FRAGMENTS =
       List.of(
@@ -153,20 +142,15 @@ class SafeVerdictTest {
 
   private static void check(String command) {
     for (Grants grants : GRANTS) {
-      byte[] bytes = command.getBytes(ISO_8859_1);
-      checked(command, grants, Volumes.CONFINED.decide(bytes, grants), true);
-      checked(command, grants, Volumes.UNCONFINED.decide(bytes, grants), false);
+      checked(command, grants, Volumes.decide(Volumes.CONFINED, command, grants, ""), true);
+      checked(command, grants, Volumes.decide(Volumes.UNCONFINED, command, grants, ""), false);
     }
   }
 
   private static void checkSecluded(String command, String block) {
-    SecludedArguments reader = new SecludedArguments();
-    reader.take(ByteBuffer.wrap(block.getBytes(ISO_8859_1)));
     for (Grants grants : GRANTS) {
-      if (Volumes.decide(command, grants) instanceof Verdict.Secluded secluded) {
-        Verdict verdict = Volumes.CONFINED.decide(secluded, reader.arguments(), grants);
-        checked(command + " " + block, grants, verdict, true);
-      }
+      Verdict verdict = Volumes.decide(Volumes.CONFINED, command, grants, block);
+      checked(command + " " + block, grants, verdict, true);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.command.SecludedArguments.State;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,9 +90,7 @@ class SecludedArgumentsTest {
   }
 
   private static Verdict decide(String command, String... arguments) {
-    Verdict verdict = Volumes.decide(command);
-    assertThat(verdict).isInstanceOf(Verdict.Secluded.class);
-    return Volumes.CONFINED.decide(
-        (Verdict.Secluded) verdict, List.of(arguments), Volumes.DB_AND_MEDIA);
+    String stream = String.join("\0", arguments) + "\0\0";
+    return Volumes.decide(Volumes.CONFINED, command, Volumes.DB_AND_MEDIA, stream);
   }
 }

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.backupaccess.gateway.command.SecludedArguments.State;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
 import io.backupaccess.gateway.fuzz.Hold;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,14 +27,15 @@ public final class SecludedFuzz implements FuzzTarget {
     Arrangement arrangement = Arrangement.of(input[0]);
     CommandPolicy policy = new CommandPolicy(arrangement.limits());
     List<String> arguments = read(text.substring(end + 1));
-    Verdict first =
-        policy.decide(text.substring(1, end).getBytes(ISO_8859_1), arrangement.grants());
-    if (first instanceof Verdict.Secluded secluded) {
-      Verdict verdict = policy.decide(secluded, arguments, arrangement.grants());
-      Hold.that(
-          verdict instanceof Verdict.Accept || verdict instanceof Verdict.Refuse,
-          () -> "no decision: " + verdict);
+    try {
+      Verdict verdict =
+          policy.decide(
+              text.substring(1, end).getBytes(ISO_8859_1),
+              arrangement.grants(),
+              () -> Optional.of(arguments));
       new SafeInvocation(arrangement).check(verdict);
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

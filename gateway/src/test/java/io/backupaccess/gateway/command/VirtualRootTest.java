@@ -1,9 +1,11 @@
 package io.backupaccess.gateway.command;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Grants;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class VirtualRootTest {
   void aCommandInsideOneVolumeRunsThere(String options, String paths, String expected) {
     Verdict.Accept accept = accepted(options, paths);
     assertThat(Volumes.paths(accept)).isEqualTo(expected);
-    assertThat(accept.invocation().location()).isEqualTo(new Location.Export("db"));
+    assertThat(accept.invocation().location()).isEqualTo(new Location.Inside(served("db")));
     assertThat(accept.invocation().confineRoot()).isEqualTo(ConfineRoot.NONE);
   }
 
@@ -80,15 +82,17 @@ class VirtualRootTest {
   @ParameterizedTest
   @CsvSource({"db/f foo,db", "foo,''", "db media,db media", "*/x,db media", "m*,media"})
   void onlyTheVolumesThatAreNamedAreOpened(String paths, String touched) {
-    assertThat(String.join(" ", accepted("-r", paths).invocation().location().exports()))
+    assertThat(
+            String.join(
+                " ", SafeVerdict.names(accepted("-r", paths).invocation().location().volumes())))
         .isEqualTo(touched);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"db media", "db/"})
   void withoutTheKernelsConfinementRsyncIsConfinedToItsFolder(String paths) {
-    byte[] command = ("rsync --server --sender -r . " + paths).getBytes(ISO_8859_1);
-    Verdict verdict = Volumes.UNCONFINED.decide(command, Volumes.DB_AND_MEDIA);
+    String command = "rsync --server --sender -r . " + paths;
+    Verdict verdict = Volumes.decide(Volumes.UNCONFINED, command, Volumes.DB_AND_MEDIA, "");
     assertThat(verdict)
         .isInstanceOfSatisfying(
             Verdict.Accept.class,
@@ -99,8 +103,8 @@ class VirtualRootTest {
 
   @Test
   void withoutTheKernelsConfinementNoRulesOfSeveralVolumesAreAskedFor() {
-    byte[] command = "rsync --server --sender -rC . db media".getBytes(ISO_8859_1);
-    assertThat(Volumes.UNCONFINED.decide(command, Volumes.DB_AND_MEDIA))
+    String command = "rsync --server --sender -rC . db media";
+    assertThat(Volumes.decide(Volumes.UNCONFINED, command, Volumes.DB_AND_MEDIA, ""))
         .isInstanceOf(Verdict.Refuse.class);
   }
 
@@ -161,7 +165,7 @@ class VirtualRootTest {
         Volumes.accepted(
             "rsync --server --sender " + options + " . " + paths, Volumes.root("data"));
     assertThat(Volumes.paths(accept)).isEqualTo(expected);
-    assertThat(accept.invocation().location()).isEqualTo(new Location.Export("data"));
+    assertThat(accept.invocation().location()).isEqualTo(new Location.Inside(served("data")));
   }
 
   @ParameterizedTest
@@ -210,17 +214,12 @@ class VirtualRootTest {
             Volumes.accepted("rsync --server --sender -r . " + paths, DB_AND_ONE_TO_RESTORE)
                 .invocation()
                 .location())
-        .isEqualTo(new Location.Farm(List.of("db"), List.of("db")));
+        .isEqualTo(new Location.Farm(List.of(served("db")), List.of(served("db"))));
   }
 
   private static final Grants DB_AND_ONE_TO_RESTORE =
       new Grants.Volumes(
-          List.of(
-              new Grants.Export("db", Grants.Availability.SERVED),
-              new Grants.Export(
-                  "lost",
-                  Grants.Availability.SERVED,
-                  new Access(Access.Mode.RESTORE_ONLY, Set.of()))));
+          List.of(served("db"), served("lost", new Access(Access.Mode.RESTORE_ONLY, Set.of()))));
 
   private static Verdict.Accept accepted(String options, String paths) {
     return Volumes.accepted(

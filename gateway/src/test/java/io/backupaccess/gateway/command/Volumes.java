@@ -1,11 +1,17 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
-import java.nio.charset.StandardCharsets;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.SomeVolumes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Short words for the tests of this package. */
@@ -17,12 +23,11 @@ final class Volumes {
   private Volumes() {}
 
   static Grants served(String... names) {
-    return new Grants.Volumes(
-        Arrays.stream(names).map(name -> new Export(name, Availability.SERVED)).toList());
+    return new Grants.Volumes(Arrays.stream(names).<Granted>map(SomeVolumes::served).toList());
   }
 
   static Grants root(String name) {
-    return new Grants.Root(new Export(name, Availability.SERVED));
+    return new Grants.Root(SomeVolumes.served(name));
   }
 
   static Verdict decide(String command) {
@@ -30,7 +35,19 @@ final class Volumes {
   }
 
   static Verdict decide(String command, Grants grants) {
-    return CONFINED.decide(command.getBytes(StandardCharsets.ISO_8859_1), grants);
+    return decide(CONFINED, command, grants, "");
+  }
+
+  /** The verdict on a command of a client that begins its stream so. */
+  static Verdict decide(CommandPolicy policy, String command, Grants grants, String stream) {
+    SecludedArguments arguments = new SecludedArguments();
+    arguments.take(ByteBuffer.wrap(stream.getBytes(ISO_8859_1)));
+    try {
+      return policy.decide(
+          command.getBytes(ISO_8859_1), grants, () -> Optional.of(arguments.arguments()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Verdict.Accept accepted(String command, Grants grants) {

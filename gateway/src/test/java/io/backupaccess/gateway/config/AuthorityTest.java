@@ -2,6 +2,8 @@ package io.backupaccess.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +80,9 @@ class AuthorityTest {
     Grant grant = read.grant(certificate("x", "nightly")).orElseThrow();
     assertThat(grant.keyName()).isEqualTo("team");
     assertThat(grant.fingerprint()).isEqualTo(KEY);
-    assertThat(grant.exports().keySet()).containsExactly(new ExportName("db"));
+    assertThat(grant.volumes().all())
+        .extracting(Granted::name)
+        .containsExactly(new VolumeName("db"));
     assertThat(read.grant(certificate("x"))).isEmpty();
     assertThat(read.grant(certificate())).isEmpty();
     assertThat(read.grant(certificate("Backup"))).isEmpty();

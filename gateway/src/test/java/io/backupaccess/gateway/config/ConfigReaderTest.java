@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.backupaccess.api.validation.Formats;
-import io.backupaccess.gateway.command.Access;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Place;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +41,8 @@ class ConfigReaderTest {
     return read("{\"keys\": " + keys + ", \"volumes\": " + volumes + "}");
   }
 
-  private static Optional<ServedExport> db(ActiveConfiguration configuration) {
-    Grant grant = configuration.grants().values().iterator().next();
-    return Objects.requireNonNull(grant.exports().get(new ExportName("db")));
+  private static Granted db(ActiveConfiguration configuration) {
+    return configuration.grants().values().iterator().next().volumes().find("db").orElseThrow();
   }
 
   private static String key(String name, String line, String more) {
@@ -55,13 +58,14 @@ class ConfigReaderTest {
         .singleElement()
         .satisfies(
             grant ->
-                assertThat(grant.exports().get(new ExportName("db")))
-                    .contains(
-                        new ServedExport(
-                            new ExportName("db"),
-                            Path.of("/volumes/x/db"),
-                            Optional.empty(),
-                            Access.READ_ONLY)));
+                assertThat(grant.volumes())
+                    .isEqualTo(
+                        new Grants.Volumes(
+                            List.of(
+                                new Volume(
+                                    new VolumeName("db"),
+                                    Access.READ_ONLY,
+                                    Place.of(Path.of("/volumes/x/db")))))));
   }
 
   @Test
@@ -75,7 +79,7 @@ class ConfigReaderTest {
             """);
 
     assertThat(read.problems()).isEmpty();
-    assertThat(db(read).orElseThrow().access())
+    assertThat(((Volume) db(read)).access())
         .isEqualTo(new Access(Access.Mode.READ_WRITE, Set.of(Access.Change.DELETE)));
   }
 
@@ -90,7 +94,7 @@ class ConfigReaderTest {
     assertThat(read.problems())
         .extracting(problem -> problem.field())
         .containsExactly("volumes[0]");
-    assertThat(db(read)).isEmpty();
+    assertThat(db(read)).isInstanceOf(Unserved.class);
   }
 
   @ParameterizedTest
@@ -116,14 +120,15 @@ class ConfigReaderTest {
     assertThat(read.problems()).isEmpty();
     assertThat(read.grants().values())
         .singleElement()
-        .satisfies(grant -> assertThat(grant.exports().get(new ExportName(volume))).isPresent());
+        .satisfies(
+            grant -> assertThat(grant.volumes().find(volume)).containsInstanceOf(Volume.class));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", ".db", "-db", "a/b", "a b", "a*", "ä", "a\\\\b"})
   void aNameThatCouldBeReadAsMoreThanANameIsNone(String volume) {
     assertThat(Formats.isVolumeName(volume)).isFalse();
-    assertThat(ExportName.parse(volume)).isEmpty();
+    assertThat(VolumeName.parse(volume)).isEmpty();
   }
 
   @ParameterizedTest
@@ -158,7 +163,9 @@ class ConfigReaderTest {
     assertThat(read.problems()).hasSize(1);
     assertThat(read.grants().values())
         .singleElement()
-        .satisfies(grant -> assertThat(grant.exports().values()).containsOnly(Optional.empty()));
+        .satisfies(
+            grant ->
+                assertThat(grant.volumes().all()).singleElement().isInstanceOf(Unserved.class));
   }
 
   @Test
@@ -244,11 +251,11 @@ class ConfigReaderTest {
         .singleElement()
         .satisfies(
             grant ->
-                assertThat(grant.exports().values())
+                assertThat(grant.volumes().all())
                     .singleElement()
-                    .satisfies(
-                        served ->
-                            assertThat(served.orElseThrow().access()).isEqualTo(Access.READ_ONLY)));
+                    .isInstanceOfSatisfying(
+                        Volume.class,
+                        volume -> assertThat(volume.access()).isEqualTo(Access.READ_ONLY)));
   }
 
   @Test
@@ -383,7 +390,8 @@ class ConfigReaderTest {
     ActiveConfiguration read = read("[" + key("a", KEY, "") + "]", volumes);
     assertThat(read.grants().values())
         .singleElement()
-        .satisfies(grant -> assertThat(grant.exports().get(new ExportName("db"))).isEmpty());
+        .satisfies(
+            grant -> assertThat(grant.volumes().find("db")).containsInstanceOf(Unserved.class));
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.backupaccess.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Unserved;
+import io.backupaccess.gateway.volume.Volume;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,10 +85,9 @@ class NextDocumentTest {
   void aVolumeWithSomethingUnknownIsGrantedAndNotAvailable(String more) {
     ActiveConfiguration read = read(KNOWN, "{\"name\": \"log\", " + more + "}", "");
 
-    assertThat(read.grants().values().iterator().next().exports())
-        .containsEntry(new ExportName("log"), Optional.empty())
-        .extractingByKey(new ExportName("db"))
-        .satisfies(db -> assertThat(db).isPresent());
+    Grants granted = read.grants().values().iterator().next().volumes();
+    assertThat(granted.find("log")).containsInstanceOf(Unserved.class);
+    assertThat(granted.find("db")).containsInstanceOf(Volume.class);
     assertThat(read.problems())
         .isNotEmpty()
         .allMatch(problem -> problem.field().startsWith("volumes[1]"));

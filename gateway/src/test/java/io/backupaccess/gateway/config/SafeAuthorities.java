@@ -43,7 +43,8 @@ final class SafeAuthorities {
     entry.path("grants").forEach(granted -> volumes.add(granted.path("volume").asText()));
     return entry.path("name").asText().equals(grant.keyName())
         && !entry.hasNonNull("authorizedKeys")
-        && grant.exports().keySet().stream().allMatch(name -> volumes.contains(name.value()))
+        && grant.volumes().all().stream()
+            .allMatch(volume -> volumes.contains(volume.name().value()))
         && (entry.path("sourceRanges").isEmpty() || !grant.networks().isEmpty())
         && (!entry.hasNonNull("expirationTime") || grant.expiry().isPresent());
   }

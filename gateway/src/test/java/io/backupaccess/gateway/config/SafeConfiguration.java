@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
 import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Granted;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -33,47 +37,56 @@ final class SafeConfiguration {
   }
 
   void admits(Grant grant) {
-    List<Place> places = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     for (JsonNode entry : document.path("keys")) {
-      for (JsonNode line : entry.path("authorizedKeys")) {
-        if (holds(line.asText(), grant.fingerprint())) {
-          places.add(new Place(entry, line.asText()));
+      for (JsonNode written : entry.path("authorizedKeys")) {
+        if (holds(written.asText(), grant.fingerprint())) {
+          lines.add(new Line(entry, written.asText()));
         }
       }
     }
-    Hold.that(!places.isEmpty(), () -> "this key is not in the document: " + grant);
-    oneAdmits(places, place -> admits(place, grant));
+    Hold.that(!lines.isEmpty(), () -> "this key is not in the document: " + grant);
+    oneAdmits(lines, line -> admits(line, grant));
   }
 
-  private void admits(Place place, Grant grant) {
-    JsonNode entry = place.entry();
+  private void admits(Line line, Grant grant) {
+    JsonNode entry = line.entry();
     Hold.that(grant.keyName().equals(entry.path("name").asText()), () -> "another name: " + grant);
-    grant.exports().forEach((name, served) -> admits(entry, name, served));
-    Hold.that(!grant.exports().isEmpty(), () -> "nothing is granted: " + grant);
-    Hold.that(
-        grant.root().map(ExportName::value).equals(text(entry.path("root"))),
-        () -> "another root: " + grant);
+    grant.volumes().all().forEach(volume -> admits(entry, volume));
+    Hold.that(!grant.volumes().all().isEmpty(), () -> "nothing is granted: " + grant);
+    Hold.that(root(grant).equals(text(entry.path("root"))), () -> "another root: " + grant);
     int rules =
-        (entry.path("sourceRanges").isEmpty() ? 0 : 1) + (place.line().contains("from=\"") ? 1 : 0);
+        (entry.path("sourceRanges").isEmpty() ? 0 : 1) + (line.text().contains("from=\"") ? 1 : 0);
     Hold.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
-    boolean expires = entry.hasNonNull("expirationTime") || place.line().contains("expiry-time=\"");
+    boolean expires = entry.hasNonNull("expirationTime") || line.text().contains("expiry-time=\"");
     Hold.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
   }
 
-  private record Place(JsonNode entry, String line) {}
+  private record Line(JsonNode entry, String text) {}
 
-  private void admits(JsonNode entry, ExportName name, Optional<ServedExport> served) {
+  private static Optional<String> root(Grant grant) {
+    return switch (grant.volumes()) {
+      case Grants.Root root -> Optional.of(root.volume().name().value());
+      case Grants.Volumes _ -> Optional.empty();
+    };
+  }
+
+  private void admits(JsonNode entry, Granted granted) {
+    VolumeName name = granted.name();
     List<JsonNode> grants = new ArrayList<>();
     entry.path("grants").forEach(grants::add);
     grants.removeIf(grant -> !grant.path("volume").asText().equals(name.value()));
     Hold.that(!grants.isEmpty(), () -> "not granted: " + name);
-    served.ifPresent(export -> oneAdmits(grants, grant -> serves(grant, name, export)));
+    if (granted instanceof Volume served) {
+      oneAdmits(grants, grant -> serves(grant, served));
+    }
   }
 
   /** Served as an entry of this name says, or less where the grant says less. */
-  private void serves(JsonNode grant, ExportName name, ServedExport export) {
+  private void serves(JsonNode grant, Volume served) {
+    VolumeName name = served.name();
     if (grant.hasNonNull("mode")) {
-      Hold.that(export.access().equals(Access.READ_ONLY), () -> "granted for reading: " + name);
+      Hold.that(served.access().equals(Access.READ_ONLY), () -> "granted for reading: " + name);
     }
     List<JsonNode> volumes = new ArrayList<>();
     document.path("volumes").forEach(volumes::add);
@@ -82,9 +95,9 @@ final class SafeConfiguration {
     oneAdmits(
         volumes,
         volume -> {
-          leads(volume, export);
+          leads(volume, served);
           if (!grant.hasNonNull("mode")) {
-            admits(volume, export.access());
+            admits(volume, served.access());
           } else {
             Hold.that(
                 !volume.path("mode").asText().strip().equals("WriteOnly"),
@@ -108,16 +121,16 @@ final class SafeConfiguration {
     throw reasons.getFirst();
   }
 
-  private static void leads(JsonNode volume, ServedExport export) {
+  private static void leads(JsonNode volume, Volume served) {
     String mount = volume.path("mount").asText();
     String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
-    String path = export.path().toString();
+    String path = served.place().path().toString();
     Hold.that(
         path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
-        () -> "served from elsewhere: " + export);
+        () -> "served from elsewhere: " + served);
     Hold.that(
         path.startsWith("/") && path.length() > 1 && !Arrays.asList(path.split("/")).contains(".."),
-        () -> "leads upwards: " + export);
+        () -> "leads upwards: " + served);
   }
 
   private static void admits(JsonNode volume, Access access) {

@@ -3,7 +3,9 @@ package io.backupaccess.gateway.confine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ class ArgumentsTest {
 
   @Test
   void argumentThatLooksLikeAnOptionOfTheLauncherIsNone() {
-    assertThat(arrived("--export=/".getBytes(StandardCharsets.UTF_8))).isEqualTo("--export=/\0");
+    assertThat(arrived("--volume=/".getBytes(StandardCharsets.UTF_8))).isEqualTo("--volume=/\0");
   }
 
   @Test
@@ -55,9 +57,9 @@ class ArgumentsTest {
 
   @Test
   void nulIsRefusedBeforeTheLauncherIs() {
-    assertThatThrownBy(() -> Argument.literal(new byte[] {'a', 0}))
+    assertThatThrownBy(() -> Armour.encode(new Argument.Literal("a\0")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Argument.pattern(new byte[] {0}))
+    assertThatThrownBy(() -> Armour.encode(new Argument.Pattern("\0")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -84,7 +86,10 @@ class ArgumentsTest {
 
   private String arrived(byte[]... arguments) {
     Outcome outcome =
-        launch(Stream.of(arguments).map(Argument::literal).map(Argument::armoured).toList());
+        launch(
+            Stream.of(arguments)
+                .map(bytes -> Armour.encode(new Argument.Literal(latin1(bytes))))
+                .toList());
     assertThat(outcome.errors()).isEmpty();
     return outcome.output();
   }
@@ -92,9 +97,7 @@ class ArgumentsTest {
   private Outcome launch(List<String> armoured) {
     return Programs.run(
         Programs.concat(
-            Programs.actorCommand(
-                List.of(new Export(folder.toString(), null)), folder, "arguments"),
-            armoured));
+            Programs.actorCommand(List.of(Place.of(folder)), folder, "arguments"), armoured));
   }
 
   private static String latin1(byte[] bytes) {

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.confine;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
 import io.backupaccess.gateway.fuzz.Hold;
 import java.io.ByteArrayOutputStream;
@@ -18,8 +19,9 @@ public final class ArmourFuzz implements FuzzTarget {
       hasNul |= value == 0;
     }
     try {
-      arrives('=', input, Argument.literal(input).armoured());
-      arrives('*', input, Argument.pattern(input).armoured());
+      String text = new String(input, ISO_8859_1);
+      arrives('=', input, Armour.encode(new Argument.Literal(text)));
+      arrives('*', input, Armour.encode(new Argument.Pattern(text)));
       Hold.that(!hasNul, () -> "an argument holds a NUL byte");
     } catch (IllegalArgumentException e) {
       boolean refusable = hasNul;

@@ -5,10 +5,12 @@ import static io.backupaccess.gateway.confine.Programs.unconfined;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +60,7 @@ class ChildTest {
 
   @Test
   void inheritsNoDescriptorButTheThreeStreams() {
-    List<String> command =
-        Programs.actorCommand(List.of(new Export(volume.toString(), null)), volume, "state");
+    List<String> command = Programs.actorCommand(List.of(Place.of(volume)), volume, "state");
     Outcome outcome =
         Programs.run(
             Programs.concat(
@@ -88,20 +89,20 @@ class ChildTest {
   }
 
   @Test
-  void workingDirectoryIsTheExport() {
+  void workingDirectoryIsTheVolume() {
     assertThat(actor(volume, "state").lines()).contains("directory=" + volume);
-    var export = new Export(volume.toString(), "a/b");
-    assertThat(actor(List.of(export), volume.resolve("a/b"), "read", "file").text())
+    var place = new Place(volume, Optional.of(Path.of("a/b")));
+    assertThat(actor(List.of(place), volume.resolve("a/b"), "read", "file").text())
         .isEqualTo("content: beneath\n");
   }
 
   @Test
-  void firstOfTheExportsThatCannotBeOpenedIsNamed() {
-    var there = new Export(volume.toString(), null);
-    var missing = new Export(volume.toString(), "a/missing");
+  void firstOfTheVolumesThatCannotBeOpenedIsNamed() {
+    var there = Place.of(volume);
+    var missing = new Place(volume, Optional.of(Path.of("a/missing")));
     Outcome outcome = actor(List.of(there, missing, missing), volume, "state");
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_UNAVAILABLE);
-    assertThat(Launcher.unavailableExport(outcome.errors())).isEqualTo(OptionalInt.of(1));
+    assertThat(Launcher.unavailable(outcome.errors())).isEqualTo(OptionalInt.of(1));
     assertThat(outcome.text()).isEmpty();
   }
 
@@ -109,7 +110,7 @@ class ChildTest {
   void missingMountIsUnavailable() {
     Outcome outcome = actor(folder.resolve("missing"), "state");
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_UNAVAILABLE);
-    assertThat(outcome.errors()).isEqualTo("export 0 is not available\n");
+    assertThat(outcome.errors()).isEqualTo("volume 0 is not available\n");
   }
 
   @Test
@@ -117,15 +118,16 @@ class ChildTest {
     Files.createSymbolicLink(volume.resolve("link"), Path.of("a"));
     Files.createSymbolicLink(volume.resolve("out"), Path.of("/etc"));
     for (String name : List.of("link", "link/b", "out")) {
-      Outcome outcome = actor(List.of(new Export(volume.toString(), name)), volume, "state");
+      Outcome outcome =
+          actor(List.of(new Place(volume, Optional.of(Path.of(name)))), volume, "state");
       assertThat(outcome.status()).as(name).isEqualTo(Launcher.EXIT_UNAVAILABLE);
     }
   }
 
   @Test
   void folderThatIsAFileIsUnavailable() {
-    var export = new Export(volume.toString(), "a/b/file");
-    assertThat(actor(List.of(export), volume, "state").status())
+    var place = new Place(volume, Optional.of(Path.of("a/b/file")));
+    assertThat(actor(List.of(place), volume, "state").status())
         .isEqualTo(Launcher.EXIT_UNAVAILABLE);
   }
 
@@ -133,7 +135,7 @@ class ChildTest {
   void folderThatLeavesTheMountIsUnavailable() {
     for (String escape : List.of("../etc", "/etc", "a/../../etc")) {
       Outcome outcome =
-          launch("--profile=sender", "--export=" + volume + "//" + escape, "--chdir=/", "--");
+          launch("--profile=sender", "--volume=" + volume + "//" + escape, "--chdir=/", "--");
       assertThat(outcome.status()).as(escape).isEqualTo(Launcher.EXIT_UNAVAILABLE);
     }
   }
@@ -156,8 +158,7 @@ class ChildTest {
     List<String> command =
         Programs.launcher()
             .command(
-                new ChildSpec(
-                    Profile.SENDER, List.of(), volume.toString(), Programs.LIMITS, List.of()),
+                new ChildSpec(Profile.SENDER, List.of(), volume, Programs.LIMITS, List.of()),
                 folder.resolve("missing"));
     Outcome outcome = Programs.run(command);
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_FAILED);

@@ -5,12 +5,15 @@ import static io.backupaccess.gateway.confine.Programs.unconfined;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,7 @@ class ConfinementTest {
   }
 
   @Test
-  void readsTheExportAndNothingElse() {
+  void readsTheVolumeAndNothingElse() {
     assertThat(actor(volume, "read", "file").text()).isEqualTo("content: granted\n");
     assertThat(actor(volume, "list", ".").text()).isEqualTo("list=done\n");
     for (String path : List.of(secret.toString(), "../other/secret", "/etc/shadow")) {
@@ -45,7 +48,7 @@ class ConfinementTest {
   }
 
   @Test
-  void readsNothingThroughLinksOutOfTheExport() throws IOException {
+  void readsNothingThroughLinksOutOfTheVolume() throws IOException {
     Files.createSymbolicLink(volume.resolve("link"), secret);
     Files.createSymbolicLink(volume.resolve("folder"), secret.getParent());
     assertThat(actor(volume, "read", "link").text()).isEqualTo(DENIED);
@@ -55,10 +58,10 @@ class ConfinementTest {
   }
 
   @Test
-  void readsNothingBesideTheFolderOfItsExport() throws IOException {
+  void readsNothingBesideTheFolderOfItsVolume() throws IOException {
     Files.createDirectory(volume.resolve("granted"));
-    var export = new Export(volume.toString(), "granted");
-    assertThat(actor(List.of(export), volume.resolve("granted"), "read", "../file").text())
+    var place = new Place(volume, Optional.of(Path.of("granted")));
+    assertThat(actor(List.of(place), volume.resolve("granted"), "read", "../file").text())
         .isEqualTo(DENIED);
   }
 
@@ -71,7 +74,7 @@ class ConfinementTest {
   }
 
   @Test
-  void writesNeitherInsideNorOutsideTheExport() throws IOException {
+  void writesNeitherInsideNorOutsideTheVolume() throws IOException {
     List<String> refused =
         List.of("append=EACCES", "create=EACCES", "truncate=EACCES", "update=EACCES");
     for (Path file : List.of(volume.resolve("file"), secret)) {
@@ -123,11 +126,7 @@ class ConfinementTest {
     List<String> open = List.of(Programs.ACTOR.toString(), "open-handle", mount.toString(), handle);
     List<String> openConfined =
         Programs.actorCommand(
-            List.of(new Export(mount.toString(), null)),
-            mount,
-            "open-handle",
-            mount.toString(),
-            handle);
+            List.of(Place.of(mount)), mount, "open-handle", mount.toString(), handle);
     List<String> openInContainer =
         Programs.concat(List.of(Programs.LAUNCHER.toString(), "container", "--"), open);
 
@@ -179,10 +178,10 @@ class ConfinementTest {
             .command(
                 new ChildSpec(
                     Profile.SENDER,
-                    List.of(new Export(volume.toString(), null)),
-                    volume.toString(),
+                    List.of(Place.of(volume)),
+                    volume,
                     Programs.LIMITS,
-                    List.of(arguments).stream().map(Argument::literal).toList()));
+                    Argument.literals(arguments)));
     Outcome outcome = Programs.run(Programs.concat(NOBODY, command));
     assertThat(outcome.errors()).isEmpty();
     return outcome;
@@ -196,8 +195,7 @@ class ConfinementTest {
   /** The child's effective capabilities, as the kernel reports them. */
   private List<String> capabilities(List<String> under) {
     Path proc = Path.of("/proc");
-    List<String> command =
-        Programs.actorCommand(List.of(new Export(proc.toString(), null)), proc, "status", "CapEff");
+    List<String> command = Programs.actorCommand(List.of(Place.of(proc)), proc, "status", "CapEff");
     return Programs.run(Programs.concat(under, command)).lines();
   }
 

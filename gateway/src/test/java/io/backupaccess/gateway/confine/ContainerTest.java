@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -112,8 +113,7 @@ class ContainerTest {
               IO.println("child " + child.waitFor());
             }
             """);
-    List<String> child =
-        Programs.actorCommand(List.of(new Export(volume.toString(), null)), volume, "read", "file");
+    List<String> child = Programs.actorCommand(List.of(Place.of(volume)), volume, "read", "file");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command =
         Stream.of(

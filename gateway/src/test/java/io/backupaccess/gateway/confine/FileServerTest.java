@@ -3,6 +3,7 @@ package io.backupaccess.gateway.confine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ class FileServerTest {
     "00000002 03 00, a request is too short",
     "00002001 03, a request is too long",
     "ffffffff 03, a request is too long",
-    "00000003 03 0001, a request names no export",
-    "00000003 03 ffff, a request names no export",
+    "00000003 03 0001, a request names no volume",
+    "00000003 03 ffff, a request names no volume",
     "00000006 03 0000 610062, a path contains a NUL byte",
     "00000005 11 00000000, a request names no handle",
     "00000005 14 ffffffff, a request names no handle",
@@ -74,7 +75,7 @@ class FileServerTest {
   }
 
   private List<String> command() {
-    return Programs.launcher().fileServer(List.of(new Export(volume.toString(), null)));
+    return Programs.launcher().fileServer(List.of(Place.of(volume)));
   }
 
   private static List<String> withoutCapabilities(List<String> command) {

@@ -3,8 +3,8 @@ package io.backupaccess.gateway.confine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -145,7 +145,7 @@ class PatternTest {
   }
 
   @Test
-  void nothingOutsideTheExportIsListed() throws IOException {
+  void nothingOutsideTheVolumeIsListed() throws IOException {
     Path other = Files.createDirectory(folder.resolve("other"));
     Files.writeString(other.resolve("secret"), "");
     Files.createSymbolicLink(volume.resolve("out"), other);
@@ -169,8 +169,7 @@ class PatternTest {
 
   @Test
   void folderThatTheDiskFailsToListIsNotTakenForOneWithoutAMatch() {
-    List<String> command =
-        Programs.actorCommand(List.of(new Export(volume.toString(), null)), volume, "arguments");
+    List<String> command = Programs.actorCommand(List.of(Place.of(volume)), volume, "arguments");
     List<String> onBrokenDisk =
         Programs.concat(List.of(Programs.ACTOR.toString(), "with-a-broken-disk"), command);
     assertThat(Programs.run(onBrokenDisk).status()).isZero();
@@ -216,15 +215,9 @@ class PatternTest {
   }
 
   private Outcome expand(String... patterns) {
-    List<String> command =
-        Programs.actorCommand(List.of(new Export(volume.toString(), null)), volume, "arguments");
+    List<String> command = Programs.actorCommand(List.of(Place.of(volume)), volume, "arguments");
     return Programs.run(
-        Programs.concat(
-            command,
-            Stream.of(patterns)
-                .map(pattern -> Argument.pattern(pattern.getBytes(StandardCharsets.UTF_8)))
-                .map(Argument::armoured)
-                .toList()));
+        Programs.concat(command, Stream.of(patterns).map(Programs::pattern).toList()));
   }
 
   /** The reference: the pattern as a word of a script. */

@@ -1,5 +1,7 @@
 package io.backupaccess.gateway.confine;
 
+import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.volume.Place;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The programs these tests run, on the kernel they run on. */
 final class Programs {
@@ -30,44 +31,42 @@ final class Programs {
     return new Launcher(LAUNCHER, RSYNC, Confinement.REQUIRED);
   }
 
-  /** Runs the actor as rsync would be run, with one export, which is its working directory. */
-  static Outcome actor(Path export, String... arguments) {
-    return actor(List.of(new Export(export.toString(), null)), export, arguments);
+  /** Runs the actor as rsync would be run, with one place, which is its working directory. */
+  static Outcome actor(Path folder, String... arguments) {
+    return actor(List.of(Place.of(folder)), folder, arguments);
   }
 
-  static Outcome actor(List<Export> exports, Path directory, String... arguments) {
-    return run(actorCommand(exports, directory, arguments));
+  static Outcome actor(List<Place> places, Path directory, String... arguments) {
+    return run(actorCommand(places, directory, arguments));
   }
 
-  static List<String> actorCommand(List<Export> exports, Path directory, String... arguments) {
-    return actorCommand(Profile.SENDER, exports, directory, arguments);
+  static List<String> actorCommand(List<Place> places, Path directory, String... arguments) {
+    return actorCommand(Profile.SENDER, places, directory, arguments);
   }
 
   static List<String> actorCommand(
-      Profile profile, List<Export> exports, Path directory, String... arguments) {
+      Profile profile, List<Place> places, Path directory, String... arguments) {
     return launcher()
         .command(
-            new ChildSpec(
-                profile,
-                exports,
-                directory.toString(),
-                LIMITS,
-                Stream.of(arguments).map(Argument::literal).toList()),
-            ACTOR);
+            new ChildSpec(profile, places, directory, LIMITS, Argument.literals(arguments)), ACTOR);
   }
 
-  /** The actor as a receiver that is kept from what is in the export. */
-  static List<String> keptActorCommand(Path export, Set<Withheld> withheld, Argument... arguments) {
-    return launcher()
-        .command(
-            new ChildSpec(
-                Profile.RECEIVER,
-                List.of(new Export(export.toString(), null)),
-                export.toString(),
-                LIMITS,
-                withheld,
-                List.of(arguments)),
-            ACTOR);
+  /** The actor as a receiver that is kept from what is in the folder. */
+  static List<String> keptActorCommand(Path folder, Set<Withheld> withheld, List<String> armoured) {
+    ChildSpec spec =
+        new ChildSpec(
+            Profile.RECEIVER, List.of(Place.of(folder)), folder, LIMITS, withheld, List.of());
+    return concat(launcher().command(spec, ACTOR), armoured);
+  }
+
+  /** As the launcher takes it. */
+  static String armoured(String word) {
+    return Armour.encode(Argument.Literal.of(word));
+  }
+
+  /** A pattern as the launcher takes it. */
+  static String pattern(String glob) {
+    return Armour.encode(new Argument.Pattern(Argument.Literal.of(glob).text()));
   }
 
   /** Runs the actor with nothing that confines it: what the tests would see without us. */

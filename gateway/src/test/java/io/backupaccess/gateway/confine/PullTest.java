@@ -3,6 +3,7 @@ package io.backupaccess.gateway.confine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -102,10 +103,7 @@ class PullTest {
 
   @Test
   void patternPullsWhatMatches() {
-    assertThat(
-            pull(confined(Argument.pattern(new byte[] {'[', 's', 't', ']', '*'}).armoured()), "-a")
-                .status())
-        .isZero();
+    assertThat(pull(confined(Programs.pattern("[st]*")), "-a").status()).isZero();
     try (var pulled = Files.list(copy)) {
       assertThat(pulled.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("sparse", "text");
@@ -115,16 +113,15 @@ class PullTest {
   }
 
   @Test
-  void farmOfLinksServesSeveralExports() throws IOException {
+  void farmOfLinksServesSeveralPlaces() throws IOException {
     Path second = Files.createDirectory(folder.resolve("second"));
     Files.writeString(second.resolve("file"), "second");
     Path farm = Files.createDirectory(folder.resolve("farm"));
     Files.createSymbolicLink(farm.resolve("one"), volume);
     Files.createSymbolicLink(farm.resolve("two"), second);
     Files.createSymbolicLink(farm.resolve("three"), secret.getParent());
-    List<Export> exports =
-        List.of(new Export(volume.toString(), null), new Export(second.toString(), null));
-    Path shell = remoteShell(exports, farm, "", "=one/", "=two/", "=three/");
+    List<Place> places = List.of(Place.of(volume), Place.of(second));
+    Path shell = remoteShell(places, farm, "", "=one/", "=two/", "=three/");
     Outcome pulled = pull(shell, "-aR");
     assertThat(pulled.status()).isEqualTo(23);
     assertThat(copy.resolve("one/text")).exists();
@@ -161,7 +158,7 @@ class PullTest {
   @ValueSource(strings = {"leaks/", "leaks/secret", "../other/secret", "leak*/s*"})
   void pathsOutOfTheVolumeYieldNothing(String path) throws IOException {
     Files.createSymbolicLink(volume.resolve("leaks"), secret.getParent());
-    String pattern = Argument.pattern(path.getBytes(StandardCharsets.UTF_8)).armoured();
+    String pattern = Programs.pattern(path);
     assertThat(pull(confined(pattern), "-a").status()).isEqualTo(23);
     assertThat(contents()).noneMatch(text -> text.contains("the secret"));
 
@@ -203,9 +200,7 @@ class PullTest {
       Files.createSymbolicLink(many.resolve("l" + i), Path.of("x/".repeat(2000)));
     }
     // Twenty megabytes of names cannot fit beside the libraries.
-    Path shell =
-        remoteShell(
-            List.of(new Export(volume.toString(), null)), volume, "--limit-as=25000000", "=.");
+    Path shell = remoteShell(List.of(Place.of(volume)), volume, "--limit-as=25000000", "=.");
     assertThat(pull(shell, "-rl --list-only --no-i-r").status()).isNotZero();
     assertThat(pull(confined("=."), "-rl --list-only --no-i-r").status()).isZero();
   }
@@ -222,19 +217,17 @@ class PullTest {
   }
 
   private Path confined(String... paths) {
-    return remoteShell(List.of(new Export(volume.toString(), null)), volume, "", paths);
+    return remoteShell(List.of(Place.of(volume)), volume, "", paths);
   }
 
   /**
    * A remote shell that starts the launcher with the client's options and these paths (armoured,
    * and with their prefix), as the gateway does.
    */
-  private Path remoteShell(List<Export> exports, Path directory, String more, String... paths) {
+  private Path remoteShell(List<Place> places, Path directory, String more, String... paths) {
     List<String> command =
         Programs.launcher()
-            .command(
-                new ChildSpec(
-                    Profile.SENDER, exports, directory.toString(), Programs.LIMITS, List.of()));
+            .command(new ChildSpec(Profile.SENDER, places, directory, Programs.LIMITS, List.of()));
     int end = command.indexOf("--");
     return script(
         """

@@ -4,7 +4,9 @@ import static io.backupaccess.gateway.confine.Programs.unconfined;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.backupaccess.gateway.command.Argument;
 import io.backupaccess.gateway.confine.Programs.Outcome;
+import io.backupaccess.gateway.volume.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +32,11 @@ class ReceiverTest {
 
   private Outcome receiver(String... arguments) {
     return Programs.run(
-        Programs.actorCommand(
-            Profile.RECEIVER, List.of(new Export(volume.toString(), null)), volume, arguments));
+        Programs.actorCommand(Profile.RECEIVER, List.of(Place.of(volume)), volume, arguments));
   }
 
   @Test
-  void writesInsideItsExport() {
+  void writesInsideItsVolume() {
     assertThat(receiver("write", "new").lines())
         .containsExactly("append=done", "create=done", "truncate=done", "update=done");
     assertThat(receiver("change", "file", "made").lines())
@@ -51,7 +52,7 @@ class ReceiverTest {
 
   /** Landlock. */
   @Test
-  void writesNothingOutsideItsExport() throws IOException {
+  void writesNothingOutsideItsVolume() throws IOException {
     Files.createSymbolicLink(volume.resolve("out"), outside.getParent());
     for (String file : List.of(outside.toString(), "../other/file", "out/file")) {
       assertThat(receiver("write", file).lines())
@@ -69,7 +70,7 @@ class ReceiverTest {
 
   /** Landlock: a hard link or a rename would bring foreign contents within reach, or carry out. */
   @Test
-  void movesAndLinksNothingAcrossTheBorderOfItsExport() {
+  void movesAndLinksNothingAcrossTheBorderOfItsVolume() {
     String foreign = outside.toString();
     String made = outside.resolveSibling("made").toString();
     assertThat(receiver("change", foreign, "made").lines()).contains("rename=EACCES", "link=EXDEV");
@@ -148,10 +149,10 @@ class ReceiverTest {
             .command(
                 new ChildSpec(
                     Profile.RECEIVER,
-                    List.of(new Export(volume.toString(), null)),
-                    volume.toString(),
+                    List.of(Place.of(volume)),
+                    volume,
                     Programs.LIMITS,
-                    List.of(Argument.literal("--"), Argument.literal("file"))));
+                    Argument.literals("--", "file")));
     Programs.Outcome refused =
         Programs.run(
             Programs.concat(List.of(Programs.ACTOR.toString(), "with-disturbed-lookups"), command));
@@ -176,7 +177,7 @@ class ReceiverTest {
     Path proc = Path.of("/proc");
     List<String> command =
         Programs.actorCommand(
-            Profile.RECEIVER, List.of(new Export("/proc", null)), proc, "status", "CapEff");
+            Profile.RECEIVER, List.of(Place.of(Path.of("/proc"))), proc, "status", "CapEff");
     assertThat(Programs.run(command).lines()).containsExactly("0000000000000000");
   }
 

@@ -54,11 +54,11 @@ class SelfTestTest {
     assertThat(result.landlockProven()).isFalse();
     assertThat(result.layers()).isEmpty();
     assertThat(result.message())
-        .contains("a file outside the export can be read")
-        .contains("a file can be created in the export")
+        .contains("a file outside the volume can be read")
+        .contains("a file can be created in the volume")
         .contains("a socket can be made")
         .contains("a process can be started")
-        .contains("a file of the export can be executed")
+        .contains("a file of the volume can be executed")
         .contains("no-new-privileges is not set");
   }
 
@@ -74,7 +74,7 @@ class SelfTestTest {
             """
                 .formatted(Programs.LAUNCHER));
     assertThat(selfTest(pretender).run().message())
-        .contains("a file outside the export can be read");
+        .contains("a file outside the volume can be read");
   }
 
   /** Linked statically, it would keep what the launcher lets it read in order to start. */
@@ -115,8 +115,8 @@ class SelfTestTest {
   @CsvSource({
     "'\"landlockAbi\":7', '\"landlockAbi\":0', landlock, the kernel offers no Landlock",
     "'\"readForbidden\":false', '\"readForbidden\":true', landlock, can be read",
-    "'\"created\":false', '\"created\":true', landlock, created in the export",
-    "'\"createdOutside\":false', '\"createdOutside\":true', landlock, created outside the export",
+    "'\"created\":false', '\"created\":true', landlock, created in the volume",
+    "'\"createdOutside\":false', '\"createdOutside\":true', landlock, created outside the volume",
     "'\"device\":false', '\"device\":true', seccomp, a device or a FIFO can be made",
     "'\"seccompMode\":2', '\"seccompMode\":0', seccomp, no seccomp filter is set",
     "'\"socket\":false', '\"socket\":true', seccomp, a socket can be made",
@@ -137,7 +137,7 @@ class SelfTestTest {
   @Test
   void receiverHasToWriteWhereItMayAndMayForkToDoSo() {
     assertThat(SelfTest.judge(Profile.RECEIVER, Set.of(), PROVEN).message())
-        .isEqualTo("no file can be created in an export that may be written");
+        .isEqualTo("no file can be created in a volume that may be written");
     String able =
         PROVEN
             .replace("\"created\":false", "\"created\":true")
@@ -151,7 +151,7 @@ class SelfTestTest {
     "'\"taken\":false', '\"taken\":true', that is write-only can be read",
     "'\"created\":false', '\"created\":true', can be replaced",
     "'\"replaced\":false', '\"replaced\":true', can be replaced",
-    "'\"readForbidden\":false', '\"readForbidden\":true', outside the export can be read",
+    "'\"readForbidden\":false', '\"readForbidden\":true', outside the volume can be read",
   })
   void receiverHasToBeKeptFromWhatIsThere(String held, String gap, String message) {
     String kept =
@@ -178,8 +178,8 @@ class SelfTestTest {
             """
                 .formatted(Programs.LAUNCHER));
     assertThat(selfTest(pretender).run().message())
-        .contains("a file of an export that is write-only can be read")
-        .contains("a file of an export that takes new files only can be replaced");
+        .contains("a file of a volume that is write-only can be read")
+        .contains("a file of a volume that takes new files only can be replaced");
   }
 
   /** Linux 5.13 to 5.18: the mode is refused when it is asked for, and the rest is served. */
@@ -195,7 +195,7 @@ class SelfTestTest {
   }
 
   @Test
-  void exportThatCannotBeReadFailsTheTestToo() {
+  void volumeThatCannotBeReadFailsTheTestToo() {
     SelfTestResult result =
         SelfTest.judge(
             Profile.SENDER,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the kernel keeps from a receiver that may not read or replace what its export holds. */
+/** What the kernel keeps from a receiver that may not read or replace what its volume holds. */
 class WithheldTest {
   private static final Set<Withheld> BOTH = EnumSet.allOf(Withheld.class);
 
@@ -48,12 +48,12 @@ class WithheldTest {
         volume,
         withheld,
         Stream.of(arguments)
-            .map(word -> word.equals("INCOMING") ? Argument.incoming("") : Argument.literal(word))
-            .toArray(Argument[]::new));
+            .map(word -> word.equals("INCOMING") ? Armour.incoming("") : Programs.armoured(word))
+            .toList());
   }
 
   @Test
-  void writeOnlyExportIsNotReadByAnyWay() {
+  void writeOnlyVolumeIsNotReadByAnyWay() {
     Set<Withheld> reading = Set.of(Withheld.READING);
     assertThat(receiver(reading, "read", "file").text()).isEqualTo("EACCES\n");
     assertThat(receiver(reading, "receive", "INCOMING", "file").lines())
@@ -76,7 +76,7 @@ class WithheldTest {
 
   /** What is replaced as a whole needs no right to write to it. */
   @Test
-  void writeOnlyExportIsNotWrittenToInPlaceEither() {
+  void writeOnlyVolumeIsNotWrittenToInPlaceEither() {
     assertThat(receiver(Set.of(Withheld.READING), "write", "file").lines())
         .containsExactly("append=EACCES", "create=EACCES", "truncate=EACCES", "update=EACCES");
     assertThat(volume.resolve("file")).hasContent("secret");
@@ -84,7 +84,7 @@ class WithheldTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void exportThatIsOnlyAddedToKeepsItsFiles(boolean readable) {
+  void volumeThatIsOnlyAddedToKeepsItsFiles(boolean readable) {
     Set<Withheld> withheld = readable ? Set.of(Withheld.REPLACING) : BOTH;
     assertThat(receiver(withheld, "receive", "INCOMING", "file").lines())
         .contains("make=done", "replace=EACCES", "add=done", "link in the volume=done")

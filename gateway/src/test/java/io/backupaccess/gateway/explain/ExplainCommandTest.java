@@ -26,6 +26,8 @@ class ExplainCommandTest {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.backupaccess.gateway.Main",
@@ -58,12 +60,12 @@ class ExplainCommandTest {
             {"verdict":"accept",\
             "request":{"direction":"pull","letters":{"d":1,"r":1,"t":1},"capabilities":".iLsf","paths":["a b","*.txt"]},\
             "argv":["--server","--sender","-dtre.iLsf","--insecure-links","--",".","a b","*.txt"],\
-            "patterns":["*.txt"],"directory":"/data","exports":["root"],"dropped":["--delete-before"]}""");
+            "patterns":["*.txt"],"directory":"/data","volumes":["root"],"dropped":["--delete-before"]}""");
   }
 
   @Test
   void aRefusedCommandShowsWhatTheClientReads() throws Exception {
-    assertThat(explain("--export", "db=/volumes/db", "rsync --server --sender --log-file=/x . db/"))
+    assertThat(explain("--volume", "db=/volumes/db", "rsync --server --sender --log-file=/x . db/"))
         .singleElement()
         .satisfies(
             answer -> {
@@ -82,7 +84,7 @@ class ExplainCommandTest {
                 "--mode=rw",
                 "--no-overwrite",
                 "--munge",
-                "--export",
+                "--volume",
                 "db=/volumes/db",
                 "rsync --server -re.iLsf --delete --link-dest /db/last . db/new/"))
         .singleElement()
@@ -95,7 +97,7 @@ class ExplainCommandTest {
             "argv":["--server","-re.iLsf","--delete","--munge-links","--drop-D","--no-super",\
             "--ignore-existing","--omit-dir-times","--chmod=Du+rwx",\
             "--link-dest=/volumes/db/last","--confine-root=/volumes/db","--",".","new/"],\
-            "patterns":[],"directory":"/volumes/db","exports":["db"],"dropped":[]}""");
+            "patterns":[],"directory":"/volumes/db","volumes":["db"],"dropped":[]}""");
   }
 
   @Test
@@ -137,7 +139,7 @@ class ExplainCommandTest {
         "true\nrsync --server --sender -r . x\\xffy\\\\ \\xc3\\xbc\nsudo rsync --server\n\n",
         UTF_8);
     List<JsonNode> answers =
-        explain("--export", "db=/volumes/db", "--export", "x=/y", "--lines", lines.toString());
+        explain("--volume", "db=/volumes/db", "--volume", "x=/y", "--lines", lines.toString());
     assertThat(answers)
         .extracting(answer -> answer.get("verdict").asText())
         .containsExactly("accept", "accept", "refuse", "refuse");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Nothing of a client outlives its connection: neither transfers nor processes, threads, memory or
- * places, whatever the client sent to have the gateway forget them.
+ * slots, whatever the client sent to have the gateway forget them.
  */
 class EndOfConnectionTest {
   private static final String PULL = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";

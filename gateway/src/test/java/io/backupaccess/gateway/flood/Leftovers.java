@@ -1,6 +1,7 @@
 package io.backupaccess.gateway.flood;
 
 import static io.backupaccess.gateway.pull.Processes.awaitThat;
+import static java.util.stream.Collectors.joining;
 
 import io.backupaccess.gateway.pull.GatewayProcess;
 import io.backupaccess.gateway.pull.Outcome;
@@ -24,10 +25,19 @@ final class Leftovers {
   /** Of these there is one for each connection, session, command, share of memory or transfer. */
   private static final Pattern HELD =
       Pattern.compile(
-          " *[0-9]+: +([0-9]+) +[0-9]+ +(io\\.backupaccess\\.gateway\\.(?:"
-              + "ssh\\.(?:GatewaySession|ExecChannel|ChannelCommand|HeldMemory\\$Share"
-              + "|KeyConnections\\$Place|transport\\.SocketConnection)"
-              + "|session\\.(?:RsyncTransfer|SftpTransfer|Child)))(?: .*)?");
+          Stream.of(
+                  "ssh.GatewaySession",
+                  "ssh.ExecChannel",
+                  "ssh.ChannelCommand",
+                  "ssh.HeldMemory$Share",
+                  "ssh.KeyConnections$Slot",
+                  "ssh.transport.SocketConnection",
+                  "session.RsyncTransfer",
+                  "session.SftpTransfer",
+                  "session.RefusedCommand",
+                  "session.Child")
+              .map(name -> Pattern.quote(existing("io.backupaccess.gateway." + name)))
+              .collect(joining("|", " *[0-9]+: +([0-9]+) +[0-9]+ +(", ")(?: .*)?")));
 
   private static final Pattern VIRTUAL_THREADS =
       Pattern.compile(" *[0-9]+: +([0-9]+) +[0-9]+ +java\\.lang\\.VirtualThread(?: .*)?");
@@ -41,6 +51,15 @@ final class Leftovers {
   private final GatewayProcess gateway;
   private final long descriptors;
   private final long virtualThreads;
+
+  /** Of a class by another name nothing would ever be found. */
+  private static String existing(String name) {
+    try {
+      return Class.forName(name, false, Leftovers.class.getClassLoader()).getName();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Compares with what the gateway has now, while nobody is connected. */
   Leftovers(GatewayProcess gateway) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients whose connection waits for a place of its key, and that send commands meanwhile. */
+/** Clients whose connection waits for a slot of its key, and that send commands meanwhile. */
 class WaitingClientFloodTest {
   private static final String PULL = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
   private static final int PULLS = 2;

@@ -58,7 +58,7 @@ class WindowGamesTest {
     siege.close();
   }
 
-  /** The places and the memory of the key are free again, and nothing of its pulls stays. */
+  /** The slots and the memory of the key are free again, and nothing of its pulls stays. */
   @AfterEach
   void leave() throws Exception {
     for (AutoCloseable client : hostile) {

@@ -236,7 +236,7 @@ class ProgramTest {
     assertThat(program.log().lines())
         .allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
     assertThat(program.log())
-        .contains("\"key\":\"backup\"", "\"exports\":\"db\"", "\"exitCode\":0", "\"bytesSent\":4")
+        .contains("\"key\":\"backup\"", "\"volumes\":\"db\"", "\"exitCode\":0", "\"bytesSent\":4")
         .doesNotContain(
             gateway.publicKey("backup").substring("ssh-ed25519 ".length()), TestGateway.TOKEN);
   }

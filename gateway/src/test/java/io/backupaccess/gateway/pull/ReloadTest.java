@@ -156,10 +156,10 @@ class ReloadTest {
   @Test
   void anApplicationThatNeedsTheVolumeEndsEveryPullAndTheyAreToldWhy() throws Exception {
     Process pull = endlessPull("stays", folder.resolve("copy"));
-    gateway.giveWay();
+    gateway.yieldVolumes();
     Outcome ended = Processes.await(pull);
     assertThat(ended.exit()).isNotZero();
-    assertThat(ended.err()).contains("the volume is needed elsewhere");
+    assertThat(ended.err()).contains("yielded: the volume is needed elsewhere");
     assertThat(gateway.client("stays").rsync("-a", host() + ":db/", folder + "/late/").exit())
         .isNotZero();
   }
@@ -175,9 +175,9 @@ class ReloadTest {
     // Two, in whose pipes there are two minutes of that.
     Process pull = unlimitedPull("slow", folder.resolve("copy"));
     Process other = unlimitedPull("slow", folder.resolve("other"));
-    gateway.giveWay();
-    assertThat(Processes.await(pull).err()).contains("the volume is needed elsewhere");
-    assertThat(Processes.await(other).err()).contains("the volume is needed elsewhere");
+    gateway.yieldVolumes();
+    assertThat(Processes.await(pull).err()).contains("yielded: the volume is needed elsewhere");
+    assertThat(Processes.await(other).err()).contains("yielded: the volume is needed elsewhere");
   }
 
   @Test
@@ -190,7 +190,7 @@ class ReloadTest {
         Stream.concat(pull.descendants(), Stream.of(pull.toHandle())).toList();
     signal("STOP", client);
     awaitStuck();
-    gateway.giveWay();
+    gateway.yieldVolumes();
     Thread stopping = Thread.ofVirtual().start(gateway::close);
     assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
     signal("CONT", client);
@@ -231,7 +231,7 @@ class ReloadTest {
     Thread stopping = Thread.ofVirtual().start(gateway::close);
     awaitThat("it is not ready", () -> !gateway.isReady());
     assertThat(client.pull("db/", folder.resolve("copy")).exit()).isZero();
-    gateway.giveWay();
+    gateway.yieldVolumes();
     assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
     assertThat(client.pull("db/", folder.resolve("late")).err()).contains("Connection refused");
   }
@@ -267,8 +267,8 @@ class ReloadTest {
     Process pull = endlessPull("stays", folder.resolve("copy"));
     Thread stopping = Thread.ofVirtual().start(gateway::close);
     awaitThat("it waits for the pull", gateway::isDraining);
-    gateway.giveWay();
-    assertThat(Processes.await(pull).err()).contains("the volume is needed elsewhere");
+    gateway.yieldVolumes();
+    assertThat(Processes.await(pull).err()).contains("yielded: the volume is needed elsewhere");
     assertThat(stopping.join(Duration.ofMinutes(1))).isTrue();
   }
 

@@ -203,7 +203,7 @@ class SftpAttackTest {
   }
 
   @Test
-  void theFolderAboveAnExportIsNeverListed() {
+  void theFolderAboveAVolumeIsNeverListed() {
     try (RawSftp sftp = RawSftp.connect(client)) {
       assertThat(sftp.list("/db")).contains("plain").doesNotContain(".", "..");
       assertThat(sftp.list("/db/../..")).containsExactly("db");
@@ -391,7 +391,7 @@ class SftpAttackTest {
   @Test
   void nothingIsLeftOfASessionWhoseClientIsGone() {
     RawSftp sftp = RawSftp.connect(client);
-    String marker = "--export=" + db;
+    String marker = "--volume=" + db;
     assertThat(sftp.stat("/db/plain").text()).isEqualTo("attributes 6");
     assertThat(children(marker)).isNotEmpty();
     sftp.close();
@@ -402,7 +402,7 @@ class SftpAttackTest {
   void theChildIsConfined() throws IOException {
     try (RawSftp sftp = RawSftp.connect(client)) {
       assertThat(sftp.stat("/db/plain").text()).isEqualTo("attributes 6");
-      ProcessHandle child = children("--export=" + db).findFirst().orElseThrow();
+      ProcessHandle child = children("--volume=" + db).findFirst().orElseThrow();
       assertThat(Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")))
           .contains("Seccomp:\t2", "NoNewPrivs:\t1", "Threads:\t1")
           .doesNotContain("CapEff:\t000001ffffffffff");

@@ -345,8 +345,8 @@ public final class TestGateway implements AutoCloseable {
   }
 
   /** As the operator asks where an application needs a volume. */
-  void giveWay() {
-    ask("POST /v1/give-way", "");
+  void yieldVolumes() {
+    ask("POST /v1/yield", "");
   }
 
   /** The entries of keys in a list of {@code clients} of its status. */

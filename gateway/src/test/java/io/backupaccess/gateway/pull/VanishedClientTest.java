@@ -165,7 +165,7 @@ class VanishedClientTest {
                 .lines()
                 .anyMatch(
                     line ->
-                        line.contains("\"exports\":\"" + volume + "\"")
+                        line.contains("\"volumes\":\"" + volume + "\"")
                             && line.contains("the client left")));
   }
 

@@ -3,12 +3,12 @@ package io.backupaccess.gateway.rrsync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
 import io.backupaccess.gateway.command.PolicyLimits.Links;
 import io.backupaccess.gateway.rrsync.Options.Lock;
 import io.backupaccess.gateway.rrsync.Options.Paths;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import java.nio.file.Path;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
 import io.backupaccess.gateway.config.ServiceLimits;
 import io.backupaccess.gateway.confine.Launcher;
+import io.backupaccess.gateway.confine.MemoryShare;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,14 +40,35 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What commands cost before they have a place. */
+/** What commands cost before they have a slot. */
 class TransfersTest {
   private static final String COMMAND = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
   private static final String SECLUDED = "rsync --server --sender -slogDtpre.iLsfxCIvu";
 
+  private static final ServiceLimits LIMITS =
+      new ServiceLimits(
+          512,
+          64,
+          new ServiceLimits.MaxStartups(32, 30, 128),
+          Duration.ofSeconds(30),
+          6,
+          10,
+          16,
+          64,
+          1,
+          new ServiceLimits.Penalties(
+              false,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO,
+              Duration.ZERO));
+
   @TempDir Path folder;
 
   private Transfers transfers;
+  private TransferCommands commands;
   private Login login;
   private AccessEnder access;
 
@@ -56,7 +79,8 @@ class TransfersTest {
     Fingerprint granted = configuration.grants().keySet().iterator().next();
     login = new Login("a", new Credential.Key(granted), InetAddress.getLoopbackAddress());
     access = new AccessEnder(configuration, Clock.systemUTC());
-    transfers = transfers(folder.resolve("missing"));
+    transfers = new Transfers(LIMITS, Duration.ofMinutes(10), access);
+    commands = commands(folder.resolve("missing"));
   }
 
   /** One volume, and one key that is granted it. */
@@ -72,43 +96,24 @@ class TransfersTest {
     return ConfigReader.read(document.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Transfers transfers(Path launcher) throws IOException {
-    return new Transfers(
+  private TransferCommands commands(Path launcher) throws IOException {
+    return new TransferCommands(
+        transfers,
+        EnumSet.allOf(Protocol.class),
         new CommandPolicy(PolicyLimits.of(PolicyLimits.Confinement.PROVEN)),
         new Launcher(launcher, Path.of("/usr/bin/rsync"), Confinement.REQUIRED),
         MemoryShare.here(),
         Files.createDirectories(folder.resolve("run")),
-        EnumSet.allOf(Protocol.class),
-        new ServiceLimits(
-            512,
-            64,
-            new ServiceLimits.MaxStartups(32, 30, 128),
-            Duration.ofSeconds(30),
-            6,
-            10,
-            16,
-            64,
-            1,
-            new ServiceLimits.Penalties(
-                false,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO)),
-        Duration.ofMinutes(10),
-        access,
         Clock.systemUTC(),
         pull -> {});
   }
 
   private RsyncTransfer pull(String command) {
-    return (RsyncTransfer) transfers.command(login, command.getBytes(StandardCharsets.US_ASCII));
+    return (RsyncTransfer) commands.command(login, command.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test
-  void aCommandWhoseArgumentsAreWaitedForTakesNoPlace() throws InterruptedException {
+  void aCommandWhoseArgumentsAreWaitedForTakesNoSlot() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch arrived = new CountDownLatch(1);
     RsyncTransfer waiting = pull(SECLUDED);
@@ -142,7 +147,7 @@ class TransfersTest {
     try (PipedOutputStream client = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(client)) {
       client.write('x');
-      assertThat(new SecludedInput(in).read(Duration.ofMillis(50))).isFalse();
+      assertThat(new SecludedInput(in, Duration.ofMillis(50)).arguments()).isEmpty();
     }
   }
 
@@ -150,9 +155,8 @@ class TransfersTest {
   void whatComesBehindTheArgumentsIsLeft() throws IOException, InterruptedException {
     InputStream in =
         new ByteArrayInputStream("rsync\0.\0db/\0\0rest".getBytes(StandardCharsets.US_ASCII));
-    SecludedInput input = new SecludedInput(in);
-    assertThat(input.read(Duration.ofSeconds(60))).isTrue();
-    assertThat(input.arguments()).containsExactly("rsync", ".", "db/");
+    SecludedInput input = new SecludedInput(in, Duration.ofSeconds(60));
+    assertThat(input.arguments()).contains(List.of("rsync", ".", "db/"));
     assertThat(input.rest()).hasContent("rest");
   }
 
@@ -171,10 +175,10 @@ class TransfersTest {
 
   /** Its client is idle, and its process, which is no launcher, ends at once. */
   @Test
-  void thePlaceOfASessionIsGivenBackWhenItsThreadIsGone() throws Exception {
+  void theSlotOfASessionIsGivenBackWhenItsThreadIsGone() throws Exception {
     CompletableFuture<Thread> reader = new CompletableFuture<>();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Command session = transfers(Path.of("/bin/false")).sftp(login).orElseThrow();
+    Command session = commands(Path.of("/bin/false")).sftp(login).orElseThrow();
     session.setInputStream(
         new InputStream() {
           private final CountDownLatch closed = new CountDownLatch(1);
@@ -209,12 +213,12 @@ class TransfersTest {
   /** At once, and not when its turn comes. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aTransferThatWaitsForAPlaceEndsWithItsVolume(boolean sftp) throws Exception {
+  void aTransferThatWaitsForASlotEndsWithItsVolume(boolean sftp) throws Exception {
     Path media = Files.createDirectory(folder.resolve("media"));
     assertThat(transfers.admit(pull(COMMAND))).as("one that stays").isTrue();
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Command waits = sftp ? transfers.sftp(login).orElseThrow() : pull(COMMAND);
+    Command waits = sftp ? commands.sftp(login).orElseThrow() : pull(COMMAND);
     waits.setErrorStream(error);
     waits.setExitCallback((status, message, immediately) -> exit.complete(status));
     waits.start(null, null);

@@ -78,15 +78,15 @@ final class ObservedFileServer {
   }
 
   private void path(ByteBuffer request) {
-    int export = request.getShort();
-    Hold.that(export == 0 || (export == 1 && !rooted), () -> "an export that is none: " + export);
+    int index = request.getShort();
+    Hold.that(index == 0 || (index == 1 && !rooted), () -> "a volume that is none: " + index);
     String path = ISO_8859_1.decode(request).toString();
     Hold.that(
         path.length() <= 4095 && !path.startsWith("/") && path.indexOf('\0') < 0,
         () -> "no path for the child: " + path);
   }
 
-  /** Whether {@code ..} leads above the export, were there no links; what is left then. */
+  /** Whether {@code ..} leads above the volume, were there no links; what is left then. */
   private static OptionalInt above(ByteBuffer request) {
     String path = ISO_8859_1.decode(request.slice(7, request.limit() - 7)).toString();
     int depth = 0;

@@ -1,9 +1,12 @@
 package io.backupaccess.gateway.sftp;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.backupaccess.gateway.fuzz.FuzzTarget;
 import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.volume.Grants;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -11,14 +14,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * Whatever a client sends, its session asks the child only to read, only in exports that it has,
+ * Whatever a client sends, its session asks the child only to read, only in volumes that it has,
  * and gives each request one reply. The first byte of an input chooses what the client sees; the
  * rest is what it sends.
  */
@@ -53,16 +53,14 @@ public final class SftpFuzz implements FuzzTarget {
   }
 
   private static VirtualTree tree(byte chosen) {
-    SequencedMap<String, OptionalInt> exports = new LinkedHashMap<>();
-    exports.put("db", OptionalInt.of(0));
-    boolean rooted = (chosen & 1) != 0;
-    if (!rooted) {
-      exports.put("media", OptionalInt.of(1));
-      if ((chosen & 2) != 0) {
-        exports.put("lost", OptionalInt.empty());
-      }
+    if ((chosen & 1) != 0) {
+      return VirtualTree.of(new Grants.Root(served("db")));
     }
-    return new VirtualTree(exports, rooted);
+    return VirtualTree.of(
+        new Grants.Volumes(
+            (chosen & 2) != 0
+                ? List.of(served("db"), served("media"), unserved("lost"))
+                : List.of(served("db"), served("media"))));
   }
 
   /** The replies come in the order of the requests, with their numbers, and there are no others. */

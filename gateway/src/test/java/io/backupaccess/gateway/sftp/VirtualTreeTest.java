@@ -1,28 +1,24 @@
 package io.backupaccess.gateway.sftp;
 
+import static io.backupaccess.gateway.volume.SomeVolumes.served;
+import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.SequencedMap;
+import io.backupaccess.gateway.volume.Grants;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** From the virtual root to the exports. */
+/** From the virtual root to the volumes. */
 class VirtualTreeTest {
 
-  private static VirtualTree tree(boolean rooted, Map<String, OptionalInt> exports) {
-    SequencedMap<String, OptionalInt> ordered = new LinkedHashMap<>(exports);
-    return new VirtualTree(ordered, rooted);
-  }
-
-  private static VirtualTree.Place find(VirtualTree tree, String path) {
+  private static VirtualTree.Target find(VirtualTree tree, String path) {
     return tree.find(VirtualPath.parse(path));
   }
 
   @Test
-  void theFirstElementNamesTheExport() {
-    VirtualTree tree = tree(false, Map.of("db", OptionalInt.of(1), "away", OptionalInt.empty()));
+  void theFirstElementNamesTheVolume() {
+    VirtualTree tree =
+        VirtualTree.of(new Grants.Volumes(List.of(served("a"), served("db"), unserved("away"))));
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Top());
     assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 1, ""));
     assertThat(find(tree, "/db/a/b")).isEqualTo(new VirtualTree.Inside("db", 1, "a/b"));
@@ -34,7 +30,7 @@ class VirtualTreeTest {
 
   @Test
   void aRootIsTheTop() {
-    VirtualTree tree = tree(true, Map.of("db", OptionalInt.of(0)));
+    VirtualTree tree = VirtualTree.of(new Grants.Root(served("db")));
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Inside("db", 0, ""));
     assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 0, "db"));
     assertThat(find(tree, "/../a/")).isEqualTo(new VirtualTree.Inside("db", 0, "a/"));
@@ -42,7 +38,7 @@ class VirtualTreeTest {
 
   @Test
   void aRootThatIsAwayIsAwayAsAWhole() {
-    VirtualTree tree = tree(true, Map.of("db", OptionalInt.empty()));
+    VirtualTree tree = VirtualTree.of(new Grants.Root(unserved("db")));
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Unavailable("db"));
   }
 }

@@ -3,7 +3,7 @@ package io.backupaccess.gateway.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.config.Fingerprint;
-import io.backupaccess.gateway.ssh.KeyConnections.Place;
+import io.backupaccess.gateway.ssh.KeyConnections.Slot;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -14,15 +14,15 @@ class KeyConnectionsTest {
 
   private final KeyConnections connections = new KeyConnections(1);
 
-  private Place enter(Fingerprint key) {
+  private Slot enter(Fingerprint key) {
     return connections.enter(key).orElseThrow();
   }
 
   @Test
   void oneTooManyWaitsForItsTurnAndNoOtherKeyDoes() {
-    Place first = enter(ONE);
-    Place second = enter(ONE);
-    Place third = enter(ONE);
+    Slot first = enter(ONE);
+    Slot second = enter(ONE);
+    Slot third = enter(ONE);
     assertThat(first.isGiven()).isTrue();
     assertThat(second.isGiven()).isFalse();
     assertThat(enter(OTHER).isGiven()).isTrue();
@@ -33,9 +33,9 @@ class KeyConnectionsTest {
   }
 
   @Test
-  void whoLeavesWithoutAPlaceWaitsNoLonger() {
+  void whoLeavesWithoutASlotWaitsNoLonger() {
     enter(ONE);
-    Place waits = enter(ONE);
+    Slot waits = enter(ONE);
     connections.leave(waits);
     assertThat(waits.isGiven()).isFalse();
   }
@@ -52,16 +52,16 @@ class KeyConnectionsTest {
   @Test
   void whenNoMoreConnectionsComeNobodyWaits() {
     enter(ONE);
-    Place waits = enter(ONE);
+    Slot waits = enter(ONE);
     connections.close();
     assertThat(waits.isGiven()).isTrue();
     assertThat(enter(ONE).isGiven()).isTrue();
   }
 
   @Test
-  void aCommandBeginsWithThePlaceAndOneThatHasEndedMeanwhileDoesNot() throws Exception {
-    Place first = enter(ONE);
-    Place waits = enter(ONE);
+  void aCommandBeginsWithTheSlotAndOneThatHasEndedMeanwhileDoesNot() throws Exception {
+    Slot first = enter(ONE);
+    Slot waits = enter(ONE);
     BlockingQueue<String> begun = new LinkedBlockingQueue<>();
     Runnable ended = () -> begun.add("ended");
     waits.whenGiven(ended);

@@ -105,13 +105,13 @@ class StatusTest {
   }
 
   @Test
-  void aHolderOfTheTokenMayAskThatItGivesWayOrIsSuspendedAndNotInPassing() throws IOException {
+  void aHolderOfTheTokenMayAskThatItYieldsOrIsSuspendedAndNotInPassing() throws IOException {
     for (String other :
-        List.of("GET /v1/give-way", "POST /v1/give-way/", "POST  /v1/give-way", "/v1/suspend")) {
+        List.of("GET /v1/yield", "POST /v1/yield/", "POST  /v1/yield", "/v1/suspend")) {
       assertThat(ask(other, "").code()).as(other).isEqualTo(404);
     }
     assertThat(gaveWay).hasValue(0);
-    assertThat(ask("POST /v1/give-way", "").ok()).isTrue();
+    assertThat(ask("POST /v1/yield", "").ok()).isTrue();
     assertThat(gaveWay).hasValue(1);
     assertThat(ask("POST /v1/suspend", "").ok()).isTrue();
     assertThat(suspended).hasValue(1);

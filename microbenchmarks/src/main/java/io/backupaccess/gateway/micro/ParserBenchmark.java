@@ -1,18 +1,23 @@
 package io.backupaccess.gateway.micro;
 
 import io.backupaccess.gateway.command.CommandPolicy;
-import io.backupaccess.gateway.command.Grants;
-import io.backupaccess.gateway.command.Grants.Availability;
-import io.backupaccess.gateway.command.Grants.Export;
 import io.backupaccess.gateway.command.PolicyLimits;
 import io.backupaccess.gateway.command.PolicyLimits.Confinement;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.sftp.MalformedPacketException;
 import io.backupaccess.gateway.sftp.SftpRequest;
 import io.backupaccess.gateway.sftp.SftpRequests;
+import io.backupaccess.gateway.volume.Access;
+import io.backupaccess.gateway.volume.Grants;
+import io.backupaccess.gateway.volume.Place;
+import io.backupaccess.gateway.volume.Volume;
+import io.backupaccess.gateway.volume.VolumeName;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -24,13 +29,14 @@ public class ParserBenchmark {
   private static final byte SSH_FXP_LSTAT = 7;
 
   private final CommandPolicy policy = new CommandPolicy(PolicyLimits.of(Confinement.PROVEN));
-  private final Grants grants =
-      new Grants.Volumes(
-          List.of(
-              new Export("data", Availability.SERVED), new Export("media", Availability.SERVED)));
+  private final Grants grants = new Grants.Volumes(List.of(volume("data"), volume("media")));
   private final byte[] command =
       bytes("rsync --server --sender -vlHogDtpre.iLsfxCIvu --numeric-ids . data/some/folder");
   private final byte[] request = request(bytes("/data/some/folder/with a file in it.txt"));
+
+  private static Volume volume(String name) {
+    return new Volume(new VolumeName(name), Access.READ_ONLY, Place.of(Path.of("/volumes", name)));
+  }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
@@ -47,15 +53,15 @@ public class ParserBenchmark {
 
   /** A refusal would be another measurement. */
   @Setup
-  public void check() throws MalformedPacketException {
+  public void check() throws IOException, MalformedPacketException {
     if (!(command() instanceof Verdict.Accept) || !(sftp() instanceof SftpRequest.LinkStat)) {
       throw new IllegalStateException("not what was to be measured: " + command());
     }
   }
 
   @Benchmark
-  public Verdict command() {
-    return policy.decide(command, grants);
+  public Verdict command() throws IOException {
+    return policy.decide(command, grants, Optional::empty);
   }
 
   @Benchmark

@@ -94,7 +94,7 @@ public final class Yielding {
    * @param yields were announced
    * @return after which time to take another
    */
-  public Optional<Duration> makeWay(BackupAccess resource, List<Yield> yields, Attempts attempts) {
+  public Optional<Duration> advance(BackupAccess resource, List<Yield> yields, Attempts attempts) {
     yields.forEach(wanted -> step(resource.getMetadata().getNamespace(), wanted.pod(), attempts));
     return yields.isEmpty() ? Optional.empty() : Optional.of(AGAIN);
   }

@@ -57,7 +57,7 @@ public final class StatusPortSource implements StatusSource {
   public boolean end(GatewayPod pod, String token, Ending why) {
     String request =
         switch (why) {
-          case NEEDED_ELSEWHERE -> "POST /v1/give-way";
+          case YIELDED -> "POST /v1/yield";
           case SUSPENDED -> "POST /v1/suspend";
         };
     return ask(pod, token, request, "").isPresent();

@@ -15,7 +15,7 @@ public interface StatusSource {
 
   /** Why a gateway has to end its transfers now. */
   enum Ending {
-    NEEDED_ELSEWHERE,
+    YIELDED,
     SUSPENDED
   }
 

@@ -46,9 +46,9 @@ record Granted(
   }
 
   /**
-   * @param priorityClass of gateways whose resource names none, which any may name; null: none
+   * @param priorityClasses of gateways whose resource names none, which any may name
    */
-  static Granted of(Allowance allowed, BackupAccessSpec spec, @Nullable String priorityClass) {
+  static Granted of(Allowance allowed, BackupAccessSpec spec, PriorityClasses priorityClasses) {
     List<Problem> problems = new ArrayList<>();
     PodsSpec pods = spec.pods();
     GatewayServiceSpec service = spec.service();
@@ -60,8 +60,8 @@ record Granted(
             "podAnnotations",
             "pods.annotations",
             problems),
-        pods.priorityClassName() != null && pods.priorityClassName().equals(priorityClass)
-            ? priorityClass
+        priorityClasses.have(pods.priorityClassName())
+            ? pods.priorityClassName()
             : name(
                 pods.priorityClassName(),
                 allowed.priorityClasses(),

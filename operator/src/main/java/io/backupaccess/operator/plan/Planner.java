@@ -43,17 +43,17 @@ public final class Planner {
   /**
    * @param image of the gateway
    * @param pullPolicy as Kubernetes writes it; null: its default
-   * @param priorityClass of gateways whose resource names none; null: the cluster's default
+   * @param priorityClasses of gateways whose resource names none
    * @param operatorNamespace from where status ports may be asked
    * @param allowance what resources may ask for
    */
   public Planner(
       String image,
       @Nullable String pullPolicy,
-      @Nullable String priorityClass,
+      PriorityClasses priorityClasses,
       String operatorNamespace,
       Allowance allowance) {
-    this.podTemplate = new PodTemplate(image, pullPolicy, priorityClass);
+    this.podTemplate = new PodTemplate(image, pullPolicy, priorityClasses);
     this.operatorNamespace = operatorNamespace;
     this.allowance = allowance;
   }
@@ -69,7 +69,7 @@ public final class Planner {
     Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
     Placement placement = placement(claims, facts);
     SeLinuxLevels levels = seLinuxLevels(spec, claims, placement, facts);
-    Granted granted = Granted.of(allowance, spec, podTemplate.priorityClass());
+    Granted granted = Granted.of(allowance, spec, podTemplate.priorityClasses());
     ServedClaims servedClaims = ServedClaims.of(resource, facts.claims());
     List<PlannedVolume> volumes =
         new VolumePlanner(
@@ -184,7 +184,7 @@ public final class Planner {
 
   private boolean allowed(GatewayPod pod) {
     return PodRequests.read(pod.annotations())
-        .filter(made -> made.allowedBy(allowance, podTemplate.priorityClass()))
+        .filter(made -> made.allowedBy(allowance, podTemplate.priorityClasses()))
         .isPresent();
   }
 

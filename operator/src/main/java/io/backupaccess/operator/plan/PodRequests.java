@@ -77,13 +77,13 @@ record PodRequests(
   }
 
   /**
-   * @param byDefault the priority class that any may have; null: none
+   * @param byDefault the priority classes that any may have
    */
-  boolean allowedBy(Allowance allowance, @Nullable String byDefault) {
+  boolean allowedBy(Allowance allowance, PriorityClasses byDefault) {
     return allowance.podLabels().refused(labels).isEmpty()
         && allowance.podAnnotations().refused(annotations).isEmpty()
         && (priorityClass == null
-            || priorityClass.equals(byDefault)
+            || byDefault.have(priorityClass)
             || allowance.priorityClasses().allow(priorityClass))
         && (serviceAccount == null || allowance.serviceAccounts().allow(serviceAccount))
         && (privilege == null || allowance.privileges().contains(privilege));

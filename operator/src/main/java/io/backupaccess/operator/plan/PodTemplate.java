@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image of the gateway
  * @param pullPolicy as Kubernetes writes it; null: its default
- * @param priorityClass of pods whose resource names none; null: the cluster's default
+ * @param priorityClasses of pods whose resource names none
  */
-record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String priorityClass) {
+record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses priorityClasses) {
 
   static final int SSH_PORT = 2222;
   static final int PROBES_PORT = 8080;
@@ -103,7 +103,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, @Nullable String p
             .withNodeSelector(nodeSelector(pods))
             .withAffinity(Affinities.pinned(pods.affinity(), pin))
             .withPriorityClassName(
-                granted.priorityClass() == null ? priorityClass : granted.priorityClass())
+                granted.priorityClass() == null ? priorityClasses.of(pin) : granted.priorityClass())
             .withHostUsers(pods.hostUsers())
             .withContainers(container(inputs))
             .withVolumes(PodVolumes.podVolumes(names, inputs));

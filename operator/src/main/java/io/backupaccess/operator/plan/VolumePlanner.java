@@ -127,7 +127,8 @@ final class VolumePlanner {
     }
     if (claim.deleting()) {
       return Optional.of(
-          problem("ClaimBeingDeleted", "claim %s is being deleted and was let go".formatted(name)));
+          problem(
+              "ClaimBeingDeleted", "claim %s is being deleted and was yielded".formatted(name)));
     }
     if (!claim.bound()) {
       return Optional.of(

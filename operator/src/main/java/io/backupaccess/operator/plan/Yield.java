@@ -38,7 +38,7 @@ public record Yield(GatewayPod pod, String why, Ending ending) {
           .stream()
               .flatMap(name -> why(name, claims.get(name), holders, pod).stream())
               .findFirst()
-              .ifPresent(why -> yields.add(new Yield(pod, why, Ending.NEEDED_ELSEWHERE)));
+              .ifPresent(why -> yields.add(new Yield(pod, why, Ending.YIELDED)));
     }
     return List.copyOf(yields);
   }

@@ -113,7 +113,7 @@ public final class Warnings {
   public static Notice yielded(Yield yield) {
     return new Fine(
         switch (yield.ending()) {
-          case NEEDED_ELSEWHERE -> "Yielded";
+          case YIELDED -> "Yielded";
           case SUSPENDED -> "Suspended";
         },
         "%s: pod %s ends its transfers and goes".formatted(yield.why(), yield.pod().name()));

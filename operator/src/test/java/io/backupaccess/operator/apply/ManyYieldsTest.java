@@ -70,7 +70,7 @@ class ManyYieldsTest implements StatusSource {
 
     for (int second = 0; second < 4; second++) {
       yielding.announce(resource, facts(), yields);
-      assertThat(yielding.makeWay(resource, yields, new Attempts())).isPresent();
+      assertThat(yielding.advance(resource, yields, new Attempts())).isPresent();
       now = now.plusSeconds(1);
     }
 
@@ -111,7 +111,7 @@ class ManyYieldsTest implements StatusSource {
             Set.of(),
             Map.of()),
         "it is needed",
-        Ending.NEEDED_ELSEWHERE);
+        Ending.YIELDED);
   }
 
   private static Facts facts() {

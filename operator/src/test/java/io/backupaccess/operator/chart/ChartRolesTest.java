@@ -29,7 +29,9 @@ class ChartRolesTest {
                 "watchNamespaces[1]",
                 "b",
                 "rbac.aggregatedRoles",
-                false));
+                false,
+                "replicas",
+                1));
 
     assertThat(chart.all(Role.class))
         .extracting(role -> role.getMetadata().getNamespace())
@@ -58,7 +60,9 @@ class ChartRolesTest {
 
   @Test
   void each_role_is_bound_to_the_operator_alone() {
-    var chart = RenderedChart.with(Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b"));
+    var chart =
+        RenderedChart.with(
+            Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b", "replicas", 1));
     var account = chart.only(ServiceAccount.class).getMetadata();
 
     assertThat(chart.all(RoleBinding.class))
@@ -76,7 +80,9 @@ class ChartRolesTest {
 
   @Test
   void with_the_scope_of_a_cluster_a_cluster_role_grants_the_same_and_shows_the_nodes() {
-    var chart = RenderedChart.with(Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false));
+    var chart =
+        RenderedChart.with(
+            Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false, "replicas", 1));
 
     assertThat(permissions(chart.only(ClusterRole.class).getRules()))
         .isEqualTo(

@@ -2,6 +2,7 @@ package io.backupaccess.operator.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.kubeapi.KubeApiServer;
@@ -9,13 +10,15 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Settings;
 import io.backupaccess.operator.plan.Allowance;
 import io.backupaccess.operator.plan.NamePatterns;
+import io.backupaccess.operator.plan.PriorityClasses;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.util.List;
@@ -91,26 +94,31 @@ class ChartTest {
   }
 
   @Test
-  void gateways_come_after_every_application_and_before_what_autoscalers_ignore() {
+  void gateways_come_after_every_application_and_autoscalers_ignore_those_of_one_node() {
     var chart = RenderedChart.with(Map.of());
-    var priority = chart.only(PriorityClass.class);
+    PriorityClasses classes = settings(chart).priorityClasses();
 
-    assertThat(priority.getValue()).isEqualTo(-10);
-    assertThat(priority.getPreemptionPolicy()).isEqualTo("Never");
-    assertThat(settings(chart).priorityClass()).isEqualTo(priority.getMetadata().getName());
-    assertThat(priority.getMetadata().getAnnotations())
-        .as("gateways that outlive the release need it")
-        .containsEntry("helm.sh/resource-policy", "keep");
+    assertThat(chart.all(PriorityClass.class))
+        .extracting(made -> made.getMetadata().getName(), PriorityClass::getValue)
+        .containsExactlyInAnyOrder(tuple(classes.free(), -10), tuple(classes.pinned(), -11));
+    assertThat(chart.all(PriorityClass.class))
+        .allSatisfy(
+            made -> {
+              assertThat(made.getPreemptionPolicy()).isEqualTo("Never");
+              assertThat(made.getMetadata().getAnnotations())
+                  .as("gateways that outlive the release need it")
+                  .containsEntry("helm.sh/resource-policy", "keep");
+            });
   }
 
   @Test
   void another_priority_or_none_is_not_made() {
     var other = RenderedChart.with(Map.of("gateway.priorityClassName", "batch"));
-    assertThat(settings(other).priorityClass()).isEqualTo("batch");
+    assertThat(settings(other).priorityClasses()).isEqualTo(new PriorityClasses("batch", "batch"));
     assertThat(other.all(PriorityClass.class)).isEmpty();
 
     var none = RenderedChart.with(Map.of("gateway.createPriorityClass", false));
-    assertThat(settings(none).priorityClass()).isNull();
+    assertThat(settings(none).priorityClasses()).isEqualTo(PriorityClasses.NONE);
     assertThat(none.all(PriorityClass.class)).isEmpty();
   }
 
@@ -158,16 +166,39 @@ class ChartTest {
 
   @Test
   void no_disruption_budget_keeps_a_gateway_on_a_node_that_is_drained() {
-    assertThat(RenderedChart.with(Map.of()).objects())
-        .extracting(HasMetadata::getKind)
-        .contains("Deployment")
-        .doesNotContain("PodDisruptionBudget");
+    var chart = RenderedChart.with(Map.of());
+    var ofOperator = chart.only(Deployment.class).getSpec().getSelector().getMatchLabels();
+
+    assertThat(chart.only(PodDisruptionBudget.class).getSpec().getSelector().getMatchLabels())
+        .isNotEmpty()
+        .isEqualTo(ofOperator);
+    assertThat(RenderedChart.with(Map.of("replicas", 1)).all(PodDisruptionBudget.class))
+        .as("it would keep the only one for ever")
+        .isEmpty();
+  }
+
+  @Test
+  void two_operators_are_on_two_nodes_if_nothing_else_is_said() {
+    var chart = RenderedChart.with(Map.of());
+    var operators = chart.only(Deployment.class).getSpec();
+
+    assertThat(operators.getReplicas()).isEqualTo(2);
+    var apart = operators.getTemplate().getSpec().getAffinity().getPodAntiAffinity();
+    assertThat(apart.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .extracting(WeightedPodAffinityTerm::getPodAffinityTerm)
+        .singleElement()
+        .satisfies(
+            term -> {
+              assertThat(term.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+              assertThat(term.getLabelSelector().getMatchLabels())
+                  .isEqualTo(operators.getSelector().getMatchLabels());
+            });
   }
 
   @Test
   void several_operators_stand_by_for_each_other_and_one_alone_asks_for_no_lease() {
-    assertThat(settings(RenderedChart.with(Map.of("replicas", 2))).leaderElection()).isTrue();
-    assertThat(settings(RenderedChart.with(Map.of())).leaderElection()).isFalse();
+    assertThat(settings(RenderedChart.with(Map.of())).leaderElection()).isTrue();
+    assertThat(settings(RenderedChart.with(Map.of("replicas", 1))).leaderElection()).isFalse();
   }
 
   @Test

@@ -205,11 +205,11 @@ class StatusPortSourceTest {
   @Test
   void a_gateway_is_told_to_end_its_transfers_and_why() {
     StatusSource remembering = new RememberingStatusSource(source);
-    assertThat(remembering.end(pod("uid"), TOKEN, Ending.NEEDED_ELSEWHERE)).isTrue();
+    assertThat(remembering.end(pod("uid"), TOKEN, Ending.YIELDED)).isTrue();
     assertThat(remembering.end(pod("uid"), TOKEN, Ending.SUSPENDED)).isTrue();
     assertThat(asked)
         .extracting(Asked::request)
-        .containsExactly("POST /v1/give-way", "POST /v1/suspend");
+        .containsExactly("POST /v1/yield", "POST /v1/suspend");
   }
 
   @Test

@@ -186,9 +186,7 @@ class NextVersionTest {
                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"),
             null,
             new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
-    GatewayPlan plan =
-        new Planner("example/gateway:1", null, null, "backup-access", Allowance.of(Map.of()))
-            .plan(access, facts);
+    GatewayPlan plan = Planners.byDefault().plan(access, facts);
     new StatusWriter(Clock.systemUTC(), Duration.ofDays(14))
         .status(access, access.getStatus(), plan, facts.gateway(), List.of());
     return plan;

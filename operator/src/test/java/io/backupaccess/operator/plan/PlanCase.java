@@ -65,7 +65,7 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
         new Planner(
                 "example/gateway:1",
                 "IfNotPresent",
-                "gateways",
+                new PriorityClasses("gateways", "pinned-gateways"),
                 "backup-access",
                 Allowance.of(allowed(folder)))
             .plan(access, facts));

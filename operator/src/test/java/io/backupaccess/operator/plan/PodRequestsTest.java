@@ -19,7 +19,8 @@ class PodRequestsTest {
     Map<String, String> annotations = new HashMap<>();
     ALL.remember(annotations);
     assertThat(PodRequests.read(annotations)).contains(ALL);
-    assertThat(PodRequests.read(Map.of()).orElseThrow().allowedBy(NOTHING, null)).isTrue();
+    assertThat(PodRequests.read(Map.of()).orElseThrow().allowedBy(NOTHING, PriorityClasses.NONE))
+        .isTrue();
     assertThat(PodRequests.read(Map.of("backupaccess.io/granted", "[")))
         .as("nobody knows what such a pod was made with")
         .isEmpty();
@@ -34,13 +35,16 @@ class PodRequestsTest {
             "ALLOWED_PRIORITY_CLASSES", "batch",
             "ALLOWED_SERVICE_ACCOUNTS", "backups",
             "ALLOWED_PRIVILEGES", "ReadAll");
-    assertThat(ALL.allowedBy(Allowance.of(allowed), null)).isTrue();
+    assertThat(ALL.allowedBy(Allowance.of(allowed), PriorityClasses.NONE)).isTrue();
     for (String variable : allowed.keySet()) {
       Map<String, String> less = new HashMap<>(allowed);
       less.put(variable, "");
       boolean byDefault = variable.equals("ALLOWED_PRIORITY_CLASSES");
-      assertThat(ALL.allowedBy(Allowance.of(less), null)).as(variable).isFalse();
-      assertThat(ALL.allowedBy(Allowance.of(less), "batch")).as(variable).isEqualTo(byDefault);
+      assertThat(ALL.allowedBy(Allowance.of(less), PriorityClasses.NONE)).as(variable).isFalse();
+      for (PriorityClasses own :
+          List.of(new PriorityClasses("batch", "low"), new PriorityClasses("low", "batch"))) {
+        assertThat(ALL.allowedBy(Allowance.of(less), own)).as(variable).isEqualTo(byDefault);
+      }
     }
   }
 

@@ -16,13 +16,13 @@ public interface Admission {
     GRACE_EXCEEDED
   }
 
-  /** A place for a connection from this source, or nothing when there is none left. */
+  /** A slot for a connection from this source, or nothing when there is none left. */
   Optional<Ticket> admit(InetAddress source);
 
   /** A connection of this peer is refused for want of a proper PROXY header. */
   void refusedProxy(InetAddress peer);
 
-  /** A place that a connection takes until it ends. */
+  /** A slot that a connection takes until it ends. */
   interface Ticket extends AutoCloseable {
 
     /** The peer has proved who it is. */
@@ -31,7 +31,7 @@ public interface Admission {
     /** What the end of this connection means if no login comes; the gravest counts. */
     void expect(Failure failure);
 
-    /** Gives the place back. Further calls do nothing. */
+    /** Gives the slot back. Further calls do nothing. */
     @Override
     void close();
   }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionScope {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionScope.class);
 
-  /** Something that a peer caused: a command, a share of memory, a place. */
+  /** Something that a peer caused: a command, a share of memory, a slot. */
   public interface Part {
 
     /** Gives back all that it takes. Returns at once, and may be called more than once. */

@@ -33,7 +33,7 @@ final class ProxyEntrance {
 
   /** Where clients go from here. */
   interface Door {
-    /** Serves a client if there is a place for it, and then owns its socket. */
+    /** Serves a client if there is a slot for it, and then owns its socket. */
     Optional<SocketConnection> serve(SocketChannel socket, InetSocketAddress client)
         throws IOException;
   }
@@ -55,7 +55,7 @@ final class ProxyEntrance {
     this.door = door;
   }
 
-  /** Has a thread of the connection's own read from it; false where there is no place for that. */
+  /** Has a thread of the connection's own read from it; false where there is no slot for that. */
   boolean take(SocketChannel socket, InetSocketAddress peer) {
     boolean proxy = proxies.test(peer.getAddress());
     if (!(proxy ? headers : glances).tryAcquire()) {

@@ -101,7 +101,7 @@ final class SocketAcceptor extends AbstractCloseable implements IoAcceptor {
     }
   }
 
-  /** Serves a client if there is a place for it. */
+  /** Serves a client if there is a slot for it. */
   private Optional<SocketConnection> serve(SocketChannel socket, InetSocketAddress client)
       throws IOException {
     if (!isOpen() || listening.isEmpty()) { // by now; a proxy's header takes a while

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * The end of a gateway's pod that has to go at once, whatever runs there. How long that takes is
  * printed only: it is a matter of how busy the machine is with tests.
  */
-final class Departure implements AutoCloseable {
+final class PodEnd implements AutoCloseable {
 
   private static final long LIMIT_MINUTES = 5;
 
@@ -25,7 +25,7 @@ final class Departure implements AutoCloseable {
   private final Watch watch;
 
   /** Looks on from now on. */
-  Departure(Scene scene, Pod pod) {
+  PodEnd(Scene scene, Pod pod) {
     this.scene = scene;
     this.pod = pod.getMetadata().getName();
     this.watch =

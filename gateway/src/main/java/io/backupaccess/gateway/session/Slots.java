@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The places of transfers: so many in total, and of each key. Where there is none, a few may wait
- * for one, for a while and in the order in which they came.
+ * The slots of transfers: so many in total, and of each key. Where none is free, a few may wait for
+ * one, for a while and in the order in which they came.
  */
-final class Places {
-  /** How many transfers of a key may wait; in total, as many as there are places. */
+final class Slots {
+  /** How many transfers of a key may wait; in total, as many as there are slots. */
   static final int WAITING = 16;
 
   private final ServiceLimits limits;
@@ -29,18 +29,18 @@ final class Places {
   private boolean closed;
 
   /**
-   * All places are free.
+   * All slots are free.
    *
    * @param ofEntry what the entry of a key allows now
    */
-  Places(ServiceLimits limits, Function<Login, KeyLimits> ofEntry, Duration longestWait) {
+  Slots(ServiceLimits limits, Function<Login, KeyLimits> ofEntry, Duration longestWait) {
     this.limits = limits;
     this.ofEntry = ofEntry;
     this.longestWait = longestWait;
   }
 
   /**
-   * Takes a place for this, or waits for one.
+   * Takes a slot for this, or waits for one.
    *
    * @return whether it has one; not where it was ended meanwhile, or there are no more
    */
@@ -59,7 +59,7 @@ final class Places {
     }
   }
 
-  /** Whether there is a place for this, which nobody else who would fit has waited for longer. */
+  /** Whether there is a slot for this, which nobody else who would fit has waited for longer. */
   private boolean hasItsTurn(Transfer transfer) {
     Optional<Transfer> first = waiting.stream().filter(this::fits).findFirst();
     return fits(transfer) && (first.isEmpty() || first.get() == transfer);
@@ -88,7 +88,7 @@ final class Places {
     return transfers.stream().map(Transfer::login).filter(together).count();
   }
 
-  /** Gives a place back. Further calls do nothing. */
+  /** Gives a slot back. Further calls do nothing. */
   synchronized void giveBack(Transfer transfer) {
     taken.remove(transfer);
     notifyAll();
@@ -99,7 +99,7 @@ final class Places {
     notifyAll();
   }
 
-  /** Gives no more places: who waits for one waits no longer. */
+  /** Gives no more slots: who waits for one waits no longer. */
   synchronized void close() {
     closed = true;
     notifyAll();
@@ -119,7 +119,7 @@ final class Places {
     return waiting.size();
   }
 
-  /** Those that have a place. */
+  /** Those that have a slot. */
   synchronized List<Transfer> all() {
     return List.copyOf(taken);
   }

@@ -19,17 +19,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Who gets a place, at once or after a while. */
-class PlacesTest {
+/** Who gets a slot, at once or after a while. */
+class SlotsTest {
   private static final int OF_KEY = 2;
-  private static final int ALL = Places.WAITING + 1;
+  private static final int ALL = Slots.WAITING + 1;
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final List<Transfer> inOrder = new CopyOnWriteArrayList<>();
 
-  private static Places places(Duration longestWait) {
+  private static Slots slots(Duration longestWait) {
     Duration none = Duration.ZERO;
-    return new Places(
+    return new Slots(
         new ServiceLimits(
             512,
             64,
@@ -75,11 +75,11 @@ class PlacesTest {
     }
   }
 
-  private FutureTask<Boolean> take(Places places, Transfer transfer) {
+  private FutureTask<Boolean> take(Slots slots, Transfer transfer) {
     FutureTask<Boolean> taking =
         new FutureTask<>(
             () -> {
-              boolean taken = places.take(transfer);
+              boolean taken = slots.take(transfer);
               if (taken) {
                 inOrder.add(transfer);
               }
@@ -87,88 +87,88 @@ class PlacesTest {
             });
     Thread thread = Thread.ofPlatform().daemon().start(taking);
     awaitThat(
-        "it has a place, or waits for one",
+        "it has a slot, or waits for one",
         () -> taking.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
     return taking;
   }
 
   @Test
-  void oneKeyCannotTakeThePlacesOfTheOthers() throws InterruptedException {
-    Places places = places(Duration.ZERO);
+  void oneKeyCannotTakeTheSlotsOfTheOthers() throws InterruptedException {
+    Slots slots = slots(Duration.ZERO);
     Asked first = new Asked("a");
-    assertThat(places.take(first)).isTrue();
-    assertThat(places.take(new Asked("a"))).isTrue();
-    assertThat(places.take(new Asked("a"))).isFalse();
-    assertThat(places.take(new Asked("b"))).isTrue();
-    places.giveBack(first);
-    places.giveBack(first);
-    assertThat(places.take(new Asked("a"))).isTrue();
-    assertThat(places.take(new Asked("a"))).isFalse();
+    assertThat(slots.take(first)).isTrue();
+    assertThat(slots.take(new Asked("a"))).isTrue();
+    assertThat(slots.take(new Asked("a"))).isFalse();
+    assertThat(slots.take(new Asked("b"))).isTrue();
+    slots.giveBack(first);
+    slots.giveBack(first);
+    assertThat(slots.take(new Asked("a"))).isTrue();
+    assertThat(slots.take(new Asked("a"))).isFalse();
   }
 
   @Test
   void allKeysTogetherHaveNoMoreThanThereAre() throws InterruptedException {
-    Places places = places(Duration.ZERO);
+    Slots slots = slots(Duration.ZERO);
     for (int i = 0; i < ALL; i++) {
-      assertThat(places.take(new Asked(String.valueOf((char) ('a' + i))))).isTrue();
+      assertThat(slots.take(new Asked(String.valueOf((char) ('a' + i))))).isTrue();
     }
-    assertThat(places.take(new Asked("z"))).isFalse();
+    assertThat(slots.take(new Asked("z"))).isFalse();
   }
 
   @Test
-  void whoWaitsGetsAPlaceInTheOrderOfComingAndDelaysNoOtherKey() throws Exception {
-    Places places = places(LONG);
+  void whoWaitsGetsASlotInTheOrderOfComingAndDelaysNoOtherKey() throws Exception {
+    Slots slots = slots(LONG);
     Asked held = new Asked("a");
     Asked alsoHeld = new Asked("a");
-    places.take(held);
-    places.take(alsoHeld);
+    slots.take(held);
+    slots.take(alsoHeld);
     Asked second = new Asked("a");
     Asked third = new Asked("a");
-    FutureTask<Boolean> takingSecond = take(places, second);
-    FutureTask<Boolean> takingThird = take(places, third);
-    assertThat(places.take(new Asked("b"))).isTrue();
-    places.giveBack(held);
+    FutureTask<Boolean> takingSecond = take(slots, second);
+    FutureTask<Boolean> takingThird = take(slots, third);
+    assertThat(slots.take(new Asked("b"))).isTrue();
+    slots.giveBack(held);
     assertThat(takingSecond.get()).isTrue();
     assertThat(takingThird.isDone()).isFalse();
-    places.giveBack(alsoHeld);
+    slots.giveBack(alsoHeld);
     assertThat(takingThird.get()).isTrue();
     assertThat(inOrder).containsExactly(second, third);
   }
 
   @Test
   void fewOfAKeyMayWait() throws Exception {
-    Places places = places(LONG);
+    Slots slots = slots(LONG);
     List<FutureTask<Boolean>> waiting = new ArrayList<>();
-    places.take(new Asked("a"));
-    places.take(new Asked("a"));
-    for (int i = 0; i < Places.WAITING; i++) {
-      waiting.add(take(places, new Asked("a")));
+    slots.take(new Asked("a"));
+    slots.take(new Asked("a"));
+    for (int i = 0; i < Slots.WAITING; i++) {
+      waiting.add(take(slots, new Asked("a")));
     }
-    assertThat(places.take(new Asked("a"))).as("one more").isFalse();
-    assertThat(places.count()).as("who waits has no place").isEqualTo(OF_KEY);
-    places.close();
+    assertThat(slots.take(new Asked("a"))).as("one more").isFalse();
+    assertThat(slots.count()).as("who waits has no slot").isEqualTo(OF_KEY);
+    slots.close();
     for (FutureTask<Boolean> each : waiting) {
-      assertThat(each.get()).as("after the end of all places").isFalse();
+      assertThat(each.get()).as("after the end of all slots").isFalse();
     }
   }
 
   @Test
   void whatIsEndedWaitsNoLonger() throws Exception {
-    Places places = places(LONG);
-    places.take(new Asked("a"));
-    places.take(new Asked("a"));
+    Slots slots = slots(LONG);
+    slots.take(new Asked("a"));
+    slots.take(new Asked("a"));
     Asked waits = new Asked("a");
-    FutureTask<Boolean> taking = take(places, waits);
+    FutureTask<Boolean> taking = take(slots, waits);
     waits.end("");
-    places.lookAgain();
+    slots.lookAgain();
     assertThat(taking.get()).isFalse();
   }
 
   @Test
   void whoWaitsIsToldAfterAWhileThatThereIsNone() throws InterruptedException {
-    Places places = places(Duration.ofMillis(10));
-    places.take(new Asked("a"));
-    places.take(new Asked("a"));
-    assertThat(places.take(new Asked("a"))).isFalse();
+    Slots slots = slots(Duration.ofMillis(10));
+    slots.take(new Asked("a"));
+    slots.take(new Asked("a"));
+    assertThat(slots.take(new Asked("a"))).isFalse();
   }
 }

@@ -1,9 +1,9 @@
-package io.backupaccess.gateway.command;
+package io.backupaccess.gateway.volume;
 
 import java.util.Set;
 
 /**
- * What a key may do with an export.
+ * What a key may do with a volume.
  *
  * @param mode which way data may go
  * @param changes what a push may do to what is there already
@@ -21,7 +21,7 @@ public record Access(Mode mode, Set<Change> changes) {
     READ_ONLY,
     WRITE_ONLY,
     READ_WRITE,
-    /** Pushes, and what would read is refused as of an export that is not available. */
+    /** Pushes, and what would read is refused as of a volume that cannot be served now. */
     RESTORE_ONLY;
 
     /** Whether pulls are allowed. */

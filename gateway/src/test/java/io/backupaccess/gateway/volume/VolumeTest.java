@@ -1,27 +1,19 @@
-package io.backupaccess.gateway.config;
+package io.backupaccess.gateway.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.backupaccess.gateway.command.Access;
-import io.backupaccess.gateway.command.Access.Change;
-import io.backupaccess.gateway.command.Access.Mode;
-import io.backupaccess.gateway.command.Invocation.Direction;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.backupaccess.gateway.volume.Access.Change;
+import io.backupaccess.gateway.volume.Access.Mode;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which transfers go on when the configuration changes. */
-class ServedExportTest {
+class VolumeTest {
 
-  private static ServedExport db(Mode mode, Change... changes) {
-    return new ServedExport(
-        new ExportName("db"),
-        Path.of("/volumes/db"),
-        Optional.empty(),
-        new Access(mode, Set.of(changes)));
+  private static Volume db(Mode mode, Change... changes) {
+    return SomeVolumes.served("db", new Access(mode, Set.of(changes)));
   }
 
   @ParameterizedTest
@@ -46,7 +38,7 @@ class ServedExportTest {
 
   @Test
   void aPushEndsWithAPermissionThatItHad() {
-    ServedExport deleting = db(Mode.READ_WRITE, Change.DELETE);
+    Volume deleting = db(Mode.READ_WRITE, Change.DELETE);
     assertThat(db(Mode.READ_WRITE).stillAllows(Direction.PUSH, deleting)).isFalse();
     assertThat(deleting.stillAllows(Direction.PUSH, db(Mode.READ_WRITE))).isTrue();
     assertThat(db(Mode.READ_WRITE).stillAllows(Direction.PULL, deleting)).isTrue();

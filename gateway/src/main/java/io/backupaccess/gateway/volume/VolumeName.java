@@ -1,4 +1,4 @@
-package io.backupaccess.gateway.config;
+package io.backupaccess.gateway.volume;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,23 +9,23 @@ import java.util.regex.Pattern;
  * @param value 1 to 63 letters, digits and {@code -_.}, not beginning with {@code -} or {@code .}:
  *     what the resource admits, and nothing that a shell, a glob or rsync reads as more than a name
  */
-public record ExportName(String value) implements Comparable<ExportName> {
+public record VolumeName(String value) implements Comparable<VolumeName> {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][-._A-Za-z0-9]{0,62}");
 
   /** Checks the form. */
-  public ExportName {
+  public VolumeName {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("not the name of a volume");
     }
   }
 
   /** The name written so, if it is one. */
-  public static Optional<ExportName> parse(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new ExportName(text)) : Optional.empty();
+  public static Optional<VolumeName> parse(String text) {
+    return FORM.matcher(text).matches() ? Optional.of(new VolumeName(text)) : Optional.empty();
   }
 
   @Override
-  public int compareTo(ExportName other) {
+  public int compareTo(VolumeName other) {
     return value.compareTo(other.value);
   }
 

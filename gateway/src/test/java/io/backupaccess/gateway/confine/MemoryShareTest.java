@@ -1,4 +1,4 @@
-package io.backupaccess.gateway.session;
+package io.backupaccess.gateway.confine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,5 @@
-package io.backupaccess.gateway.session;
+package io.backupaccess.gateway.confine;
 
-import io.backupaccess.gateway.confine.Limits;
 import java.lang.management.ManagementFactory;
 
 /**

@@ -1,0 +1,27 @@
+package io.backupaccess.gateway.volume;
+
+import java.util.Optional;
+
+/**
+ * A volume that cannot be served now. It is never absent or empty: a client with {@code --delete}
+ * would delete its copy. Whatever is asked of it, the answer is that it is not available.
+ *
+ * @param name the first element of its paths
+ */
+public record Unserved(VolumeName name) implements Granted {
+
+  @Override
+  public boolean isListed() {
+    return true;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public Optional<Volume> readable() {
+    return Optional.empty();
+  }
+}
