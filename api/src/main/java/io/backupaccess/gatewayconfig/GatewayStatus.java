@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param clients with what addresses the clients came
  * @param mounts those that {@link ServerConfig#readOnlyMounts} names
  * @param documentVersion the latest {@link GatewayConfig#version} that it reads
+ * @param lastRecord the sequence of the last record in the journal of pulls; 0: none, or an older
+ *     gateway that does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayStatus(
@@ -30,7 +32,8 @@ public record GatewayStatus(
     boolean draining,
     Clients clients,
     List<Mount> mounts,
-    int documentVersion) {
+    int documentVersion,
+    long lastRecord) {
 
   public GatewayStatus {
     // An older gateway does not say.

@@ -1,5 +1,10 @@
 package io.backupaccess.statusport;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * What a gateway answers at its status port.
  *
@@ -12,5 +17,16 @@ public record StatusAnswer(int code, String body) {
   /** Whether it is what was asked for. */
   public boolean ok() {
     return code == OK;
+  }
+
+  /** A digest of the body, for {@code GET /v1/status?unlike=DIGEST}. */
+  public String digest() {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -176,7 +176,8 @@ public final class Gateway {
         transfers.isDraining(),
         door.clients(),
         mounts(),
-        GatewayConfig.VERSION);
+        GatewayConfig.VERSION,
+        journal.map(Journal::last).orElse(0L));
   }
 
   private List<Mount> mounts() {

@@ -44,7 +44,8 @@ class ConfigurationPushTest {
                       false,
                       GatewayStatus.Clients.NONE,
                       List.of(),
-                      1)));
+                      1,
+                      0)));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
@@ -120,7 +121,8 @@ class ConfigurationPushTest {
         false,
         GatewayStatus.Clients.NONE,
         List.of(),
-        1);
+        1,
+        0);
   }
 
   private static String authority(String serials) {

@@ -90,7 +90,8 @@ class MountedVolumesTest {
         false,
         GatewayStatus.Clients.NONE,
         List.of(mount),
-        1);
+        1,
+        0);
   }
 
   private static VolumeStatus.Mount mount(BackupAccessStatus status) {

@@ -341,7 +341,8 @@ final class PlayedCluster {
         false,
         clients,
         List.of(),
-        1);
+        1,
+        0);
   }
 
   /** The digest of what a kubelet would have mounted by now. */

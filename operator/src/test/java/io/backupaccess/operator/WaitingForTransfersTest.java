@@ -45,6 +45,7 @@ class WaitingForTransfersTest {
         true,
         GatewayStatus.Clients.NONE,
         List.of(),
-        1);
+        1,
+        0);
   }
 }

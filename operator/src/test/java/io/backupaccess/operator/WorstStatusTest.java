@@ -301,7 +301,8 @@ class WorstStatusTest {
                     one ->
                         new GatewayStatus.Mount(((PlannedVolume.Served) one).mount(), true, true))
                 .toList(),
-            1);
+            1,
+            0);
     ServiceState service =
         new ServiceState(
             "LoadBalancer",

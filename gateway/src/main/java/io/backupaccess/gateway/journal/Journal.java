@@ -99,6 +99,11 @@ public final class Journal {
     return new PullPage(id, acknowledged, lost, running, page);
   }
 
+  /** The sequence of the last record; 0: there was none. */
+  public synchronized long last() {
+    return last;
+  }
+
   /**
    * Forgets records that are kept elsewhere now.
    *

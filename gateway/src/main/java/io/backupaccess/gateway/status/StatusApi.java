@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -24,8 +27,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For whoever holds the token. {@code GET /v1/status} tells how the gateway is, {@code GET
- * /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
+ * For holders of the token. {@code GET /v1/status} tells how the gateway is; with {@code
+ * ?unlike=DIGEST} the answer waits until it differs from the one with that digest, or for 25
+ * seconds. {@code GET /v1/pulls?journal=ID&after=N} what pulls there were, {@code POST
  * /v1/pulls/acknowledge?journal=ID&upTo=N} makes the gateway forget those, {@code POST /v1/yield}
  * and {@code POST /v1/suspend} end what runs, and {@code POST /v1/enforce} what the configuration
  * in its body does not allow: for a pod on its way out, to which Kubernetes brings no newer file.
@@ -37,14 +41,24 @@ public final class StatusApi implements AutoCloseable {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
   private static final Pattern REQUEST = Pattern.compile("((?:GET|POST) [^ ?]+)(?:\\?([^ ]*))?");
+  private static final Pattern UNLIKE = Pattern.compile("unlike=([0-9a-f]{64})");
   private static final Pattern POSITION =
       Pattern.compile("journal=([0-9a-f]{0,32})&(?:after|upTo)=([0-9]{1,18})");
+
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(25);
+  private static final long LOOK_MILLIS = 200;
+
+  /** So that waiting callers leave room for one that asks the gateway to yield. */
+  private static final int MOST_WAITING = 8;
 
   private final StatusPort port;
   private final Optional<Journal> journal;
 
   /** However many send a document, there is one in memory at a time. */
   private final ReentrantLock document = new ReentrantLock();
+
+  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private record Served(
       Supplier<GatewayStatus> status,
@@ -87,13 +101,41 @@ public final class StatusApi implements AutoCloseable {
     }
     StatusMessage.readBody(body, 0);
     return switch (what) {
-      case "GET /v1/status" -> json(served.status().get());
+      case "GET /v1/status" -> status(parts.group(2), served);
       case "POST /v1/yield" -> end(served.yielding());
       case "POST /v1/suspend" -> end(served.suspend());
       case "GET /v1/pulls" -> pulls(parts.group(2), served);
       case "POST /v1/pulls/acknowledge" -> acknowledge(parts.group(2));
       default -> new StatusAnswer(404, "not found\n");
     };
+  }
+
+  private StatusAnswer status(@Nullable String query, Served served) {
+    Matcher unlike = UNLIKE.matcher(query == null ? "" : query);
+    if (!unlike.matches() || !waiting.tryAcquire()) {
+      return json(served.status().get());
+    }
+    try {
+      return unlike(unlike.group(1), served);
+    } finally {
+      waiting.release();
+    }
+  }
+
+  /** Looks again and again: what the status tells changes in many places, and by the clock. */
+  private StatusAnswer unlike(String digest, Served served) {
+    long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+    StatusAnswer answer = json(served.status().get());
+    try {
+      while (answer.digest().equals(digest)
+          && System.nanoTime() - end < 0
+          && !closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        answer = json(served.status().get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return answer;
   }
 
   private static StatusAnswer end(Runnable how) {
@@ -155,6 +197,7 @@ public final class StatusApi implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closing.countDown();
     port.close();
   }
 }

@@ -34,7 +34,11 @@ final class StatusPort implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusPort.class);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(15);
+
+  /** Longer than an answer may wait for a change. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(40);
+
   private static final int MOST_STRANGERS = 256;
   private static final int MOST_UNPROVEN = 64;
   private static final int MOST_CALLERS = 32;
@@ -45,6 +49,9 @@ final class StatusPort implements AutoCloseable {
   private static final long AFTER_FAILURE_MILLIS = 100;
   private static final long LAST_ANSWERS_SECONDS = 1;
   private static final long ENDING_SECONDS = 5;
+
+  /** A request whose body, if it has one, is still to be read. */
+  private record Question(SecureChannel channel, String request) {}
 
   private final ServerSocket server = new ServerSocket();
 
@@ -97,18 +104,11 @@ final class StatusPort implements AutoCloseable {
   }
 
   private void serve(Socket socket, Handler handler) {
-    try (socket;
-        Deadline _ = Deadline.of(socket, LONGEST)) {
-      socket.setTcpNoDelay(true);
-      SecureChannel.Call call = SecureChannel.hear(socket, token);
-      strangers.remove(socket);
-      unproven.add(socket);
-      SecureChannel channel = call.answer();
-      String request = StatusMessage.readLine(channel.input());
-      unproven.remove(socket);
+    try (socket) {
+      Question question = question(socket);
       if (callers.tryAcquire()) {
-        try {
-          answer(channel, request, handler);
+        try (Deadline _ = Deadline.of(socket, LONGEST_ANSWER)) {
+          answer(question.channel(), question.request(), handler);
         } finally {
           callers.release();
         }
@@ -120,6 +120,19 @@ final class StatusPort implements AutoCloseable {
     } finally {
       strangers.remove(socket);
       unproven.remove(socket);
+    }
+  }
+
+  private Question question(Socket socket) throws IOException, InterruptedException {
+    try (Deadline _ = Deadline.of(socket, LONGEST_QUESTION)) {
+      socket.setTcpNoDelay(true);
+      SecureChannel.Call call = SecureChannel.hear(socket, token);
+      strangers.remove(socket);
+      unproven.add(socket);
+      SecureChannel channel = call.answer();
+      String request = StatusMessage.readLine(channel.input());
+      unproven.remove(socket);
+      return new Question(channel, request);
     }
   }
 

@@ -36,7 +36,8 @@ class StatusCommandTest {
           false,
           Clients.NONE,
           List.of(),
-          1);
+          1,
+          0);
 
   @TempDir Path folder;
 

@@ -14,6 +14,7 @@ import io.backupaccess.statusport.SecureChannel;
 import io.backupaccess.statusport.StatusAnswer;
 import io.backupaccess.statusport.StatusClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,8 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,8 @@ class StatusTest {
           false,
           Clients.NONE,
           List.of(),
-          1);
+          1,
+          0);
 
   private static final StatusClient CLIENT =
       new StatusClient(Duration.ofSeconds(10), Duration.ofSeconds(60), 1 << 20);
@@ -56,6 +61,7 @@ class StatusTest {
   private final AtomicInteger gaveWay = new AtomicInteger();
   private final AtomicInteger suspended = new AtomicInteger();
   private final List<String> enforced = new CopyOnWriteArrayList<>();
+  private final AtomicReference<GatewayStatus> status = new AtomicReference<>(STATUS);
   private StatusApi api;
 
   @BeforeEach
@@ -73,7 +79,7 @@ class StatusTest {
     InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     StatusApi opened = new StatusApi(new StatusListener(listen, token), Optional.empty());
     opened.open(
-        () -> STATUS,
+        status::get,
         gaveWay::incrementAndGet,
         suspended::incrementAndGet,
         document -> enforced.add(new String(document, US_ASCII)));
@@ -102,6 +108,73 @@ class StatusTest {
             "\"sessions\":2",
             "\"pulling\":[\"backup-host\"]",
             "\"draining\":false");
+  }
+
+  @Test
+  void anAnswerThatIsKnownWaitsUntilItChanges() throws Exception {
+    String known = "GET /v1/status?unlike=" + ask("GET /v1/status", "").digest();
+    CompletableFuture<StatusAnswer> waiting = inBackground(known);
+    assertThat(ask("POST /v1/yield", "").ok()).as("others are answered meanwhile").isTrue();
+    assertThat(waiting).isNotDone();
+
+    status.set(changed());
+
+    assertThat(waiting.get(60, TimeUnit.SECONDS).body()).contains("\"draining\":true");
+    assertThat(ask(known, "").body()).as("unlike what is known").contains("\"draining\":true");
+  }
+
+  @Test
+  void anyOtherDigestIsAnsweredAtOnce() throws IOException {
+    for (String other : List.of("", "unlike=", "unlike=x", "unlike=" + "0".repeat(64))) {
+      assertThat(ask("GET /v1/status?" + other, "").ok()).as(other).isTrue();
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsAnsweredAtTheEnd() throws Exception {
+    String known = "GET /v1/status?unlike=" + ask("GET /v1/status", "").digest();
+    List<CompletableFuture<StatusAnswer>> waiting = new ArrayList<>();
+    for (int caller = 0; caller < 12; caller++) {
+      waiting.add(inBackground(known));
+    }
+    // Eight wait at most, and the others are answered at once.
+    while (waiting.stream().filter(CompletableFuture::isDone).count() < 4) {
+      Thread.sleep(10);
+    }
+    assertThat(waiting.stream().filter(CompletableFuture::isDone)).hasSize(4);
+
+    api.close();
+
+    for (CompletableFuture<StatusAnswer> each : waiting) {
+      assertThat(each.get(60, TimeUnit.SECONDS).ok()).isTrue();
+    }
+  }
+
+  private CompletableFuture<StatusAnswer> inBackground(String request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return ask(request, "");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        command -> Thread.ofVirtual().start(command));
+  }
+
+  private static GatewayStatus changed() {
+    return new GatewayStatus(
+        STATUS.configurationDigest(),
+        STATUS.problems(),
+        STATUS.fingerprints(),
+        STATUS.confinement(),
+        STATUS.sessions(),
+        STATUS.pulling(),
+        true,
+        STATUS.clients(),
+        STATUS.mounts(),
+        STATUS.documentVersion(),
+        STATUS.lastRecord());
   }
 
   @Test
