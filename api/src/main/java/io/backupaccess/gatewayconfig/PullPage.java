@@ -33,6 +33,11 @@ public record PullPage(
     this.records = records == null ? List.of() : records;
   }
 
+  /** The same of a gateway that has heard since which records it may forget. */
+  public PullPage acknowledgedUpTo(long sequence) {
+    return new PullPage(journal, sequence, lost, running, records);
+  }
+
   /**
    * One record.
    *

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Observes, plans, applies, reports. Once it has observed, a step that fails keeps no later one
  * from being taken, and is reported.
  */
-public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
+public final class BackupAccessReconciler implements Reconciler<BackupAccess>, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackupAccessReconciler.class);
 
@@ -43,6 +43,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
   // While a namespace allows writing: how soon it is noticed that it does not any more.
   private static final Duration LOOK_FOR_CONSENT = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofSeconds(45);
+  // A first answer causes a turn, and so does its absence, which takes less than that.
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
   // Once the status is written.
   private static final Duration ACKNOWLEDGE = Duration.ofSeconds(1);
   private static final int SPREAD_SECONDS = 30;
@@ -94,9 +96,17 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     GatewayPlan plan = planner.plan(resource, facts);
     cluster.yielding().announce(resource, facts, plan.yields());
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
-    Optional<Duration> pushAgain = push(cluster, resource, facts, plan, attempts);
+    Optional<Duration> pushAgain =
+        facts.gateway().unheard()
+            ? Optional.empty()
+            : push(cluster, resource, facts, plan, attempts);
     Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
     Optional<Duration> lookSoon = cluster.yielding().advance(resource, plan.yields(), attempts);
+    if (facts.gateway().unheard()) {
+      // What it says decides on the status, and comes in a moment.
+      return UpdateControl.<BackupAccess>noUpdate()
+          .rescheduleAfter(earlier(earlier(FIRST_ANSWER, lookSoon), enforceAgain));
+    }
     String uid = resource.getMetadata().getUid();
     BackupAccessStatus before = resource.getStatus();
     BackupAccessStatus status =
@@ -112,6 +122,13 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess> {
     cluster.events().record(resource, Warnings.between(before, status));
     cluster.events().record(resource, Warnings.granted(resource.getSpec(), before));
     return control(resource, status, earlier(next, readPullsAgain(resource, state, status)));
+  }
+
+  @Override
+  public void close() {
+    if (connected != null) {
+      connected.close();
+    }
   }
 
   private static Duration lookAgain(

@@ -6,29 +6,35 @@ import io.backupaccess.operator.apply.ConfigurationPush;
 import io.backupaccess.operator.apply.Enforcement;
 import io.backupaccess.operator.apply.SecretsMadeOnce;
 import io.backupaccess.operator.apply.Yielding;
+import io.backupaccess.operator.exchange.Exchange;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.CachedCluster;
 import io.backupaccess.operator.observe.Observer;
-import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.status.EventRecorder;
 import io.backupaccess.operator.status.Warnings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What talks to the cluster, put together. */
 public record Cluster(
     List<EventSource<?, BackupAccess>> eventSources,
+    Exchange exchange,
     Observer observer,
     SecretsMadeOnce secrets,
     Applier applier,
     ConfigurationPush push,
     Yielding yielding,
     Enforcement enforcement,
-    EventRecorder events) {
+    EventRecorder events)
+    implements AutoCloseable {
 
   /**
    * Puts it together around the informers of one controller.
@@ -40,23 +46,32 @@ public record Cluster(
       KubernetesClient client,
       KubernetesClient watchClient,
       EventSourceContext<BackupAccess> context,
-      StatusSource statuses,
+      GatewayClient gateways,
       Clock clock) {
     Watches watches = new Watches(context, clock);
     CachedCluster cached = new CachedCluster(client, watches);
+    var news = new SimpleInboundEventSource<BackupAccess>("gateways");
+    Exchange exchange = new Exchange(gateways, news::propagateEvent, cached::hasGatewayPod, clock);
+    Orders orders = new Orders(gateways, clock, Thread::startVirtualThread);
     EventRecorder events = new EventRecorder(client, clock);
     return new Cluster(
-        watches.eventSources(),
-        new Observer(cached, statuses, clock),
+        Stream.concat(watches.eventSources().stream(), Stream.of(news)).toList(),
+        exchange,
+        new Observer(cached, exchange, clock),
         new SecretsMadeOnce(watchClient, cached, new SecureRandom()),
         new Applier(client, watchClient, cached),
         new ConfigurationPush(client, clock),
         new Yielding(
             client,
-            statuses,
+            orders,
             (resource, wanted) -> events.record(resource, List.of(Warnings.yielded(wanted))),
             clock),
-        new Enforcement(statuses, clock),
+        new Enforcement(orders, clock),
         events);
+  }
+
+  @Override
+  public void close() {
+    exchange.close();
   }
 }

@@ -1,9 +1,8 @@
 package io.backupaccess.operator;
 
-import io.backupaccess.operator.observe.PodAddresses;
-import io.backupaccess.operator.observe.RememberingStatusSource;
-import io.backupaccess.operator.observe.StatusPortSource;
-import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.PodAddresses;
+import io.backupaccess.operator.exchange.StatusPortClient;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -79,16 +78,15 @@ public final class Main implements Callable<Integer> {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null))) {
-      StatusSource statuses =
-          new RememberingStatusSource(
-              new StatusPortSource(STATUS_PORT, PodAddresses.of(client.getConfiguration())));
+      GatewayClient gateways =
+          new StatusPortClient(STATUS_PORT, PodAddresses.of(client.getConfiguration()));
       Clock clock = Clock.systemUTC();
       try (Duty duty =
               new Duty(
                   client,
                   settings,
                   identity,
-                  () -> RunningOperator.prepare(client, settings, statuses, clock));
+                  () -> RunningOperator.prepare(client, settings, gateways, clock));
           HealthServer probes =
               new HealthServer(
                   settings.probesPort(), duty::live, () -> stop.getCount() > 0 && duty.ready())) {

@@ -2,10 +2,10 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
+import io.backupaccess.operator.exchange.GatewayClient;
 import io.backupaccess.operator.observe.ApiJson;
 import io.backupaccess.operator.observe.Clones;
 import io.backupaccess.operator.observe.OwnRights;
-import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.observe.WatchClient;
 import io.backupaccess.operator.observe.Watches;
 import io.backupaccess.operator.plan.Planner;
@@ -45,6 +45,7 @@ public final class RunningOperator implements AutoCloseable {
   private final KubernetesClient watchClient;
   private final Operator operator;
   private final RegisteredController<BackupAccess> controller;
+  private final BackupAccessReconciler reconciler;
   private final LoopHealth health;
   private final Reach reach;
   private final AtomicBoolean broken;
@@ -54,12 +55,14 @@ public final class RunningOperator implements AutoCloseable {
       KubernetesClient watchClient,
       Operator operator,
       RegisteredController<BackupAccess> controller,
+      BackupAccessReconciler reconciler,
       LoopHealth health,
       Reach reach,
       AtomicBoolean broken) {
     this.watchClient = watchClient;
     this.operator = operator;
     this.controller = controller;
+    this.reconciler = reconciler;
     this.health = health;
     this.reach = reach;
     this.broken = broken;
@@ -79,14 +82,14 @@ public final class RunningOperator implements AutoCloseable {
    * @param client from {@link #client}
    */
   public static RunningOperator prepare(
-      KubernetesClient client, Settings settings, StatusSource statuses, Clock clock) {
+      KubernetesClient client, Settings settings, GatewayClient gateways, Clock clock) {
     LoopHealth health = new LoopHealth(clock);
     Reach reach = new Reach(new OwnRights(client), settings.watchNamespaces());
     Set<String> namespaces = reach.begin();
     KubernetesClient watchClient = WatchClient.of(client);
     var reconciler =
         new BackupAccessReconciler(
-            context -> Cluster.connect(client, watchClient, context, statuses, clock),
+            context -> Cluster.connect(client, watchClient, context, gateways, clock),
             new Planner(
                 settings.gatewayImage(),
                 settings.pullPolicy(),
@@ -100,7 +103,8 @@ public final class RunningOperator implements AutoCloseable {
     Operator operator = framework(watchClient, broken);
     RegisteredController<BackupAccess> controller =
         operator.register(reconciler, overrider -> configure(overrider, namespaces));
-    return new RunningOperator(watchClient, operator, controller, health, reach, broken);
+    return new RunningOperator(
+        watchClient, operator, controller, reconciler, health, reach, broken);
   }
 
   /**
@@ -212,6 +216,7 @@ public final class RunningOperator implements AutoCloseable {
   public void close() {
     follower.interrupt();
     operator.stop();
+    reconciler.close();
     watchClient.close();
   }
 }

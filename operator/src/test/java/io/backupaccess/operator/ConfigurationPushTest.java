@@ -28,7 +28,7 @@ class ConfigurationPushTest {
       Long generation = deploymentGeneration(test);
       Pod pod = test.cluster.awaitPod("shop");
       GatewayStatus old =
-          test.cluster.wellBehaved().read(PlayedCluster.gatewayPod(pod), "").orElseThrow();
+          test.cluster.wellBehaved().status(PlayedCluster.gatewayPod(pod), "").orElseThrow();
 
       // A kubelet that has not looked again yet.
       test.cluster.gatewaysAnswer(
@@ -50,9 +50,13 @@ class ConfigurationPushTest {
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
 
-      var pending = test.awaitReason("shop", "GatewayReady", "ConfigurationPending").getStatus();
-      assertThat(TestAccess.condition(pending, "GatewayReady").getMessage())
-          .contains("still accepts " + revoked);
+      test.await(
+          "shop",
+          status -> {
+            var ready = TestAccess.condition(status, "GatewayReady");
+            return ready.getReason().equals("ConfigurationPending")
+                && ready.getMessage().contains("still accepts " + revoked);
+          });
       String first = awaitPush(test, null);
       awaitPush(test, first);
 
@@ -81,7 +85,7 @@ class ConfigurationPushTest {
       Long generation = deploymentGeneration(test);
       Pod pod = test.cluster.awaitPod("shop");
       GatewayStatus old =
-          test.cluster.wellBehaved().read(PlayedCluster.gatewayPod(pod), "").orElseThrow();
+          test.cluster.wellBehaved().status(PlayedCluster.gatewayPod(pod), "").orElseThrow();
       test.cluster.gatewaysAnswer((p, token) -> Optional.of(accepting(old, authority)));
 
       change(test, authority("[\"42\"]"));

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.GatewayClient.Answer;
+import io.backupaccess.operator.exchange.PlayedStatusPort;
+import io.backupaccess.operator.exchange.PlayedStatusPort.Asked;
+import io.backupaccess.operator.exchange.PodAddresses;
+import io.backupaccess.operator.exchange.StatusPortClient;
 import io.backupaccess.operator.naming.Names;
-import io.backupaccess.operator.observe.PlayedStatusPort;
-import io.backupaccess.operator.observe.PlayedStatusPort.Asked;
-import io.backupaccess.operator.observe.PodAddresses;
-import io.backupaccess.operator.observe.StatusPortSource;
-import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.statusport.StatusAnswer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -23,6 +25,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,8 +70,13 @@ class ImpostorTest {
     }
   }
 
-  private StatusSource anywhere() {
-    return new StatusPortSource(port.port(), _ -> true);
+  private PlayedGateway anywhere() {
+    return at(_ -> true);
+  }
+
+  private PlayedGateway at(Predicate<GatewayPod> addresses) {
+    GatewayClient client = new StatusPortClient(port.port(), addresses);
+    return (pod, token) -> client.status(pod, token, null).map(Answer::status);
   }
 
   /** Everything up to Ready, with a gateway at its address. */
@@ -115,8 +123,7 @@ class ImpostorTest {
       test.cluster.gatewaysAnswer(anywhere());
       serve(test);
 
-      test.cluster.gatewaysAnswer(
-          new StatusPortSource(port.port(), PodAddresses.of(api.client().getConfiguration())));
+      test.cluster.gatewaysAnswer(at(PodAddresses.of(api.client().getConfiguration())));
       test.cluster.runPod("shop", ATTACKER);
 
       test.awaitReason("shop", "GatewayReady", "StatusUnknown");

@@ -4,9 +4,11 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.Order;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.plan.Ending;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -34,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class PlayedCluster {
 
   private static final int LIMIT_SECONDS = 300;
+  private static final long HELD_SECONDS = 20;
+  private static final long LOOK_MILLIS = 100;
 
   private final KubernetesClient client;
   private final String namespace;
-  private final AtomicReference<StatusSource> gateway =
+  private final AtomicReference<PlayedGateway> gateway =
       new AtomicReference<>((pod, token) -> Optional.empty());
   private volatile boolean hears = true;
   private final List<String> ended = new CopyOnWriteArrayList<>();
@@ -49,35 +53,52 @@ final class PlayedCluster {
   }
 
   /** For the operator. */
-  StatusSource gateways() {
-    return new StatusSource() {
+  GatewayClient gateways() {
+    return new GatewayClient() {
       @Override
-      public Optional<GatewayStatus> read(GatewayPod pod, String token) {
-        return gateway.get().read(pod, token);
+      public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HELD_SECONDS);
+        Optional<Answer> answer = answer(pod, token);
+        try {
+          while (known != null
+              && answer.filter(known::equals).isPresent()
+              && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            answer = answer(pod, token);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return answer;
       }
 
-      @Override
-      public boolean end(GatewayPod pod, String token, Ending why) {
-        ended.add(pod.name() + " " + why);
-        return hears;
-      }
-
-      @Override
-      public boolean enforce(GatewayPod pod, String token, String configuration) {
-        enforced.add(pod.name() + " " + Names.hash(configuration));
-        return hears;
+      private Optional<Answer> answer(GatewayPod pod, String token) {
+        return gateway
+            .get()
+            .status(pod, token)
+            .map(status -> new Answer(status, Names.hash(status.toString())));
       }
 
       @Override
       public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
         return gateway.get().pulls(pod, token, kept);
       }
+
+      @Override
+      public boolean tell(GatewayPod pod, String token, Order order) {
+        switch (order) {
+          case Order.End(Ending why) -> ended.add(pod.name() + " " + why);
+          case Order.Enforce enforce ->
+              enforced.add(pod.name() + " " + Names.hash(enforce.configuration()));
+        }
+        return hears && gateway.get().tell(pod, order);
+      }
     };
   }
 
   /** Every gateway answers this from now on. */
-  void gatewaysAnswer(StatusSource source) {
-    gateway.set(source);
+  void gatewaysAnswer(PlayedGateway answers) {
+    gateway.set(answers);
   }
 
   /** No pod answers when it is told to end transfers. */
@@ -321,7 +342,7 @@ final class PlayedCluster {
   }
 
   /** A gateway that has taken whatever configuration is in its ConfigMap, and is well. */
-  StatusSource wellBehaved() {
+  PlayedGateway wellBehaved() {
     return (pod, token) -> mountedDigest(pod).map(PlayedCluster::well);
   }
 

@@ -9,7 +9,7 @@ import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.apply.Attempts;
 import io.backupaccess.operator.apply.ConfigurationPush;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.StatusSource.Ending;
+import io.backupaccess.operator.plan.Ending;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;

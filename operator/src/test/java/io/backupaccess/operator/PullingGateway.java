@@ -10,10 +10,10 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.PullPage.Entry;
 import io.backupaccess.gatewayconfig.PullRecord;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.PlayedStatusPort;
+import io.backupaccess.operator.exchange.StatusPortClient;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.PlayedStatusPort;
-import io.backupaccess.operator.observe.StatusPortSource;
-import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.statusport.StatusAnswer;
 import java.io.IOException;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a gateway's status port that tells of pulls, at the loopback address. */
-final class PullingGateway implements StatusSource, AutoCloseable {
+final class PullingGateway implements PlayedGateway, AutoCloseable {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -33,8 +33,8 @@ final class PullingGateway implements StatusSource, AutoCloseable {
           .build();
 
   private final PlayedStatusPort port;
-  private final StatusSource source;
-  private final StatusSource status;
+  private final GatewayClient client;
+  private final PlayedGateway status;
   private final BooleanSupplier mayForget;
   private final List<Entry> waiting = new ArrayList<>();
   private String journal = "a".repeat(32);
@@ -47,12 +47,12 @@ final class PullingGateway implements StatusSource, AutoCloseable {
   /**
    * @param mayForget whether a status with all records is at the API server
    */
-  PullingGateway(StatusSource status, BooleanSupplier mayForget) throws IOException {
+  PullingGateway(PlayedGateway status, BooleanSupplier mayForget) throws IOException {
     this.status = status;
     this.mayForget = mayForget;
     // With the token of the caller that asked last: one gateway is asked alone.
     port = new PlayedStatusPort(_ -> token, asked -> answer(asked.request()));
-    source = new StatusPortSource(port.port(), _ -> true);
+    client = new StatusPortClient(port.port(), _ -> true);
   }
 
   /** A pull of all of {@code db} ends. */
@@ -121,14 +121,29 @@ final class PullingGateway implements StatusSource, AutoCloseable {
   }
 
   @Override
-  public Optional<GatewayStatus> read(GatewayPod pod, String token) {
-    return status.read(pod, token);
+  public Optional<GatewayStatus> status(GatewayPod pod, String token) {
+    return status.status(pod, token).map(this::withLastRecord);
+  }
+
+  private synchronized GatewayStatus withLastRecord(GatewayStatus well) {
+    return new GatewayStatus(
+        well.configurationDigest(),
+        well.problems(),
+        well.fingerprints(),
+        well.confinement(),
+        well.sessions(),
+        well.pulling(),
+        well.draining(),
+        well.clients(),
+        well.mounts(),
+        well.documentVersion(),
+        last);
   }
 
   @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
     this.token = token;
-    return source.pulls(pod, token, kept);
+    return client.pulls(pod, token, kept);
   }
 
   @Override

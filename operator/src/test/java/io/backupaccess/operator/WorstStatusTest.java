@@ -41,7 +41,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -207,8 +206,7 @@ class WorstStatusTest {
               .formatted(secret(i), lines(i)));
     }
     Facts observed =
-        new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
-            .observe(resource);
+        new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(resource);
     Facts facts =
         observed.with(
             hostKey(1), hostKey(2), new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
@@ -319,7 +317,8 @@ class WorstStatusTest {
         service,
         report,
         List.of(new GatewayState.Serving(pods.getFirst(), report)),
-        pulls(resource.getSpec(), pods));
+        pulls(resource.getSpec(), pods),
+        false);
   }
 
   /** Each key has pulled the whole of each of its volumes, and failed after that. */

@@ -1,17 +1,16 @@
 package io.backupaccess.operator.apply;
 
-import io.backupaccess.operator.observe.BoundedMap;
+import io.backupaccess.operator.exchange.Order;
+import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
-import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Yield;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,16 +29,11 @@ public final class Enforcement {
   /** For so long after it was told its end, a gateway may still begin transfers. */
   private static final Duration BEGINNING = Duration.ofSeconds(10);
 
-  private static final int MAX_PODS = 1000;
-
-  private final StatusSource gateways;
+  private final Orders orders;
   private final Clock clock;
-  private final Map<String, Heard> heardByPodUid = BoundedMap.of(MAX_PODS);
 
-  private record Heard(String digest, Instant at) {}
-
-  public Enforcement(StatusSource gateways, Clock clock) {
-    this.gateways = gateways;
+  public Enforcement(Orders orders, Clock clock) {
+    this.orders = orders;
     this.clock = clock;
   }
 
@@ -67,14 +61,9 @@ public final class Enforcement {
       GatewayPod pod, Instant toldItsEnd, String token, GatewayPlan plan) {
     Instant now = clock.instant();
     Instant last = toldItsEnd.plus(BEGINNING);
-    Heard heard = heardByPodUid.get(pod.uid());
-    if (heard == null
-        || !heard.digest().equals(plan.configurationDigest())
-        || (heard.at().isBefore(last) && !now.isBefore(last))) {
-      if (!gateways.enforce(pod, token, plan.configuration())) {
-        return Optional.of(now.isBefore(last) ? AGAIN : SELDOM);
-      }
-      heardByPodUid.put(pod.uid(), new Heard(plan.configurationDigest(), now));
+    Order order = new Order.Enforce(plan.configurationDigest(), plan.configuration());
+    if (!orders.heard(pod, token, order, now.isBefore(last) ? Instant.EPOCH : last)) {
+      return Optional.of(now.isBefore(last) ? AGAIN : SELDOM);
     }
     return now.isBefore(last) ? Optional.of(Duration.between(now, last)) : Optional.empty();
   }

@@ -1,10 +1,11 @@
 package io.backupaccess.operator.apply;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.exchange.Order;
+import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
-import io.backupaccess.operator.observe.StatusSource;
 import io.backupaccess.operator.plan.Yield;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -34,7 +35,7 @@ public final class Yielding {
   private static final Duration FORGET = Duration.ofMinutes(10);
 
   private final KubernetesClient client;
-  private final StatusSource gateways;
+  private final Orders orders;
   private final BiConsumer<BackupAccess, Yield> tell;
   private final Clock clock;
 
@@ -44,25 +45,22 @@ public final class Yielding {
    */
   private final Map<String, Asked> askedByPodUid = new ConcurrentHashMap<>();
 
-  private record Asked(Instant first, boolean heard, Instant last) {}
+  private record Asked(Instant first, Instant last) {}
 
   /**
    * @param tell takes each pod that goes, once
    */
   public Yielding(
-      KubernetesClient client,
-      StatusSource gateways,
-      BiConsumer<BackupAccess, Yield> tell,
-      Clock clock) {
+      KubernetesClient client, Orders orders, BiConsumer<BackupAccess, Yield> tell, Clock clock) {
     this.client = client;
-    this.gateways = gateways;
+    this.orders = orders;
     this.tell = tell;
     this.clock = clock;
   }
 
   /**
-   * Tells pods that have to go to end their transfers. To be called before what is planned is
-   * applied, so that clients hear why, and not that what they pull was withdrawn. A pod that did
+   * Tells pods that have to go to end their transfers, and waits for none. To be called before the
+   * plan is applied, so that clients hear why, and not that a volume was withdrawn. A pod that did
    * not hear is told again with the next steps.
    */
   public void announce(BackupAccess resource, Facts facts, List<Yield> yields) {
@@ -77,11 +75,10 @@ public final class Yielding {
     Instant now = clock.instant();
     Asked before = askedByPodUid.get(wanted.pod().uid());
     Instant first = before == null ? now : before.first();
-    boolean heard = before != null && before.heard();
-    if (!heard && (before == null || now.isBefore(first.plus(GRACE)))) {
-      heard = gateways.end(wanted.pod(), token, wanted.ending());
+    if (before == null || now.isBefore(first.plus(GRACE))) {
+      orders.heard(wanted.pod(), token, new Order.End(wanted.ending()), Instant.EPOCH);
     }
-    askedByPodUid.put(wanted.pod().uid(), new Asked(first, heard, now));
+    askedByPodUid.put(wanted.pod().uid(), new Asked(first, now));
     if (before == null) {
       tell.accept(resource, wanted);
     }

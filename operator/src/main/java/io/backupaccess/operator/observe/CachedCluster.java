@@ -66,6 +66,12 @@ public final class CachedCluster implements ClusterView, LiveObjects {
     return watches.pods.byIndex(Watches.PODS_BY_ACCESS, Watches.key(namespace, access));
   }
 
+  /** Whether the resource's gateway still has that pod. */
+  public boolean hasGatewayPod(ResourceID resource, GatewayPod pod) {
+    return gatewayPods(resource.getNamespace().orElseThrow(), resource.getName()).stream()
+        .anyMatch(found -> found.getMetadata().getUid().equals(pod.uid()));
+  }
+
   @Override
   public Optional<Deployment> deployment(String namespace, String name) {
     return watches.deployments.get(new ResourceID(name, namespace));

@@ -2,6 +2,7 @@ package io.backupaccess.operator.observe;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,10 @@ public record GatewayPod(
     Set<String> claims,
     Set<String> mounts,
     Map<String, String> annotations) {
+
+  /** The one that was made last comes first. */
+  public static final Comparator<GatewayPod> NEWEST_FIRST =
+      Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name).reversed();
 
   private static final Set<String> NO_REASON = Set.of("ContainerCreating", "PodInitializing");
 

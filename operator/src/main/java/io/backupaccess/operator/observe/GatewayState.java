@@ -4,7 +4,6 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     that drains; null: it did not answer, or was not asked
  * @param serving the pods that take clients now, the newest first
  * @param pulls what all pods tell of pulls
+ * @param unheard whether a pod is being asked for the first time, and its answer is still to come
  */
 public record GatewayState(
     @Nullable DeploymentState deployment,
@@ -25,7 +25,8 @@ public record GatewayState(
     @Nullable ServiceState service,
     @Nullable GatewayStatus report,
     List<Serving> serving,
-    PullReport pulls) {
+    PullReport pulls,
+    boolean unheard) {
   public GatewayState {
     pods = List.copyOf(pods);
     serving = List.copyOf(serving);
@@ -40,7 +41,7 @@ public record GatewayState(
 
   /** Nothing runs. */
   public static final GatewayState NOTHING =
-      new GatewayState(null, List.of(), null, null, List.of(), PullReport.NOTHING);
+      new GatewayState(null, List.of(), null, null, List.of(), PullReport.NOTHING, false);
 
   /** The state as the API server's answers to these writes say it. */
   public GatewayState after(List<HasMetadata> written) {
@@ -53,22 +54,18 @@ public record GatewayState(
         default -> {}
       }
     }
-    return new GatewayState(newDeployment, pods, newService, report, serving, pulls);
+    return new GatewayState(newDeployment, pods, newService, report, serving, pulls, unheard);
   }
 
   /** The newest pod that is to stay. */
   public Optional<GatewayPod> newestPod() {
-    return pods.stream()
-        .filter(pod -> !pod.terminating())
-        .max(Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name));
+    return pods.stream().filter(pod -> !pod.terminating()).min(GatewayPod.NEWEST_FIRST);
   }
 
   /** The pod that runs still and is on its way out, where there is no other. */
   public Optional<GatewayPod> drainingPod() {
     return newestPod().isPresent()
         ? Optional.empty()
-        : pods.stream()
-            .filter(GatewayPod::running)
-            .max(Comparator.comparing(GatewayPod::createdAt).thenComparing(GatewayPod::name));
+        : pods.stream().filter(GatewayPod::running).min(GatewayPod.NEWEST_FIRST);
   }
 }

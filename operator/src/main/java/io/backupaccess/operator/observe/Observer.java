@@ -13,8 +13,10 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayState.Serving;
+import io.backupaccess.operator.observe.GatewaysView.Heard;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,13 +29,13 @@ import java.util.stream.Stream;
 public final class Observer {
 
   private final ClusterView cluster;
-  private final StatusSource statuses;
+  private final GatewaysView gateways;
   private final PullReader pulls;
 
-  public Observer(ClusterView cluster, StatusSource statuses, Clock clock) {
+  public Observer(ClusterView cluster, GatewaysView gateways, Clock clock) {
     this.cluster = cluster;
-    this.statuses = statuses;
-    this.pulls = new PullReader(statuses, clock);
+    this.gateways = gateways;
+    this.pulls = new PullReader(clock);
   }
 
   /** The facts around a resource that has a spec. */
@@ -136,31 +138,45 @@ public final class Observer {
             .map(found -> explained(namespace, found))
             .orElse(null);
     GatewayState state =
-        new GatewayState(deployment, pods, service, null, List.of(), PullReport.NOTHING);
-    if (!(secret instanceof GatewaySecret.Present present)) {
-      return state;
-    }
-    Optional<GatewayPod> asked = state.newestPod().or(state::drainingPod);
+        new GatewayState(deployment, pods, service, null, List.of(), PullReport.NOTHING, false);
+    return secret instanceof GatewaySecret.Present present
+        ? heard(resource, state, present.token())
+        : state;
+  }
+
+  /** The state with what its pods have said. */
+  private GatewayState heard(BackupAccess resource, GatewayState state, String token) {
+    List<GatewayPod> followed =
+        state.pods().stream()
+            .filter(pod -> pod.running() && pod.ip() != null)
+            .sorted(GatewayPod.NEWEST_FIRST)
+            .limit(PullRecordsStatus.MOST)
+            .toList();
+    List<JournalStatus> kept = journals(resource);
+    Map<String, Heard> heard =
+        gateways.follow(ResourceID.fromResource(resource), followed, token, kept);
     Map<GatewayPod, GatewayStatus> reports = new HashMap<>();
-    pods.stream()
-        .filter(pod -> pod.running() && pod.ip() != null)
-        .filter(pod -> pod.ready() || asked.filter(pod::equals).isPresent())
-        .forEach(
-            pod ->
-                statuses.read(pod, present.token()).ifPresent(status -> reports.put(pod, status)));
-    GatewayStatus report = asked.map(reports::get).orElse(null);
-    PullReport told = pulls.read(pods, present.token(), journals(resource));
-    return new GatewayState(deployment, pods, service, report, serving(reports), told);
+    for (GatewayPod pod : followed) {
+      GatewayStatus status = heard.getOrDefault(pod.uid(), Heard.NOTHING).status();
+      if (status != null) {
+        reports.put(pod, status);
+      }
+    }
+    return new GatewayState(
+        state.deployment(),
+        state.pods(),
+        state.service(),
+        state.newestPod().or(state::drainingPod).map(reports::get).orElse(null),
+        serving(reports),
+        pulls.read(state.pods(), heard, kept),
+        heard.values().stream().anyMatch(one -> !one.asked()));
   }
 
   private static List<Serving> serving(Map<GatewayPod, GatewayStatus> reports) {
     return reports.entrySet().stream()
         .filter(entry -> entry.getKey().ready() && !entry.getValue().draining())
         .map(entry -> new Serving(entry.getKey(), entry.getValue()))
-        .sorted(
-            Comparator.comparing((Serving one) -> one.pod().createdAt())
-                .thenComparing(one -> one.pod().name())
-                .reversed())
+        .sorted(Comparator.comparing(Serving::pod, GatewayPod.NEWEST_FIRST))
         .toList();
   }
 

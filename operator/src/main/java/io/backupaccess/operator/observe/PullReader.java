@@ -1,8 +1,8 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.api.v1alpha1.JournalStatus;
-import io.backupaccess.api.v1alpha1.PullRecordsStatus;
 import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.operator.observe.GatewaysView.Heard;
 import io.backupaccess.operator.observe.PullReport.Told;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +25,6 @@ final class PullReader {
 
   private static final int MAX_JOURNALS = 20_000;
 
-  private final StatusSource statuses;
   private final Clock clock;
   private final Map<String, Reading> lastByJournal = BoundedMap.of(MAX_JOURNALS);
 
@@ -36,43 +35,42 @@ final class PullReader {
    */
   private record Reading(Instant at, boolean toTheEnd) {}
 
-  PullReader(StatusSource statuses, Clock clock) {
-    this.statuses = statuses;
+  PullReader(Clock clock) {
     this.clock = clock;
   }
 
   /**
    * What the pods tell.
    *
+   * @param heard by the uid of those that are asked
    * @param kept how far the status of the resource includes it
    */
-  PullReport read(List<GatewayPod> pods, String token, List<JournalStatus> kept) {
+  PullReport read(List<GatewayPod> pods, Map<String, Heard> heard, List<JournalStatus> kept) {
     List<Told> told = new ArrayList<>();
     Set<String> names = new HashSet<>();
     boolean silent = false;
     for (GatewayPod pod : pods) {
       names.add(pod.name());
-      if (pod.running() && pod.ip() != null && told.size() < PullRecordsStatus.MOST) {
-        Optional<JournalStatus> journal = of(pod, kept);
-        Optional<PullPage> page = statuses.pulls(pod, token, journal.orElse(null));
-        page.ifPresent(answer -> told.add(new Told(pod, answer)));
-        page.ifPresent(this::remember);
-        silent |= page.isEmpty() && journal.flatMap(this::lately).isEmpty();
+      Heard said = heard.get(pod.uid());
+      if (said != null) {
+        PullPage page = said.pulls();
+        Instant at = said.at();
+        if (page != null && at != null) {
+          told.add(new Told(pod, page));
+          remember(page, at);
+        }
+        silent |= page == null || at == null || at.isBefore(clock.instant().minus(LATELY));
       }
     }
     return new PullReport(told, names, silent, readToTheEnd(kept));
   }
 
-  private static Optional<JournalStatus> of(GatewayPod pod, List<JournalStatus> kept) {
-    return kept.stream().filter(journal -> journal.podName().equals(pod.name())).findFirst();
-  }
-
-  private void remember(PullPage page) {
+  private void remember(PullPage page, Instant at) {
     boolean toTheEnd = page.records().size() < PullPage.MOST && page.running() == 0;
     synchronized (lastByJournal) {
       // Removed first, so that the eldest is the one that was read the longest time ago.
       lastByJournal.remove(page.journal());
-      lastByJournal.put(page.journal(), new Reading(clock.instant(), toTheEnd));
+      lastByJournal.put(page.journal(), new Reading(at, toTheEnd));
     }
   }
 

@@ -3,7 +3,6 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.Holder;
-import io.backupaccess.operator.observe.StatusSource.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

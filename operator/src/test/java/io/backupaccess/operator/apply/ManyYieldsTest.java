@@ -3,16 +3,20 @@ package io.backupaccess.operator.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
-import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.Order;
+import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.observe.Consents;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.GatewayState;
-import io.backupaccess.operator.observe.StatusSource;
+import io.backupaccess.operator.plan.Ending;
 import io.backupaccess.operator.plan.Yield;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +28,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** As when a large namespace is suspended, or a setting is tightened. */
 @ExtendWith(KubeApiServerExtension.class)
-class ManyYieldsTest implements StatusSource {
+class ManyYieldsTest implements GatewayClient {
 
   private static final int PODS = 1100;
 
@@ -48,18 +53,23 @@ class ManyYieldsTest implements StatusSource {
     yielding =
         new Yielding(
             server.client(),
-            this,
+            new Orders(this, time.withZone(ZoneOffset.UTC), Runnable::run),
             (access, wanted) -> told.add(wanted),
             time.withZone(ZoneOffset.UTC));
   }
 
   @Override
-  public Optional<GatewayStatus> read(GatewayPod pod, String token) {
+  public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
     return Optional.empty();
   }
 
   @Override
-  public boolean end(GatewayPod pod, String token, Ending why) {
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean tell(GatewayPod pod, String token, Order order) {
     asked.add(pod.name());
     return true;
   }

@@ -22,7 +22,7 @@ class DeploymentStateTest {
     Deployment ready = ready(1);
     GatewayState seen =
         new GatewayState(
-            DeploymentState.of(ready), List.of(), null, null, List.of(), PullReport.NOTHING);
+            DeploymentState.of(ready), List.of(), null, null, List.of(), PullReport.NOTHING, false);
     assertThat(seen.after(List.of()).deployment().settled()).isTrue();
     assertThat(seen.after(List.of(ready(2))).deployment().settled()).isFalse();
   }

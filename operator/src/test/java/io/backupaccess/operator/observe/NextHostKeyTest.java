@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +89,7 @@ class NextHostKeyTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
-        .observe(access);
+    return new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whose Secret is used, and whose is not. */
@@ -130,8 +129,7 @@ class OwnershipTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
-        .observe(access);
+    return new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
   }
 
   private static BackupAccessSpec spec(String... secretNames) {

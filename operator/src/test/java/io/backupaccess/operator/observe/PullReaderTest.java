@@ -3,8 +3,8 @@ package io.backupaccess.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.JournalStatus;
-import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.operator.observe.GatewaysView.Heard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,27 +23,25 @@ class PullReaderTest {
   private static final List<JournalStatus> KEPT = List.of(new JournalStatus("p", JOURNAL, 0L, 0L));
 
   private final Map<String, PullPage> pages = new HashMap<>();
+  private final Map<String, Heard> last = new HashMap<>();
   private Instant now = Instant.parse("2026-11-26T18:00:00Z");
   private final InstantSource time = () -> now;
 
-  private final PullReader reader =
-      new PullReader(
-          new StatusSource() {
-            @Override
-            public Optional<GatewayStatus> read(GatewayPod pod, String token) {
-              return Optional.empty();
-            }
+  private final PullReader reader = new PullReader(time.withZone(ZoneOffset.UTC));
 
-            @Override
-            public Optional<PullPage> pulls(
-                GatewayPod pod, String token, @Nullable JournalStatus kept) {
-              return Optional.ofNullable(pages.get(pod.name()));
-            }
-          },
-          time.withZone(ZoneOffset.UTC));
-
+  /** Those of whom there are pages answer now; others have answered before, or never. */
   private PullReport read(GatewayPod... pods) {
-    return reader.read(List.of(pods), "", KEPT);
+    Map<String, Heard> heard = new HashMap<>();
+    for (GatewayPod pod : pods) {
+      PullPage page = pages.get(pod.name());
+      if (page != null) {
+        last.put(pod.name(), new Heard(null, page, now, true));
+      }
+      if (pod.running()) {
+        heard.put(pod.uid(), last.getOrDefault(pod.name(), new Heard(null, null, null, true)));
+      }
+    }
+    return reader.read(List.of(pods), heard, KEPT);
   }
 
   private static GatewayPod pod(String name, boolean running, GatewayPod.@Nullable End end) {

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -178,7 +177,7 @@ class NextVersionTest {
 
   private static GatewayPlan plan(BackupAccess access) {
     Facts observed =
-        new Observer(new FilesCluster(), (pod, token) -> Optional.empty(), Clock.systemUTC())
+        new Observer(new FilesCluster(), (_, _, _, _) -> Map.of(), Clock.systemUTC())
             .observe(access);
     Facts facts =
         observed.with(

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -57,8 +56,7 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
     }
     Facts facts =
         madeOnce(
-            new Observer(cluster, (pod, token) -> Optional.empty(), Clock.systemUTC())
-                .observe(access));
+            new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access));
     return new PlanCase(
         access,
         facts,

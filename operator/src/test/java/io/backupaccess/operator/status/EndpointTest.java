@@ -61,7 +61,8 @@ class EndpointTest {
             null),
         null,
         List.of(),
-        PullReport.NOTHING);
+        PullReport.NOTHING,
+        false);
   }
 
   @Test
@@ -116,7 +117,8 @@ class EndpointTest {
             null),
         null,
         List.of(),
-        PullReport.NOTHING);
+        PullReport.NOTHING,
+        false);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.backupaccess.operator.observe;
+package io.backupaccess.operator.exchange;
 
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.PullPage.Entry;

@@ -1,4 +1,4 @@
-package io.backupaccess.operator.observe;
+package io.backupaccess.operator.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,12 @@
-package io.backupaccess.operator.observe;
+package io.backupaccess.operator.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
-import io.backupaccess.operator.observe.PlayedStatusPort.Asked;
-import io.backupaccess.operator.observe.StatusSource.Ending;
+import io.backupaccess.operator.exchange.GatewayClient.Answer;
+import io.backupaccess.operator.exchange.PlayedStatusPort.Asked;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.plan.Ending;
 import io.backupaccess.statusport.StatusAnswer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StatusPortSourceTest {
+class StatusPortClientTest {
 
   private static final String DIGEST = "0123456789abcdef".repeat(4);
   private static final String GOOD =
@@ -36,12 +38,13 @@ class StatusPortSourceTest {
 
   private static final String TOKEN = "secret-of-the-gateway";
   private static final String DOCUMENT = "{\"keys\": [], \"volumes\": [\"the document\"]}";
+  private static final Order ENFORCE = new Order.Enforce(DIGEST, DOCUMENT);
 
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final AtomicReference<StatusAnswer> answer =
       new AtomicReference<>(new StatusAnswer(200, GOOD));
   private PlayedStatusPort port;
-  private StatusSource source;
+  private GatewayClient client;
 
   @BeforeEach
   void start() throws IOException {
@@ -52,7 +55,7 @@ class StatusPortSourceTest {
               asked.add(request);
               return answer.get();
             });
-    source = new StatusPortSource(port.port(), _ -> true);
+    client = new StatusPortClient(port.port(), _ -> true);
   }
 
   @AfterEach
@@ -72,8 +75,8 @@ class StatusPortSourceTest {
 
   @Test
   void a_listener_with_another_token_is_told_nothing_and_is_not_believed() {
-    assertThat(source.read(pod("uid"), "another token")).isEmpty();
-    assertThat(source.enforce(pod("uid"), "another token", DOCUMENT)).isFalse();
+    assertThat(client.status(pod("uid"), "another token", null)).isEmpty();
+    assertThat(client.tell(pod("uid"), "another token", ENFORCE)).isFalse();
     assertThat(asked).isEmpty();
     assertThat(port.heardWithoutToken(2)).containsExactly(48, 48);
   }
@@ -83,8 +86,8 @@ class StatusPortSourceTest {
   void not_a_byte_of_the_document_reaches_a_listener_without_the_token() throws IOException {
     for (Listener.Words words : Listener.Words.values()) {
       try (Listener listener = new Listener(words)) {
-        StatusSource there = new StatusPortSource(listener.port(), _ -> true);
-        assertThat(there.enforce(pod("uid"), TOKEN, DOCUMENT)).as(words.name()).isFalse();
+        GatewayClient there = new StatusPortClient(listener.port(), _ -> true);
+        assertThat(there.tell(pod("uid"), TOKEN, ENFORCE)).as(words.name()).isFalse();
         assertThat(listener.heard()).as(words.name()).hasSize(48);
       }
     }
@@ -94,7 +97,8 @@ class StatusPortSourceTest {
   void an_address_where_no_gateway_can_be_is_not_asked() {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://192.0.2.1").build();
     Predicate<GatewayPod> addresses = PodAddresses.of(config);
-    assertThat(new StatusPortSource(port.port(), addresses).read(pod("uid"), TOKEN)).isEmpty();
+    assertThat(new StatusPortClient(port.port(), addresses).status(pod("uid"), TOKEN, null))
+        .isEmpty();
     assertThat(asked).isEmpty();
     for (String address :
         List.of(
@@ -146,7 +150,8 @@ class StatusPortSourceTest {
   @Test
   void an_answer_that_never_comes_is_given_up() throws IOException {
     try (Listener silent = new Listener(Listener.Words.NONE)) {
-      assertThat(new StatusPortSource(silent.port(), _ -> true).read(pod("uid"), TOKEN)).isEmpty();
+      assertThat(new StatusPortClient(silent.port(), _ -> true).status(pod("uid"), TOKEN, null))
+          .isEmpty();
     }
   }
 
@@ -193,20 +198,17 @@ class StatusPortSourceTest {
   }
 
   @Test
-  void a_late_answer_falls_back_on_what_the_same_pod_said_before() {
-    var remembering =
-        new RememberingStatusSource((pod, token) -> token.isEmpty() ? Optional.empty() : read());
-    assertThat(remembering.read(pod("one"), "")).isEmpty();
-    assertThat(remembering.read(pod("one"), "token")).isPresent();
-    assertThat(remembering.read(pod("one"), "")).isPresent();
-    assertThat(remembering.read(pod("two"), "")).isEmpty();
+  void a_gateway_whose_answer_is_known_is_asked_for_another() {
+    Answer known = client.status(pod("uid"), TOKEN, null).orElseThrow();
+    assertThat(client.status(pod("uid"), TOKEN, known)).contains(known);
+    assertThat(asked.getLast().request())
+        .isEqualTo("GET /v1/status?unlike=" + new StatusAnswer(200, GOOD).digest());
   }
 
   @Test
   void a_gateway_is_told_to_end_its_transfers_and_why() {
-    StatusSource remembering = new RememberingStatusSource(source);
-    assertThat(remembering.end(pod("uid"), TOKEN, Ending.YIELDED)).isTrue();
-    assertThat(remembering.end(pod("uid"), TOKEN, Ending.SUSPENDED)).isTrue();
+    assertThat(client.tell(pod("uid"), TOKEN, new Order.End(Ending.YIELDED))).isTrue();
+    assertThat(client.tell(pod("uid"), TOKEN, new Order.End(Ending.SUSPENDED))).isTrue();
     assertThat(asked)
         .extracting(Asked::request)
         .containsExactly("POST /v1/yield", "POST /v1/suspend");
@@ -214,10 +216,9 @@ class StatusPortSourceTest {
 
   @Test
   void a_gateway_is_told_what_to_enforce() {
-    StatusSource remembering = new RememberingStatusSource(source);
-    assertThat(remembering.enforce(pod("uid"), TOKEN, DOCUMENT)).isTrue();
+    assertThat(client.tell(pod("uid"), TOKEN, ENFORCE)).isTrue();
     answer.set(new StatusAnswer(400, ""));
-    assertThat(remembering.enforce(pod("uid"), TOKEN, DOCUMENT)).isFalse();
+    assertThat(client.tell(pod("uid"), TOKEN, ENFORCE)).isFalse();
     Asked told = new Asked("127.0.0.1", "POST /v1/enforce", DOCUMENT);
     assertThat(asked).containsExactly(told, told);
   }
@@ -227,7 +228,7 @@ class StatusPortSourceTest {
   }
 
   private Optional<GatewayStatus> read() {
-    return source.read(pod("uid"), TOKEN);
+    return client.status(pod("uid"), TOKEN, null).map(Answer::status);
   }
 
   private static GatewayPod pod(String uid) {

@@ -1,4 +1,4 @@
-package io.backupaccess.operator.observe;
+package io.backupaccess.operator.exchange;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Clients;

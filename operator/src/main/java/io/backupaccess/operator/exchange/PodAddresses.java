@@ -1,5 +1,6 @@
-package io.backupaccess.operator.observe;
+package io.backupaccess.operator.exchange;
 
+import io.backupaccess.operator.observe.GatewayPod;
 import io.fabric8.kubernetes.client.Config;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,0 +1,105 @@
+package io.backupaccess.operator.exchange;
+
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaysView;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/**
+ * Hears every gateway, each in a thread of its own that always has one request open there, and
+ * remembers the last answer. A turn reads what is remembered, so that no gateway, however silent,
+ * keeps a turn waiting.
+ */
+public final class Exchange implements GatewaysView, AutoCloseable {
+
+  private final GatewayClient client;
+  private final Consumer<ResourceID> news;
+  private final BiPredicate<ResourceID, GatewayPod> exists;
+  private final Clock clock;
+  private final Map<ResourceID, Map<String, Line>> lines = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * @param news takes the resource of a gateway that said something new
+   * @param exists whether there is still such a pod of the resource
+   */
+  public Exchange(
+      GatewayClient client,
+      Consumer<ResourceID> news,
+      BiPredicate<ResourceID, GatewayPod> exists,
+      Clock clock) {
+    this.client = client;
+    this.news = news;
+    this.exists = exists;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Heard> follow(
+      ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept) {
+    if (closed) {
+      return heard(pods, Map.of());
+    }
+    Map<String, Line> before = lines.getOrDefault(resource, Map.of());
+    Map<String, Line> after = new HashMap<>();
+    for (GatewayPod pod : pods) {
+      Line line = before.get(pod.uid());
+      after.put(
+          pod.uid(), line != null && line.leadsTo(pod, token) ? line : line(resource, pod, token));
+    }
+    before.values().stream().filter(line -> !after.containsValue(line)).forEach(Line::close);
+    if (after.isEmpty()) {
+      lines.remove(resource);
+      return Map.of();
+    }
+    lines.put(resource, Map.copyOf(after));
+    for (Line line : after.values()) {
+      line.begin(() -> forget(resource, line));
+      line.keep(kept);
+    }
+    return heard(pods, after);
+  }
+
+  private static Map<String, Heard> heard(List<GatewayPod> pods, Map<String, Line> lines) {
+    Map<String, Heard> heard = new HashMap<>();
+    for (GatewayPod pod : pods) {
+      Line line = lines.get(pod.uid());
+      heard.put(pod.uid(), line == null ? Heard.NOTHING : line.heard());
+    }
+    return heard;
+  }
+
+  private Line line(ResourceID resource, GatewayPod pod, String token) {
+    return new Line(
+        client, pod, token, clock, () -> news.accept(resource), () -> exists.test(resource, pod));
+  }
+
+  /** A resource that is deleted has no turns any more: its pods go, and their lines with them. */
+  private void forget(ResourceID resource, Line ended) {
+    lines.computeIfPresent(
+        resource,
+        (_, known) -> {
+          Map<String, Line> left = new HashMap<>(known);
+          left.values().remove(ended);
+          return left.isEmpty() ? null : Map.copyOf(left);
+        });
+  }
+
+  /** With how many pods there is a conversation. */
+  int size() {
+    return lines.values().stream().mapToInt(Map::size).sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lines.values().forEach(known -> known.values().forEach(Line::close));
+  }
+}

@@ -1,0 +1,42 @@
+package io.backupaccess.operator.observe;
+
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the pods of gateways have said. To look is free: nobody waits for a gateway here. */
+public interface GatewaysView {
+
+  /**
+   * What these pods have said up to now, by their uid; those that were asked nothing yet are asked
+   * from now on. Each news of theirs causes a turn of the resource.
+   *
+   * @param pods all of the resource's that can be asked; others of it are asked no more
+   * @param kept how far the status of the resource includes the records of pulls
+   */
+  Map<String, Heard> follow(
+      ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept);
+
+  /**
+   * What one pod has said.
+   *
+   * @param status null: nothing that can be believed
+   * @param pulls the records after those that the resource's status included; null: it did not say
+   * @param at when it has last answered; null: never
+   * @param asked whether it has answered, or did not in time
+   */
+  record Heard(
+      @Nullable GatewayStatus status,
+      @Nullable PullPage pulls,
+      @Nullable Instant at,
+      boolean asked) {
+
+    /** It is being asked for the first time. */
+    public static final Heard NOTHING = new Heard(null, null, null, false);
+  }
+}

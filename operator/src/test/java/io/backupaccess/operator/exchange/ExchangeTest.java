@@ -1,0 +1,279 @@
+package io.backupaccess.operator.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaysView.Heard;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is heard of gateways, of silent and of changing ones, and how long they are listened to. */
+class ExchangeTest implements GatewayClient {
+
+  private static final ResourceID SHOP = new ResourceID("shop", "tenant");
+  private static final String TOKEN = "token";
+  private static final String JOURNAL = "a".repeat(32);
+
+  /** By pod and address. Where there is none yet, the caller waits. */
+  private final Map<String, AtomicReference<GatewayStatus>> gateways = new ConcurrentHashMap<>();
+
+  private final AtomicReference<PullPage> page = new AtomicReference<>(page(0, 0));
+  private final Set<String> gone = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final BlockingQueue<ResourceID> news = new LinkedBlockingQueue<>();
+  private final Exchange exchange =
+      new Exchange(this, news::add, (_, pod) -> !gone.contains(pod.uid()), Clock.systemUTC());
+
+  @AfterEach
+  void close() {
+    exchange.close();
+  }
+
+  @Override
+  public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
+    asked.incrementAndGet();
+    waiting.incrementAndGet();
+    try {
+      while (!gateways.containsKey(key(pod))) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      AtomicReference<GatewayStatus> gateway = gateways.get(key(pod));
+      for (int look = 0; look < 1000; look++) {
+        GatewayStatus now = gateway.get();
+        Answer answer = new Answer(now, String.valueOf(now.sessions()));
+        if (!answer.equals(known)) {
+          return Optional.of(answer);
+        }
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      return Optional.ofNullable(known);
+    } catch (InterruptedException e) {
+      return Optional.empty();
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  @Override
+  public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    return Optional.of(
+        kept == null
+            ? page.get()
+            : page.updateAndGet(before -> page(kept.sequence(), before.lost())));
+  }
+
+  @Override
+  public boolean tell(GatewayPod pod, String token, Order order) {
+    return false;
+  }
+
+  @Test
+  void a_look_at_what_was_heard_waits_for_nobody_and_news_cause_a_turn() throws Exception {
+    assertThat(follow(pod("a"))).isEqualTo(Heard.NOTHING);
+    running(pod("a"), 0);
+    awaitNews();
+    assertThat(sessions(follow(pod("a")))).isZero();
+    assertThat(news).isEmpty();
+
+    running(pod("a"), 2);
+
+    awaitNews();
+    assertThat(sessions(follow(pod("a")))).isEqualTo(2);
+  }
+
+  @Test
+  void whatever_the_turn_does_one_request_at_a_time_is_open_at_a_pod() throws Exception {
+    running(pod("a"), 0);
+    follow(pod("a"));
+    awaitNews();
+    for (int turn = 0; turn < 100; turn++) {
+      follow(pod("a"));
+    }
+    awaitThat(() -> waiting.get() == 1);
+    assertThat(asked.get()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void a_gateway_of_the_release_before_that_holds_nothing_back_is_asked_seldom() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    GatewayClient hasty =
+        new GatewayClient() {
+          @Override
+          public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
+            requests.incrementAndGet();
+            return Optional.of(new Answer(well(0), "same"));
+          }
+
+          @Override
+          public Optional<PullPage> pulls(
+              GatewayPod pod, String token, @Nullable JournalStatus kept) {
+            return Optional.of(page(0, 0));
+          }
+
+          @Override
+          public boolean tell(GatewayPod pod, String token, Order order) {
+            return false;
+          }
+        };
+    try (Exchange older = new Exchange(hasty, news::add, (_, _) -> true, Clock.systemUTC())) {
+      older.follow(SHOP, List.of(pod("a")), TOKEN, List.of());
+      awaitNews();
+      awaitThat(() -> requests.get() == 2);
+      TimeUnit.SECONDS.sleep(1);
+      assertThat(requests).hasValue(2);
+    }
+  }
+
+  @Test
+  void records_that_the_status_includes_are_forgotten_by_the_pod() throws Exception {
+    running(pod("a"), 0);
+    follow(pod("a"));
+    awaitNews();
+
+    exchange.follow(
+        SHOP, List.of(pod("a")), TOKEN, List.of(new JournalStatus("a", JOURNAL, 7L, 0L)));
+
+    awaitThat(() -> page.get().acknowledged() == 7);
+  }
+
+  @Test
+  void a_thousand_silent_gateways_delay_no_other() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      exchange.follow(
+          new ResourceID("silent-" + i, "tenant"), List.of(pod("silent-" + i)), TOKEN, List.of());
+    }
+    running(pod("a"), 3);
+    follow(pod("a"));
+    awaitNews();
+    assertThat(sessions(follow(pod("a")))).isEqualTo(3);
+    awaitThat(() -> waiting.get() == 1001);
+  }
+
+  @Test
+  void a_pod_at_another_address_is_another() throws Exception {
+    running(pod("a"), 0);
+    follow(pod("a"));
+    awaitNews();
+
+    assertThat(follow(pod("a", "10.0.0.2"))).isEqualTo(Heard.NOTHING);
+    running(pod("a", "10.0.0.2"), 1);
+
+    awaitNews();
+    awaitThat(() -> waiting.get() == 1);
+    assertThat(exchange.size()).isEqualTo(1);
+  }
+
+  @Test
+  void nothing_is_left_of_pods_that_went_with_their_resource_or_without() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      running(pod(name), 0);
+    }
+    exchange.follow(SHOP, List.of(pod("a"), pod("b"), pod("c")), TOKEN, List.of());
+    awaitThat(() -> waiting.get() == 3);
+
+    exchange.follow(SHOP, List.of(pod("b"), pod("c")), TOKEN, List.of());
+    awaitThat(() -> waiting.get() == 2);
+
+    gone.add("b");
+    running(pod("b"), 1);
+    awaitThat(() -> exchange.size() == 1);
+
+    exchange.close();
+    awaitThat(() -> waiting.get() == 0);
+    exchange.follow(SHOP, List.of(pod("c")), TOKEN, List.of());
+    awaitThat(() -> waiting.get() == 0 && exchange.size() == 0);
+  }
+
+  @Test
+  void a_pod_that_says_nothing_in_time_has_been_asked() throws Exception {
+    try (Listener silent = new Listener(Listener.Words.NONE);
+        Exchange real =
+            new Exchange(
+                new StatusPortClient(silent.port(), _ -> true),
+                news::add,
+                (_, _) -> true,
+                Clock.systemUTC())) {
+      List<GatewayPod> pods = List.of(pod("a", "127.0.0.1"));
+      real.follow(SHOP, pods, TOKEN, List.of());
+      awaitNews();
+      assertThat(real.follow(SHOP, pods, TOKEN, List.of()))
+          .containsEntry("a", new Heard(null, null, null, true));
+    }
+  }
+
+  private Heard follow(GatewayPod pod) {
+    return exchange.follow(SHOP, List.of(pod), TOKEN, List.of()).get(pod.uid());
+  }
+
+  private static int sessions(Heard heard) {
+    return Objects.requireNonNull(heard.status()).sessions();
+  }
+
+  private static String key(GatewayPod pod) {
+    return pod.uid() + " at " + pod.ip();
+  }
+
+  private void running(GatewayPod pod, int sessions) {
+    gateways.computeIfAbsent(key(pod), _ -> new AtomicReference<>()).set(well(sessions));
+  }
+
+  private void awaitNews() throws InterruptedException {
+    assertThat(news.poll(60, TimeUnit.SECONDS)).isEqualTo(SHOP);
+  }
+
+  private static void awaitThat(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  private static PullPage page(long acknowledged, long lost) {
+    return new PullPage(JOURNAL, acknowledged, lost, 0, List.of());
+  }
+
+  private static GatewayStatus well(int sessions) {
+    return new GatewayStatus(
+        "0".repeat(64),
+        List.of(),
+        List.of(),
+        new GatewayStatus.ConfinementStatus(7, List.of(), null),
+        sessions,
+        List.of(),
+        false,
+        GatewayStatus.Clients.NONE,
+        List.of(),
+        1,
+        1);
+  }
+
+  static GatewayPod pod(String name) {
+    return pod(name, "10.0.0.1");
+  }
+
+  private static GatewayPod pod(String name, String ip) {
+    return new GatewayPod(
+        name, name, "", "node", ip, List.of(), true, true, null, null, Set.of(), Set.of(),
+        Map.of());
+  }
+}
