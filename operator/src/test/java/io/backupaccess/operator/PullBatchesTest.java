@@ -61,6 +61,8 @@ class PullBatchesTest {
     test.createReady("shop");
     test.cluster.bindPod("shop", "node-1");
     test.await("shop", status -> "node-1".equals(status.volumes().getFirst().place().nodeName()));
+    // Since the status was last written for a journal.
+    time.now = time.now.plus(Duration.ofSeconds(30));
     test.cluster.gatewaysAnswer(gateway);
     gateway.pulled(time.now.minusSeconds(20), 0);
     turn("the first is written at once");
@@ -88,6 +90,7 @@ class PullBatchesTest {
       gateway.pulled(time.now, 0);
       turn("pull " + i);
     }
+    test.awaitUntil(gateway::told, 1L + MANY);
     turn("and the last has ended");
   }
 

@@ -40,6 +40,7 @@ final class PullingGateway implements PlayedGateway, AutoCloseable {
   private String journal = "a".repeat(32);
   private long acknowledged;
   private long last;
+  private long told;
   private int forgottenTooSoon;
   private boolean acknowledges = true;
   private volatile String token = "";
@@ -91,6 +92,11 @@ final class PullingGateway implements PlayedGateway, AutoCloseable {
     return acknowledged;
   }
 
+  /** The last record that was read. */
+  synchronized long told() {
+    return told;
+  }
+
   /** How often it was told to forget what was not in the status yet. */
   synchronized int forgottenTooSoon() {
     return forgottenTooSoon;
@@ -113,6 +119,7 @@ final class PullingGateway implements PlayedGateway, AutoCloseable {
   }
 
   private String page() {
+    told = last;
     try {
       return JSON.writeValueAsString(new PullPage(journal, acknowledged, 0, 0, waiting));
     } catch (JsonProcessingException e) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** More gateways than the operator has threads for turns, and a request to any of them never ends. */
+/**
+ * More gateways than the operator has threads for turns, and a request to any of them never ends.
+ */
 @ExtendWith(KubeApiServerExtension.class)
 class SilentGatewaysTest {
 

@@ -312,7 +312,7 @@ class WorstStatusTest {
             null,
             null);
     return new GatewayState(
-        new DeploymentState(false, 1, null, Map.of()),
+        new DeploymentState(false, false, 1, null, Map.of()),
         pods,
         service,
         report,

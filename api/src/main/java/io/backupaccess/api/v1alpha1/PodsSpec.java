@@ -51,11 +51,13 @@ public record PodsSpec(
         @ValidationRule(value = Rules.DNS_SUBDOMAIN, message = Rules.DNS_SUBDOMAIN_MESSAGE)
         @JsonPropertyDescription(
             "Service account of the pod, for platforms that grant by it which users a pod may run as. The pod gets no token of it. The operator has to allow it. Default: the namespace's.")
-        @Nullable String serviceAccountName) {
+        @Nullable String serviceAccountName,
+    @JsonPropertyDescription("When a new pod takes the place of one that runs transfers.")
+        UpdatePolicySpec updatePolicy) {
 
   /** What a resource without {@code pods} gets. */
   public static final PodsSpec DEFAULTS =
-      new PodsSpec(null, null, null, null, null, null, null, null, null, null);
+      new PodsSpec(null, null, null, null, null, null, null, null, null, null, null);
 
   /** Fills in what was left out. */
   public PodsSpec(
@@ -68,7 +70,8 @@ public record PodsSpec(
       @Nullable String priorityClassName,
       @Nullable List<LocalObjectReference> imagePullSecrets,
       @Nullable Boolean hostUsers,
-      @Nullable String serviceAccountName) {
+      @Nullable String serviceAccountName,
+      @Nullable UpdatePolicySpec updatePolicy) {
     this.labels = labels == null ? Map.of() : Map.copyOf(labels);
     this.annotations = annotations == null ? Map.of() : Map.copyOf(annotations);
     this.resources = resources;
@@ -79,5 +82,6 @@ public record PodsSpec(
     this.imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
     this.hostUsers = hostUsers;
     this.serviceAccountName = serviceAccountName;
+    this.updatePolicy = updatePolicy == null ? UpdatePolicySpec.DEFAULTS : updatePolicy;
   }
 }

@@ -36,6 +36,11 @@ final class PodRules {
     violations.size(pods.imagePullSecrets(), PATH + ".imagePullSecrets", 0, 16);
     violations.unique(pods.imagePullSecrets(), PATH + ".imagePullSecrets[%d]");
     name(pods.serviceAccountName(), PATH + ".serviceAccountName");
+    violations.check(
+        pods.updatePolicy().maxWait(),
+        PATH + ".updatePolicy.maxWait",
+        text -> Formats.duration(text).isPresent(),
+        Rules.DURATION_MESSAGE);
   }
 
   private void name(@Nullable String name, String path) {

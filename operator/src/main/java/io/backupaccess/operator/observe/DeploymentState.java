@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settled whether its controller has seen the newest template, and the one pod runs it and
  *     is ready
+ * @param paused whether a new template is not rolled out for now
  * @param refused why its pod cannot be made, as {@code Reason: message}; null: it can, or nothing
  *     is known
  */
 public record DeploymentState(
-    boolean settled, int replicas, @Nullable String refused, Map<String, String> annotations) {
+    boolean settled,
+    boolean paused,
+    int replicas,
+    @Nullable String refused,
+    Map<String, String> annotations) {
   public DeploymentState {
     annotations = Map.copyOf(annotations);
   }
@@ -36,6 +41,7 @@ public record DeploymentState(
     var annotations = deployment.getMetadata().getAnnotations();
     return new DeploymentState(
         settled,
+        Boolean.TRUE.equals(deployment.getSpec().getPaused()),
         replicas,
         status == null ? null : refused(status),
         annotations == null ? Map.of() : annotations);

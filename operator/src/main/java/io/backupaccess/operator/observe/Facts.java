@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.operator.hostkeys.HostKeys;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a plan depends on besides the resource itself.
  *
+ * @param at when they were observed
  * @param claims by name; a name that is missing here is a claim that does not exist
  * @param keySecrets by name, one entry for each name that the resource mentions
  * @param consents those that the resource needs; nobody asks for others
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     the operator may not see them
  */
 public record Facts(
+    Instant at,
     Map<String, Claim> claims,
     Map<String, KeySecret> keySecrets,
     Consents consents,
@@ -36,6 +39,7 @@ public record Facts(
   public Facts with(
       HostKeys newHostKeys, @Nullable HostKeys newNextHostKeys, GatewaySecret newGatewaySecret) {
     return new Facts(
+        at,
         claims,
         keySecrets,
         consents,

@@ -31,11 +31,13 @@ public final class Observer {
   private final ClusterView cluster;
   private final GatewaysView gateways;
   private final PullReader pulls;
+  private final Clock clock;
 
   public Observer(ClusterView cluster, GatewaysView gateways, Clock clock) {
     this.cluster = cluster;
     this.gateways = gateways;
     this.pulls = new PullReader(clock);
+    this.clock = clock;
   }
 
   /** The facts around a resource that has a spec. */
@@ -53,6 +55,7 @@ public final class Observer {
     GatewayState gateway = gateway(resource, names, gatewaySecret);
     List<String> claimNames = claimNames(spec, gateway);
     return new Facts(
+        clock.instant(),
         claims(namespace, claimNames),
         keySecrets(namespace, spec.keys()),
         consents(namespace, spec),

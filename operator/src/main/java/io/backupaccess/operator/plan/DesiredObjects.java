@@ -148,7 +148,8 @@ public final class DesiredObjects {
       int replicas,
       boolean shareable,
       @Nullable Pin pin,
-      SeLinuxLevels levels) {
+      SeLinuxLevels levels,
+      PodUpdate update) {
     Map<String, String> annotations = Labels.annotations(resource);
     if (pin != null) {
       annotations.put(Pin.ANNOTATION, Serialization.asJson(pin));
@@ -157,9 +158,13 @@ public final class DesiredObjects {
     if (remembered != null) {
       annotations.put(SeLinuxLevels.ANNOTATION, remembered);
     }
+    if (update.since() != null) {
+      annotations.put(PodUpdate.WAITS_SINCE, update.since().toString());
+    }
     return new DeploymentBuilder()
         .withMetadata(metadata(names.gateway()).withAnnotations(annotations).build())
         .withNewSpec()
+        .withPaused(update.waits() ? true : null)
         .withReplicas(replicas)
         .withRevisionHistoryLimit(1)
         .withStrategy(strategy(shareable))

@@ -5,6 +5,7 @@ import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param route on which way clients come
  * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
+ * @param updateAt when a new pod takes the place of the present one even if that runs transfers
+ *     still; null: none is to
  * @param claims what clients know by the names of volumes, once this is served
  */
 public record GatewayPlan(
@@ -34,6 +37,7 @@ public record GatewayPlan(
     ClientRoute route,
     List<Yield> yields,
     List<HasMetadata> objects,
+    @Nullable Instant updateAt,
     List<ClaimStatus> claims) {
   public GatewayPlan {
     keys = List.copyOf(keys);
@@ -75,6 +79,7 @@ public record GatewayPlan(
         route,
         yields,
         objects,
+        updateAt,
         claims);
   }
 }

@@ -16,7 +16,7 @@ import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,6 +117,7 @@ public final class Planner {
     if (granted.service() && unknown.ofGateway().isEmpty()) {
       desired.add(objects.service(spec.service(), granted));
     }
+    PodUpdate update = PodUpdate.AT_ONCE;
     // One that is left as it is would make the same pod again where that has to go.
     if (!(operation instanceof Operation.LeftAsIs) || !yields.isEmpty()) {
       PodTemplate.Inputs inputs =
@@ -132,8 +133,21 @@ public final class Planner {
               drain,
               hasNext(facts) ? names.nextHostKeySecret() : null,
               startsWith(document, facts));
-      desired.add(
-          deployment(resource, names, objects, operation, yields.isEmpty(), levels, inputs));
+      PodTemplateSpec template =
+          PodUpdate.marked(podTemplate.of(names, Labels.annotations(resource), inputs));
+      if (operation instanceof Operation.Runs && yields.isEmpty()) {
+        update = PodUpdate.of(template, facts.gateway(), maxWait(spec), facts.at());
+      }
+      if (update.timing() != PodUpdate.Timing.UNDECIDED) {
+        desired.add(
+            objects.deployment(
+                template,
+                operation instanceof Operation.Runs ? 1 : 0,
+                yields.isEmpty() && shareable(inputs.volumes(), inputs.claims()),
+                inputs.pin(),
+                levels,
+                update));
+      }
     }
     return new GatewayPlan(
         names,
@@ -147,8 +161,13 @@ public final class Planner {
         route,
         yields,
         desired,
+        update.until(maxWait(spec)),
         servedClaims.after(
             spec.volumes(), operation instanceof Operation.Runs ? served(volumes) : List.of()));
+  }
+
+  private static Duration maxWait(BackupAccessSpec spec) {
+    return Formats.duration(spec.pods().updatePolicy().maxWait()).orElse(Duration.ZERO);
   }
 
   private static Operation stopped(Problem unknown) {
@@ -200,23 +219,6 @@ public final class Planner {
       case DUPLICATE_KEY -> "DuplicateKey";
       case VALUE -> violation.field().endsWith(".publicKey") ? "InvalidKey" : "InvalidSpec";
     };
-  }
-
-  private Deployment deployment(
-      BackupAccess resource,
-      Names names,
-      DesiredObjects objects,
-      Operation operation,
-      boolean overlap,
-      SeLinuxLevels levels,
-      PodTemplate.Inputs inputs) {
-    boolean shareable = overlap && shareable(inputs.volumes(), inputs.claims());
-    return objects.deployment(
-        podTemplate.of(names, Labels.annotations(resource), inputs),
-        operation instanceof Operation.Runs ? 1 : 0,
-        shareable,
-        inputs.pin(),
-        levels);
   }
 
   /** Whether pods on different nodes can have all of the claims at once. */

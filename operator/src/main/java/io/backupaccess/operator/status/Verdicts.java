@@ -14,6 +14,7 @@ import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Open;
 import io.backupaccess.operator.status.Verdict.Wrong;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,12 +151,18 @@ final class Verdicts {
       return new Wrong("EntriesRefused", problems(report));
     }
     String trusted = report.confinement().message();
-    return new Fine(
-        "Serving",
+    String serving =
         trusted == null
             ? "the gateway serves the configuration of this resource"
             : "the gateway serves without full confinement and trusts the volumes' owners: "
-                + trusted);
+                + trusted;
+    return new Fine(
+        "Serving",
+        plan.updateAt() == null
+            ? serving
+            : serving
+                + "; a new pod takes its place when no transfer runs, at %s at the latest (spec.pods.updatePolicy)"
+                    .formatted(plan.updateAt().truncatedTo(ChronoUnit.SECONDS)));
   }
 
   /** Where the claims may not be mounted twice, the old pod's transfers come before the new pod. */
@@ -190,7 +197,14 @@ final class Verdicts {
   }
 
   private boolean settled() {
-    return state.deployment() != null && state.deployment().settled();
+    DeploymentState deployment = state.deployment();
+    return deployment != null && (deployment.settled() || keptForTransfers(deployment));
+  }
+
+  private boolean keptForTransfers(DeploymentState deployment) {
+    return deployment.paused()
+        && plan.updateAt() != null
+        && state.newestPod().filter(GatewayPod::ready).isPresent();
   }
 
   private String pending(GatewayStatus report) {

@@ -126,6 +126,7 @@ class ManyYieldsTest implements GatewayClient {
 
   private static Facts facts() {
     return new Facts(
+        Instant.EPOCH,
         Map.of(),
         Map.of(),
         new Consents(false, false),
