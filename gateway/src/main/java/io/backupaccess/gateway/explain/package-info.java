@@ -1,4 +1,8 @@
-/** {@code gateway explain}: what the gateway would do with a command, for people and for tests. */
+/**
+ * {@code gateway explain}: what the gateway would do with a command, for people and for tests. The
+ * package uses {@code command} and {@code volume}, and starts nothing. Begin with {@link
+ * ExplainCommand}.
+ */
 @NullMarked
 package io.backupaccess.gateway.explain;
 

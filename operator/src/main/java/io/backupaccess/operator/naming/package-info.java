@@ -1,4 +1,7 @@
-/** The names, labels and annotations of what the operator makes. */
+/**
+ * The names, labels and annotations of what the operator makes. The package uses {@code
+ * api.v1alpha1} alone. Begin with {@link Names}.
+ */
 @NullMarked
 package io.backupaccess.operator.naming;
 

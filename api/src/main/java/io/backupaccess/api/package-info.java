@@ -1,4 +1,0 @@
-@NullMarked
-package io.backupaccess.api;
-
-import org.jspecify.annotations.NullMarked;
