@@ -1,0 +1,26 @@
+package io.backupaccess.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Holds the packages of this module to the table of {@code docs/architecture.md}. */
+class PackagesTest {
+  private static final PackageMap MAP =
+      PackageMap.of("api", "The packages of both", "io.backupaccess");
+
+  @Test
+  void useWhatTheMapSaysAndNothingElse() {
+    assertThat(MAP.differences()).isEmpty();
+  }
+
+  @Test
+  void useOnlyPackagesThatStandAboveThemInTheMap() {
+    assertThat(MAP.upwardUses()).isEmpty();
+  }
+
+  @Test
+  void sayWhereToBeginReading() {
+    assertThat(MAP.withoutBeginning()).isEmpty();
+  }
+}
