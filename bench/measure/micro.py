@@ -55,7 +55,7 @@ def jmh(count, pattern):
     java_home = run("dev/find-jdk").strip()
     path = ROOT / "microbenchmarks/target/class-path"
     run("mvn", "--batch-mode", "--quiet", "-Dstyle.color=never", "--activate-profiles", "micro", "--projects", "microbenchmarks",
-        "--also-make", "compile", "dependency:build-classpath", "-Dmdep.outputFile=target/class-path",
+        "--also-make", "test-compile", "dependency:build-classpath", "-Dmdep.outputFile=target/class-path",
         env=os.environ | {"JAVA_HOME": java_home})
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
         run(f"{java_home}/bin/java", "-cp", f"{ROOT}/microbenchmarks/target/classes:{path.read_text()}", "org.openjdk.jmh.Main",
