@@ -1,7 +1,7 @@
 /**
  * The program {@code gateway}: its command line, its parts put together, and the order in which
- * they begin and end. It is the only package that knows all of them, and nothing uses it. Begin
- * with {@link Startup}, which says what is made of what; {@link Gateway} is what then runs.
+ * they begin and end. It may use every package of the gateway, and none of them uses it. Begin with
+ * {@link Startup}, which puts the parts together; {@link Gateway} runs them.
  */
 @NullMarked
 package io.backupaccess.gateway;

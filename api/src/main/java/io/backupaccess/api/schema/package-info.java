@@ -1,7 +1,7 @@
 /**
- * The fields and values that this version of the program knows, found from its own types. The
- * operator refuses by it what a newer version stored. The package uses none of ours. Begin with
- * {@link UnknownFields}.
+ * The fields and values that this version of the program knows, found from its own types. With it
+ * the operator refuses fields that a newer version stored. The package uses no other package of
+ * ours. Begin with {@link UnknownFields}.
  */
 @NullMarked
 package io.backupaccess.api.schema;

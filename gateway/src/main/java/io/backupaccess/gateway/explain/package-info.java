@@ -1,5 +1,5 @@
 /**
- * {@code gateway explain}: what the gateway would do with a command, for people and for tests. The
+ * {@code gateway explain}: tells people and tests what the gateway would do with a command. The
  * package uses {@code command} and {@code volume}, and starts nothing. Begin with {@link
  * ExplainCommand}.
  */

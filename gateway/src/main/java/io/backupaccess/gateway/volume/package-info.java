@@ -1,7 +1,7 @@
 /**
- * Volumes, and what a key may do with them: the same from the configuration to the launcher. What
- * cannot be served now is an {@link Unserved}, which nothing can open. The package uses none of
- * ours. Begin with {@link Grants}.
+ * Volumes and grants: the same types from the configuration to the launcher. A volume that cannot
+ * be served now is an {@link Unserved}, which nothing can open. The package uses no other package
+ * of ours. Begin with {@link Grants}.
  */
 @NullMarked
 package io.backupaccess.gateway.volume;

@@ -1,7 +1,7 @@
 /**
- * What the data path and the parsers cost, case by case; run by {@code bench/micro}. The package
- * uses {@code command}, {@code sftp}, {@code ssh.cipher} and {@code volume} of the gateway, and
- * nothing uses it. Begin with {@link CipherBenchmark}.
+ * The cost of the data path and of the parsers, case by case; {@code bench/micro} runs it. The
+ * package uses {@code command}, {@code sftp}, {@code ssh.cipher} and {@code volume} of the gateway,
+ * and no other package uses it. Begin with {@link CipherBenchmark}.
  */
 @NullMarked
 package io.backupaccess.gateway.micro;

@@ -1,5 +1,5 @@
 /**
- * The names, labels and annotations of what the operator makes. The package uses {@code
+ * The names, labels and annotations of the objects that the operator makes. The package uses {@code
  * api.v1alpha1} alone. Begin with {@link Names}.
  */
 @NullMarked
