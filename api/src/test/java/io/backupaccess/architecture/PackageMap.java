@@ -1,8 +1,8 @@
 package io.backupaccess.architecture;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.backupaccess.kubeapi.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class PackageMap {
   public static PackageMap of(String module, String heading, String root) {
     Map<String, Uses> found = new TreeMap<>();
     Map<String, Path> folders = new TreeMap<>();
-    for (JavaClass one : classes(root)) {
+    for (JavaClass one : classes(module)) {
       String name = name(one.getPackageName(), root);
       found.merge(name, uses(one, root), Uses::and);
       folders.put(name, folder(module, one.getPackageName()));
@@ -112,11 +112,11 @@ public final class PackageMap {
             .anyMatch(link -> Files.exists(folder.resolve(link.group(1) + ".java")));
   }
 
-  private static List<JavaClass> classes(String root) {
+  private static List<JavaClass> classes(String module) {
+    // Names are enough; to read every library that is named would take most of the time.
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(root)
-            .stream()
+        .importPath(Repository.path(module + "/target/classes")).stream()
             .filter(one -> !one.getSimpleName().equals("package-info"))
             .toList();
   }
