@@ -49,18 +49,18 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
   private static final Duration ACKNOWLEDGE = Duration.ofSeconds(1);
   private static final int SPREAD_SECONDS = 30;
 
-  private final Function<EventSourceContext<BackupAccess>, Cluster> connect;
+  private final Function<EventSourceContext<BackupAccess>, Collaborators> connect;
   private final Planner planner;
   private final StatusWriter statusWriter;
   private final StatusWrites writes;
   private final LoopHealth health;
-  private @Nullable Cluster connected;
+  private @Nullable Collaborators connected;
 
   /**
    * @param connect makes what talks to the cluster, once the framework is ready for it
    */
   public BackupAccessReconciler(
-      Function<EventSourceContext<BackupAccess>, Cluster> connect,
+      Function<EventSourceContext<BackupAccess>, Collaborators> connect,
       Planner planner,
       StatusWriter statusWriter,
       StatusWrites writes,
@@ -89,7 +89,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
     if (resource.getSpec() == null) {
       return control(resource, statusWriter.withoutSpec(resource), LOOK_AGAIN);
     }
-    Cluster cluster = Objects.requireNonNull(connected);
+    Collaborators cluster = Objects.requireNonNull(connected);
     Attempts attempts = new Attempts();
     Facts facts =
         cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
@@ -164,7 +164,11 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
    * another configuration than planned: when to push it again.
    */
   private static Optional<Duration> push(
-      Cluster cluster, BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
+      Collaborators cluster,
+      BackupAccess resource,
+      Facts facts,
+      GatewayPlan plan,
+      Attempts attempts) {
     if (!(plan.operation() instanceof Operation.Runs)) {
       return Optional.empty();
     }

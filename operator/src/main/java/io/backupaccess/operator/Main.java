@@ -81,8 +81,8 @@ public final class Main implements Callable<Integer> {
       GatewayClient gateways =
           new StatusPortClient(STATUS_PORT, PodAddresses.of(client.getConfiguration()));
       Clock clock = Clock.systemUTC();
-      try (Duty duty =
-              new Duty(
+      try (Leadership duty =
+              new Leadership(
                   client,
                   settings,
                   identity,

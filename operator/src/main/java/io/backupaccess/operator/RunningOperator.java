@@ -47,7 +47,7 @@ public final class RunningOperator implements AutoCloseable {
   private final RegisteredController<BackupAccess> controller;
   private final BackupAccessReconciler reconciler;
   private final LoopHealth health;
-  private final Reach reach;
+  private final WatchedNamespaces reach;
   private final AtomicBoolean broken;
   private final Thread follower = Thread.ofVirtual().name("follow").unstarted(this::follow);
 
@@ -57,7 +57,7 @@ public final class RunningOperator implements AutoCloseable {
       RegisteredController<BackupAccess> controller,
       BackupAccessReconciler reconciler,
       LoopHealth health,
-      Reach reach,
+      WatchedNamespaces reach,
       AtomicBoolean broken) {
     this.watchClient = watchClient;
     this.operator = operator;
@@ -84,12 +84,13 @@ public final class RunningOperator implements AutoCloseable {
   public static RunningOperator prepare(
       KubernetesClient client, Settings settings, GatewayClient gateways, Clock clock) {
     LoopHealth health = new LoopHealth(clock);
-    Reach reach = new Reach(new OwnRights(client), settings.watchNamespaces());
+    WatchedNamespaces reach =
+        new WatchedNamespaces(new OwnRights(client), settings.watchNamespaces());
     Set<String> namespaces = reach.begin();
     KubernetesClient watchClient = WatchClient.of(client);
     var reconciler =
         new BackupAccessReconciler(
-            context -> Cluster.connect(client, watchClient, context, gateways, clock),
+            context -> Collaborators.connect(client, watchClient, context, gateways, clock),
             new Planner(
                 settings.gatewayImage(),
                 settings.pullPolicy(),

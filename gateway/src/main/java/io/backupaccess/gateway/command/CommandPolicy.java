@@ -178,7 +178,7 @@ public final class CommandPolicy {
       String rest =
           path.components().size() < 2
               ? "VOLUME"
-              : PeerText.quote(path.withoutFirst().first().text());
+              : QuotedText.quote(path.withoutFirst().first().text());
       throw new RefusedException(
           Refusal.BAD_PATH,
           "there is no home folder here: write HOST:"
@@ -186,7 +186,7 @@ public final class CommandPolicy {
               + "/ or HOST:/"
               + rest
               + "/ instead of HOST:"
-              + PeerText.quote(first)
+              + QuotedText.quote(first)
               + "/.");
     }
   }

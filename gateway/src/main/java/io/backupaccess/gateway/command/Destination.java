@@ -102,7 +102,7 @@ final class Destination {
                 () ->
                     new RefusedException(
                         Refusal.BAD_PATH,
-                        "volume " + PeerText.quote(name) + " is not granted to this key."));
+                        "volume " + QuotedText.quote(name) + " is not granted to this key."));
       }
     };
   }
@@ -110,7 +110,7 @@ final class Destination {
   private static String example(Grants.Volumes volumes) {
     return volumes.all().stream()
         .filter(Granted::isWritable)
-        .map(volume -> PeerText.quote(volume.name().value()))
+        .map(volume -> QuotedText.quote(volume.name().value()))
         .findFirst()
         .orElse("VOLUME");
   }
@@ -120,10 +120,10 @@ final class Destination {
       throw new RefusedException(
           Refusal.READ_ONLY,
           "sending to read-only volume "
-              + PeerText.quote(granted.name().value())
+              + QuotedText.quote(granted.name().value())
               + " is not allowed.");
     }
-    Volume volume = Unavailable.requireServed(granted);
+    Volume volume = Availability.requireServed(granted);
     needs.forEach(
         (change, option) -> {
           if (!volume.access().changes().contains(change)) {
@@ -152,7 +152,7 @@ final class Destination {
           "the folder of "
               + folder.option()
               + " is looked for in the volume that is written to: name it as /"
-              + PeerText.quote(volume)
+              + QuotedText.quote(volume)
               + "/FOLDER.");
     }
     return folder.movedInside();
@@ -163,7 +163,7 @@ final class Destination {
     if (volume.access().mode().permitsReading()) {
       return asked;
     }
-    WriteOnly.requireNoReading(asked);
+    WriteOnlyRules.requireNoReading(asked);
     return asked.comparingNoContents();
   }
 

@@ -28,7 +28,7 @@ final class ForeignCommand {
           name + " is not served as a command: let the client ask for the sftp subsystem.";
       case "rdiff-backup", "borg", "restic", "rclone", "unison", "zfs", "btrfs", "tar", "cat" ->
           name + " is not served here: only rsync is.";
-      default -> "only rsync is served here, not " + PeerText.quote(program) + ".";
+      default -> "only rsync is served here, not " + QuotedText.quote(program) + ".";
     };
   }
 

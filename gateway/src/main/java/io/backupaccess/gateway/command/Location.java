@@ -18,8 +18,8 @@ public sealed interface Location {
    *     are in a volume that can only be written to
    * @param volumes empty if the command names none of them: rsync then reports each path as missing
    */
-  record Farm(List<Volume> links, List<Volume> volumes) implements Location {
-    public Farm {
+  record LinkFolder(List<Volume> links, List<Volume> volumes) implements Location {
+    public LinkFolder {
       links = List.copyOf(links);
       volumes = List.copyOf(volumes);
     }

@@ -236,23 +236,27 @@ final class OptionParser {
   static RefusedException disabled(String option) {
     return new RefusedException(
         Refusal.DISABLED_OPTION,
-        "option " + PeerText.quote(option) + " has been disabled on this server.");
+        "option " + QuotedText.quote(option) + " has been disabled on this server.");
   }
 
   private static RefusedException unknown(String option) {
     return new RefusedException(
-        Refusal.UNKNOWN_OPTION, "option " + PeerText.quote(option) + " is not known here.");
+        Refusal.UNKNOWN_OPTION, "option " + QuotedText.quote(option) + " is not known here.");
   }
 
   private static RefusedException badValue(String option) {
     return new RefusedException(
         Refusal.BAD_VALUE,
-        "option " + PeerText.quote(option) + " has a value that is not allowed.");
+        "option " + QuotedText.quote(option) + " has a value that is not allowed.");
   }
 
   private static RefusedException badValue(String option, String allowed) {
     return new RefusedException(
         Refusal.BAD_VALUE,
-        "option " + PeerText.quote(option) + " has a value that is not allowed: " + allowed + ".");
+        "option "
+            + QuotedText.quote(option)
+            + " has a value that is not allowed: "
+            + allowed
+            + ".");
   }
 }

@@ -52,7 +52,7 @@ public record RemotePath(List<String> components, int namedFrom, Start start, En
       boolean last = i == parts.length - 1;
       if (part.equals("..")) {
         throw new RefusedException(
-            Refusal.BAD_PATH, "do not use .. in a path: " + PeerText.quote(word.text()));
+            Refusal.BAD_PATH, "do not use .. in a path: " + QuotedText.quote(word.text()));
       } else if (new Word(part).text().equals(IncomingFolder.NAME)) {
         throw new RefusedException(
             Refusal.BAD_PATH, IncomingFolder.NAME + " is this server's own folder.");

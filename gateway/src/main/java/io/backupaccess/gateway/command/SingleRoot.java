@@ -17,7 +17,7 @@ final class SingleRoot {
       throw new RefusedException(
           Refusal.WRITE_ONLY, "reading from write-only server is not allowed.");
     }
-    Volume volume = Unavailable.requireReadable(grants.all()).getFirst();
+    Volume volume = Availability.requireReadable(grants.all()).getFirst();
     return resolve(request, volume, grants.absolute(), confinement);
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * Shows a client a root of which only its volumes are part.
  *
  * <p>A command that stays inside one volume, and transmits no name of it, runs there. Any other
- * runs in a folder that holds one symbolic link per volume; {@link FarmPaths} writes its paths.
- * Volumes that can only be written to are no part of the root; who names one is told so.
+ * runs in a folder that holds one symbolic link per volume; {@link LinkFolderPaths} writes its
+ * paths. Volumes that can only be written to are no part of the root; who names one is told so.
  */
 final class VirtualRoot {
   private final Grants.Volumes grants;
@@ -42,7 +42,7 @@ final class VirtualRoot {
     List<RemotePath> paths = request.paths().stream().flatMap(this::expand).toList();
     List<RemotePath> named = new ArrayList<>(paths);
     request.options().fileListAtThisSide().ifPresent(list -> expand(list).forEach(named::add));
-    List<Volume> volumes = Unavailable.requireReadable(touched);
+    List<Volume> volumes = Availability.requireReadable(touched);
     if (paths.isEmpty()) {
       // rsync would take no path for the working directory, and an empty listing for the truth.
       throw new RefusedException(
@@ -58,22 +58,23 @@ final class VirtualRoot {
                 paths.stream().map(RemotePath::withoutFirst).toList()),
             volumes.getFirst(),
             confinement)
-        : inFarm(request.options(), paths, volumes);
+        : inLinkFolder(request.options(), paths, volumes);
   }
 
-  private Invocation inFarm(ServerOptions asked, List<RemotePath> paths, List<Volume> volumes) {
+  private Invocation inLinkFolder(
+      ServerOptions asked, List<RemotePath> paths, List<Volume> volumes) {
     if (confinement == Confinement.UNPROVEN && asked.has('C')) {
       // The files of -C lie outside of the root that holds the links: rsync passes over them.
       throw new RefusedException(
           Refusal.DISABLED_OPTION,
           "with --cvs-exclude, name what is inside one volume here, such as HOST:VOLUME/.");
     }
-    FarmPaths written = FarmPaths.of(asked, paths, this::isVolume);
+    LinkFolderPaths written = LinkFolderPaths.of(asked, paths, this::isVolume);
     return new Invocation(
         written.options(asked).arguments(),
         List.of(),
         paths.stream().map(path -> written.argument(path, isVolume(path))).toList(),
-        new Location.Farm(links(), volumes),
+        new Location.LinkFolder(links(), volumes),
         Direction.PULL,
         ConfineRoot.ofPulls(confinement));
   }
@@ -89,7 +90,7 @@ final class VirtualRoot {
       throw new RefusedException(
           Refusal.BAD_PATH,
           "with --files-from, name a volume as the source, such as HOST:"
-              + PeerText.quote(example)
+              + QuotedText.quote(example)
               + "/, and list names inside it.");
     }
   }
@@ -101,7 +102,7 @@ final class VirtualRoot {
       return names(listed).stream().map(RemotePath::named);
     }
     Word first = path.first();
-    grants.find(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnly::refuse);
+    grants.find(first.text()).filter(_ -> !first.isPattern()).ifPresent(WriteOnlyRules::refuse);
     List<Granted> matching =
         listed.stream()
             .filter(granted -> NamePattern.matches(first, granted.name().value()))

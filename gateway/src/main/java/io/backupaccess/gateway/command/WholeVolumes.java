@@ -49,8 +49,8 @@ public final class WholeVolumes {
     return switch (location) {
       case Location.Inside(Volume volume) ->
           names.isEmpty() ? Optional.of(volume.name()) : Optional.empty();
-      case Location.Farm farm ->
-          farm.volumes().stream()
+      case Location.LinkFolder linkFolder ->
+          linkFolder.volumes().stream()
               .map(Volume::name)
               .filter(name -> names.equals(List.of(name.value())))
               .findFirst();

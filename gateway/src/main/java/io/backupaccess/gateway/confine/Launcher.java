@@ -69,11 +69,11 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   /** The last of rsync's options of this name counts. */
   private static List<String> receivingElsewhere(List<String> command) {
     var more = new ArrayList<>(command);
-    int end = more.indexOf(Armour.encode(new Argument.Literal("--")));
+    int end = more.indexOf(PercentEncoding.encode(new Argument.Literal("--")));
     if (end < 0) {
       throw new IllegalArgumentException("a receiver's options end with --");
     }
-    more.add(end, Armour.incoming("--temp-dir="));
+    more.add(end, PercentEncoding.incoming("--temp-dir="));
     return more;
   }
 
@@ -107,7 +107,7 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   List<String> fileServerProbe(List<Place> places, List<String> arguments) {
     var command = new ArrayList<>(fileServer(places));
     command.add("probe");
-    arguments.forEach(argument -> command.add(Armour.encode(argument)));
+    arguments.forEach(argument -> command.add(PercentEncoding.encode(argument)));
     return List.copyOf(command);
   }
 
@@ -134,8 +134,8 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
     command.add("--limit-as=" + spec.limits().addressSpace());
     command.add("--limit-nofile=" + spec.limits().openFiles());
     command.add("--");
-    command.add(Armour.encode(child.toString()));
-    spec.arguments().stream().map(Armour::encode).forEach(command::add);
+    command.add(PercentEncoding.encode(child.toString()));
+    spec.arguments().stream().map(PercentEncoding::encode).forEach(command::add);
     return List.copyOf(command);
   }
 
@@ -182,6 +182,6 @@ public record Launcher(Path program, Path rsync, Confinement confinement) {
   }
 
   private static String option(String name, String value) {
-    return "--" + name + "=" + Armour.encode(value);
+    return "--" + name + "=" + PercentEncoding.encode(value);
   }
 }

@@ -139,7 +139,7 @@ public final class SelfTest {
         launcher.command(
             new ChildSpec(profile, places, folder, limits, withheld, Argument.literals(words)),
             launcher.program());
-    return Stream.concat(command.stream(), Stream.of(Armour.incoming(""))).toList();
+    return Stream.concat(command.stream(), Stream.of(PercentEncoding.incoming(""))).toList();
   }
 
   /** What the probe's line says. */

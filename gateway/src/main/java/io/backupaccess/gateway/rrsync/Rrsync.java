@@ -43,7 +43,7 @@ public final class Rrsync {
       print(FileDescriptor.err, Options.USAGE);
       return 0;
     }
-    Connection connection = new Connection(Options.parse(arguments), new ThisHost());
+    CommandDecision connection = new CommandDecision(Options.parse(arguments), new ThisHost());
     return give(connection.answer(ForcedCommand.in(environment())));
   }
 
@@ -76,7 +76,7 @@ public final class Rrsync {
     }
   }
 
-  record ThisHost() implements Connection.Host {
+  record ThisHost() implements CommandDecision.Host {
     @Override
     public InputStream stream() {
       return new FileInputStream(FileDescriptor.in);

@@ -5,7 +5,7 @@
  * ends, and the script that called it becomes the launcher, and so rsync.
  *
  * <p>The package uses {@code command}, {@code confine}, {@code volume} and {@code gatewayconfig}.
- * Begin with {@link Rrsync}; {@link Connection} decides.
+ * Begin with {@link Rrsync}; {@link CommandDecision} decides.
  */
 @NullMarked
 package io.backupaccess.gateway.rrsync;

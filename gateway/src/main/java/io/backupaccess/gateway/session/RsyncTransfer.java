@@ -75,7 +75,7 @@ final class RsyncTransfer extends ChannelTransfer {
 
   private Conclusion transfer(Verdict.Accept accepted, Grants grants)
       throws IOException, InterruptedException {
-    try (Preparation prepared = rsync.starter().prepare(accepted, grants)) {
+    try (PreparedPlaces prepared = rsync.starter().prepare(accepted, grants)) {
       return switch (prepared.direction()) {
         case PULL -> pull(prepared);
         case PUSH -> push(prepared);
@@ -83,7 +83,7 @@ final class RsyncTransfer extends ChannelTransfer {
     }
   }
 
-  private Conclusion pull(Preparation prepared) throws IOException, InterruptedException {
+  private Conclusion pull(PreparedPlaces prepared) throws IOException, InterruptedException {
     try (LogPipe log = rsync.starter().openLog()) {
       Child started = begin(rsync.starter().command(prepared, log));
       if (started == null) {
@@ -96,7 +96,7 @@ final class RsyncTransfer extends ChannelTransfer {
     }
   }
 
-  private Conclusion push(Preparation prepared) throws InterruptedException {
+  private Conclusion push(PreparedPlaces prepared) throws InterruptedException {
     Child started = begin(rsync.starter().command(prepared));
     if (started == null) {
       return Conclusion.refusal(String.valueOf(ending()));
@@ -128,7 +128,7 @@ final class RsyncTransfer extends ChannelTransfer {
   }
 
   /** What the child could not, in words for the client. */
-  private Conclusion explain(int status, ChildErrors errors, Preparation prepared) {
+  private Conclusion explain(int status, ChildErrors errors, PreparedPlaces prepared) {
     String reason = ending();
     if (reason != null) {
       return Conclusion.refusal(reason);

@@ -14,7 +14,7 @@ final class Starter {
   private final Launcher launcher;
   private final Limits limits;
   private final Path runtimeDirectory;
-  private final Farms farms;
+  private final LinkFolders linkFolders;
 
   /** A starter with a directory of its own, which is cleared of what an earlier one left. */
   Starter(Launcher launcher, Limits limits, Path runtimeDirectory) throws IOException {
@@ -22,12 +22,12 @@ final class Starter {
     this.limits = limits;
     this.runtimeDirectory = runtimeDirectory;
     LogPipe.clear(runtimeDirectory);
-    this.farms = new Farms(runtimeDirectory);
+    this.linkFolders = new LinkFolders(runtimeDirectory);
   }
 
-  Preparation prepare(Verdict.Accept accepted, Grants grants) {
+  PreparedPlaces prepare(Verdict.Accept accepted, Grants grants) {
     try {
-      return Preparation.of(accepted, grants, farms);
+      return PreparedPlaces.of(accepted, grants, linkFolders);
     } catch (IOException e) {
       throw new UncheckedIOException("Its folder cannot be made", e);
     }
@@ -38,12 +38,12 @@ final class Starter {
   }
 
   /** The command line of a child that writes no log. */
-  List<String> command(Preparation prepared) {
+  List<String> command(PreparedPlaces prepared) {
     return launcher.command(prepared.spec(limits, List.of()));
   }
 
   /** The command line of a child that writes this log, as far as rsync writes one. */
-  List<String> command(Preparation prepared, LogPipe log) {
+  List<String> command(PreparedPlaces prepared, LogPipe log) {
     List<String> options =
         prepared.writesLog() ? PullCounts.options(log.path().toString()) : List.of();
     return Launcher.logging(log.path(), launcher.command(prepared.spec(limits, options)));

@@ -44,7 +44,11 @@ final class TransferLog {
 
   /** Notes a pull, and gives the record that it ends in. */
   PullRecord pulled(
-      Preparation transfer, Child child, PullCounts counts, int status, @Nullable String ending) {
+      PreparedPlaces transfer,
+      Child child,
+      PullCounts counts,
+      int status,
+      @Nullable String ending) {
     OptionalLong unreadable = counts.unreadable();
     PullRecord record =
         new PullRecord(
@@ -69,12 +73,12 @@ final class TransferLog {
     return record;
   }
 
-  void pushed(Preparation transfer, Child child, int status, @Nullable String ending) {
+  void pushed(PreparedPlaces transfer, Child child, int status, @Nullable String ending) {
     ended(transfer, child, status, ending).log("transfer ended");
   }
 
   private LoggingEventBuilder ended(
-      Preparation transfer, Child child, int status, @Nullable String ending) {
+      PreparedPlaces transfer, Child child, int status, @Nullable String ending) {
     LoggingEventBuilder line =
         line()
             .addKeyValue("direction", transfer.direction().name().toLowerCase(Locale.ROOT))

@@ -265,8 +265,8 @@ final class LiveSessions implements SessionListener, AutoCloseable {
       Login.describe(login.credential(), LOG.atInfo())
           .addKeyValue("key", login.keyName())
           .addKeyValue("source", login.source().getHostAddress())
-          .addKeyValue("user", PeerText.escaped(String.valueOf(session.getUsername())))
-          .addKeyValue("client", PeerText.escaped(String.valueOf(session.getClientVersion())))
+          .addKeyValue("user", LoggedText.escaped(String.valueOf(session.getUsername())))
+          .addKeyValue("client", LoggedText.escaped(String.valueOf(session.getClientVersion())))
           .addKeyValue("cipher", session.getNegotiatedKexParameter(KexProposalOption.S2CENC))
           .log(message);
     }

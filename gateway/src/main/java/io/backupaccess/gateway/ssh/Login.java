@@ -28,7 +28,7 @@ public record Login(String keyName, Credential credential, InetAddress source) {
           described
               .addKeyValue("authority", certificate.authority())
               .addKeyValue("serial", certificate.serial())
-              .addKeyValue("keyId", PeerText.escaped(certificate.keyId()));
+              .addKeyValue("keyId", LoggedText.escaped(certificate.keyId()));
     };
   }
 }

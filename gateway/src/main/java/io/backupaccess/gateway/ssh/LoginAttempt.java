@@ -101,9 +101,9 @@ final class LoginAttempt {
     Buffer request =
         new ByteArrayBuffer(message.array(), message.rpos() + 1, message.available() - 1);
     try {
-      user = PeerText.escaped(request.getString());
+      user = LoggedText.escaped(request.getString());
       request.getString(); // for which service
-      String method = PeerText.escaped(request.getString());
+      String method = LoggedText.escaped(request.getString());
       if (methods.size() < MOST_METHODS) {
         methods.add(method);
       }
@@ -116,7 +116,7 @@ final class LoginAttempt {
   synchronized void disagreed(KexProposalOption kind, @Nullable String offered) {
     ends("no algorithm in common");
     missing = KINDS.getOrDefault(kind, kind.getDescription());
-    offer = PeerText.escaped(offered == null ? "" : offered, LONGEST_OFFER);
+    offer = LoggedText.escaped(offered == null ? "" : offered, LONGEST_OFFER);
   }
 
   /** A key would do, if the peer proves that it has it. */
@@ -131,7 +131,7 @@ final class LoginAttempt {
 
   /** The peer says why it leaves. */
   synchronized void says(String text) {
-    says = PeerText.escaped(text);
+    says = LoggedText.escaped(text);
   }
 
   /** Why the gateway ends the connection; the first reason counts. */
@@ -161,7 +161,7 @@ final class LoginAttempt {
   }
 
   private synchronized LoggingEventBuilder describe(LoggingEventBuilder line, boolean left) {
-    LoggingEventBuilder described = add(line, "client", PeerText.escaped(identification()));
+    LoggingEventBuilder described = add(line, "client", LoggedText.escaped(identification()));
     described = add(described, "reason", reason == null ? untold(left) : reason);
     described = add(described, "missing", missing);
     described = add(described, "offer", offer);

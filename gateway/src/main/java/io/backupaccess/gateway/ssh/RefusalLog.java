@@ -88,7 +88,7 @@ final class RefusalLog {
     if (mayName(keys, source)) {
       what.apply(LOG.atInfo())
           .addKeyValue("source", source.getHostAddress())
-          .addKeyValue("user", PeerText.escaped(user))
+          .addKeyValue("user", LoggedText.escaped(user))
           .addKeyValue("reason", reason)
           .log("key refused");
     }

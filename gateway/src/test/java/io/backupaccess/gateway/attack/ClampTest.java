@@ -25,7 +25,7 @@ class ClampTest {
 
   @BeforeAll
   static void start() throws IOException {
-    gateway = new TestGateway(folder).launcher(Stand.recording(folder, records));
+    gateway = new TestGateway(folder).launcher(LauncherWrappers.recording(folder, records));
     Files.writeString(gateway.volume("db").resolve("file"), "content");
     client = gateway.grant("backup", "db").start().client("backup");
   }

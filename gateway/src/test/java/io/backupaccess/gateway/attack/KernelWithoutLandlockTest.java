@@ -25,7 +25,7 @@ class KernelWithoutLandlockTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    gateway = new TestGateway(folder).launcher(Stand.withoutLandlock(folder));
+    gateway = new TestGateway(folder).launcher(LauncherWrappers.withoutLandlock(folder));
     Files.writeString(gateway.volume("db").resolve("file"), "content");
     gateway.volume("media");
     gateway.grant("backup", "db");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * whose rsync runs as the links' owner. Needs root, to make links of others.
  */
 class LinksOfOthersTest {
-  private static final List<Integer> OWNERS = List.of(0, Stand.GATEWAY_USER, 1000);
+  private static final List<Integer> OWNERS = List.of(0, LauncherWrappers.GATEWAY_USER, 1000);
 
   /** What a pull left, or a push on the volume. */
   record Result(int exit, String tree) {}
@@ -47,14 +47,15 @@ class LinksOfOthersTest {
     assumeTrue(System.getProperty("user.name").equals("root"), "needs root: links of three users");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     gateway = new TestGateway(folder);
-    gateway.launcher(Stand.unprivileged(folder, gateway.runtimeDirectory()));
+    gateway.launcher(LauncherWrappers.unprivileged(folder, gateway.runtimeDirectory()));
     docs = gateway.volume("docs");
     gateway.with(new VolumeConfig("docs", docs.toString(), null, Mode.READ_WRITE, true, true));
     Files.writeString(gateway.volume("media").resolve("film"), "film");
     client = gateway.grant("backup", "docs", "media").start().client("backup");
     weak = new TestGateway(Files.createTempDirectory(folder, "weak"));
     Files.setPosixFilePermissions(weak.folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    weak.launcher(Stand.unprivilegedWithoutLandlock(weak.folder, weak.runtimeDirectory()))
+    weak.launcher(
+            LauncherWrappers.unprivilegedWithoutLandlock(weak.folder, weak.runtimeDirectory()))
         .confinement(Confinement.BEST_EFFORT)
         .with(new VolumeConfig("docs", docs.toString(), null))
         .with(new VolumeConfig("media", docs.resolveSibling("media").toString(), null));
@@ -139,7 +140,7 @@ class LinksOfOthersTest {
   void aPushLeavesWhatTheOwnersRsyncWould(String row) {
     String[] columns = row.split("\\|", -1);
     int owner = Integer.parseInt(columns[0]);
-    prepare(owner, Stand.GATEWAY_USER);
+    prepare(owner, LauncherWrappers.GATEWAY_USER);
     Result ours = push(client.rsyncCommand(), columns[1].replace("ROOT", ""), columns[2]);
     prepare(owner, owner);
     String root = docs.getParent().toString();

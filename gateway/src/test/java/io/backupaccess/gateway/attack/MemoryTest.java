@@ -20,7 +20,7 @@ class MemoryTest {
   @Test
   void aTreeThatTakesTooMuchMemoryEndsItsOwnPullAlone() {
     try (TestGateway gateway =
-        new TestGateway(folder).launcher(Stand.withMemory(folder, 40_000_000))) {
+        new TestGateway(folder).launcher(LauncherWrappers.withMemory(folder, 40_000_000))) {
       Path calm = gateway.volume("calm");
       Path huge = gateway.volume("huge");
       Processes.bash(calm, "head -c 3000000 /dev/urandom > large");

@@ -145,9 +145,9 @@ class PushPolicyTest {
         .isEqualTo(volumes);
     assertThat(invocation.location())
         .isInstanceOfSatisfying(
-            Location.Farm.class,
-            farm ->
-                assertThat(SafeVerdict.names(farm.links()))
+            Location.LinkFolder.class,
+            linkFolder ->
+                assertThat(SafeVerdict.names(linkFolder.links()))
                     .containsExactly("read", "drop", "both"));
   }
 

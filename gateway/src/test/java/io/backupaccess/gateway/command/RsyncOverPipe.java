@@ -29,26 +29,26 @@ final class RsyncOverPipe {
   private static final FileTime WHEN = FileTime.fromMillis(1_600_000_000_000L);
 
   private final Path temporary;
-  private final Path farm;
+  private final Path linkFolder;
   private final SequencedMap<String, Path> volumes = new LinkedHashMap<>();
   private final Map<List<String>, byte[]> commands = new HashMap<>();
   private int pulls;
 
   RsyncOverPipe(Path temporary) throws IOException {
     this.temporary = temporary;
-    this.farm = Files.createDirectory(temporary.resolve("farm"));
+    this.linkFolder = Files.createDirectory(temporary.resolve("farm"));
   }
 
   /** What a command left behind: its files with their attributes, and what rsync said. */
   record Result(
       int exitCode, SequencedMap<String, String> tree, String output, String errors, String ran) {}
 
-  /** Makes a volume and its link in the farm. */
+  /** Makes a volume and its link in the linkFolder. */
   Path volume(String name, String folder) throws IOException {
     Path volume =
         Files.createDirectories(
             temporary.resolve("volumes/" + name + "-id/" + name + "/" + folder));
-    Files.createSymbolicLink(farm.resolve(name), volume);
+    Files.createSymbolicLink(linkFolder.resolve(name), volume);
     volumes.put(name, volume);
     return volume;
   }
@@ -106,7 +106,7 @@ final class RsyncOverPipe {
     return result(runClient(arguments, script(serverScript)), folder, serverScript);
   }
 
-  /** What the policy makes of a command, run where its volume or the farm is. */
+  /** What the policy makes of a command, run where its volume or the linkFolder is. */
   private String serverScript(byte[] command, Grants grants, CommandPolicy policy)
       throws IOException {
     SecludedArguments block = new SecludedArguments();
@@ -128,7 +128,7 @@ final class RsyncOverPipe {
     Invocation invocation = accept.invocation();
     Path folder =
         switch (invocation.location()) {
-          case Location.Farm farmed -> farmOf(SafeVerdict.names(farmed.links()));
+          case Location.LinkFolder linked -> linkFolderOf(SafeVerdict.names(linked.links()));
           case Location.Inside(Volume volume) -> volumes.get(volume.name().value());
         };
     String words =
@@ -147,7 +147,7 @@ final class RsyncOverPipe {
     return pull(arguments, "cd " + bashQuoted(temporary.resolve("real").toString()) + "; " + line);
   }
 
-  private Path farmOf(List<String> names) throws IOException {
+  private Path linkFolderOf(List<String> names) throws IOException {
     Path granted = temporary.resolve("granted");
     if (Files.exists(granted)) {
       try (Stream<Path> links = Files.list(granted)) {

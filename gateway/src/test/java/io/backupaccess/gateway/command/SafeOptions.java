@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.command;
 
-import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.volume.Direction;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +67,7 @@ final class SafeOptions {
           case PULL -> isPull(option);
           case PUSH -> isPush(option);
         };
-    Hold.that(known, () -> "not in the model on a " + direction + ": " + option);
+    FuzzAssert.that(known, () -> "not in the model on a " + direction + ": " + option);
   }
 
   private static boolean isPull(String option) {

@@ -164,9 +164,9 @@ final class SafeVerdict {
     assertThat(path).isNotEmpty().doesNotStartWith("/").doesNotContain("\0");
     String[] parts = path.split("/");
     assertThat(Arrays.asList(parts)).doesNotContain("..");
-    if (location instanceof Location.Farm farm) {
+    if (location instanceof Location.LinkFolder linkFolder) {
       assertThat(parts[0]).isNotEqualTo(".");
-      assertThat(names(farm.volumes()).contains(parts[0]) || grants.find(parts[0]).isEmpty())
+      assertThat(names(linkFolder.volumes()).contains(parts[0]) || grants.find(parts[0]).isEmpty())
           .isTrue();
     }
   }

@@ -3,8 +3,8 @@ package io.backupaccess.gateway.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.backupaccess.gateway.command.SecludedArguments.State;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -52,17 +52,17 @@ public final class SecludedFuzz implements FuzzTarget {
       last = inPieces.take(ByteBuffer.wrap(piece.getBytes(ISO_8859_1)));
     }
     State end = last;
-    Hold.that(state == end, () -> state + " at once, " + end + " in pieces");
+    FuzzAssert.that(state == end, () -> state + " at once, " + end + " in pieces");
     List<String> arguments = atOnce.arguments();
-    Hold.that(arguments.equals(inPieces.arguments()), () -> "other arguments in pieces");
+    FuzzAssert.that(arguments.equals(inPieces.arguments()), () -> "other arguments in pieces");
     int doubleNul = ("\0" + stream).indexOf("\0\0");
     if (state == State.COMPLETE) {
-      Hold.that(taken == doubleNul + 1, () -> "ends after " + taken);
+      FuzzAssert.that(taken == doubleNul + 1, () -> "ends after " + taken);
       String joined = arguments.isEmpty() ? "" : String.join("\0", arguments) + "\0";
-      Hold.that(joined.equals(stream.substring(0, doubleNul)), () -> "not what was sent");
+      FuzzAssert.that(joined.equals(stream.substring(0, doubleNul)), () -> "not what was sent");
     } else {
-      Hold.that(doubleNul < 0 || state == State.TOO_LONG, () -> "the end was passed over");
-      Hold.that(
+      FuzzAssert.that(doubleNul < 0 || state == State.TOO_LONG, () -> "the end was passed over");
+      FuzzAssert.that(
           arguments.size() <= 1001 && arguments.stream().allMatch(each -> each.length() <= 4097),
           () -> "unbounded");
     }

@@ -75,7 +75,7 @@ class VirtualRootTest {
     assertThat(Volumes.paths(accept)).isEqualTo(expectedPaths);
     assertThat(accept.invocation().options().getLast().chars().sorted().toArray())
         .isEqualTo(expectedOptions.chars().sorted().toArray());
-    assertThat(accept.invocation().location()).isInstanceOf(Location.Farm.class);
+    assertThat(accept.invocation().location()).isInstanceOf(Location.LinkFolder.class);
     assertThat(accept.invocation().confineRoot()).isEqualTo(ConfineRoot.NONE);
   }
 
@@ -110,7 +110,7 @@ class VirtualRootTest {
 
   @Test
   void theArgumentsEndTheOptionsBeforeThePaths() {
-    assertThat(accepted("-re.iLsfxCIvu", "db/ --log-file=/x").invocation().arguments("/run/farm"))
+    assertThat(accepted("-re.iLsfxCIvu", "db/ --log-file=/x").invocation().arguments("/run/links"))
         .extracting(Argument::text)
         .containsExactly(
             "--server",
@@ -214,7 +214,7 @@ class VirtualRootTest {
             Volumes.accepted("rsync --server --sender -r . " + paths, DB_AND_ONE_TO_RESTORE)
                 .invocation()
                 .location())
-        .isEqualTo(new Location.Farm(List.of(served("db")), List.of(served("db"))));
+        .isEqualTo(new Location.LinkFolder(List.of(served("db")), List.of(served("db"))));
   }
 
   private static final Grants DB_AND_ONE_TO_RESTORE =

@@ -2,8 +2,8 @@ package io.backupaccess.gateway.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,25 +21,25 @@ public final class WordFuzz implements FuzzTarget {
             || expected.stream().anyMatch(word -> word.length() > 4096);
     try {
       List<Word> words = Word.split(input);
-      Hold.that(!tooLong, () -> "beyond the bounds");
-      Hold.that(
+      FuzzAssert.that(!tooLong, () -> "beyond the bounds");
+      FuzzAssert.that(
           expected.equals(words.stream().map(Word::text).toList()),
           () -> "not " + expected + ", but " + words);
       words.forEach(WordFuzz::keepsItsMeaning);
     } catch (RefusedException e) {
-      Hold.that(tooLong, () -> "refused within the bounds");
+      FuzzAssert.that(tooLong, () -> "refused within the bounds");
     }
     keepsItsMeaning(Word.secluded(text));
-    Hold.that(Word.literal(text).text().equals(text), () -> "not literal: " + text);
-    Hold.that(!Word.literal(text).isPattern(), () -> "a pattern: " + text);
+    FuzzAssert.that(Word.literal(text).text().equals(text), () -> "not literal: " + text);
+    FuzzAssert.that(!Word.literal(text).isPattern(), () -> "a pattern: " + text);
   }
 
   private static void keepsItsMeaning(Word word) {
     switch (word.argument()) {
       case Argument.Literal(String text) ->
-          Hold.that(text.equals(word.text()), () -> "other bytes: " + word);
+          FuzzAssert.that(text.equals(word.text()), () -> "other bytes: " + word);
       case Argument.Pattern(String glob) ->
-          Hold.that(
+          FuzzAssert.that(
               glob.replaceAll("(?s)\\\\(.)", "").matches("(?s).*[*?\\[].*"),
               () -> "no wildcard: " + word);
     }

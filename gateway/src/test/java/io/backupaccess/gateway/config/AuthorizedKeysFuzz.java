@@ -6,8 +6,8 @@ import io.backupaccess.api.sshkey.AuthorizedKeys;
 import io.backupaccess.api.sshkey.AuthorizedKeysLine;
 import io.backupaccess.api.sshkey.KeyFormatException;
 import io.backupaccess.api.sshkey.SshPublicKey;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,7 +42,7 @@ public final class AuthorizedKeysFuzz implements FuzzTarget {
     List<String> lines = text.lines().toList();
     for (AuthorizedKeysLine line : AuthorizedKeys.parse(text)) {
       switch (line) {
-        case AuthorizedKeysLine.Refused refused -> Hold.printable(refused.reason());
+        case AuthorizedKeysLine.Refused refused -> FuzzAssert.printable(refused.reason());
         case AuthorizedKeysLine.Accepted accepted ->
             isWhatWasWritten(accepted, lines.get(accepted.number() - 1).strip());
       }
@@ -50,32 +50,32 @@ public final class AuthorizedKeysFuzz implements FuzzTarget {
     try {
       AuthorizedKey.parse(text);
     } catch (BadEntryException e) {
-      Hold.printable(String.valueOf(e.getMessage()));
+      FuzzAssert.printable(String.valueOf(e.getMessage()));
     }
     try {
-      Hold.that(
+      FuzzAssert.that(
           AuthorizedKeys.parse(SshPublicKey.parse(text).line()).size() == 1,
           () -> "a key is no line: " + text);
     } catch (KeyFormatException e) {
-      Hold.printable(e.reason());
+      FuzzAssert.printable(e.reason());
     }
   }
 
   private static void isWhatWasWritten(AuthorizedKeysLine.Accepted line, String written) {
     SshPublicKey key = line.key();
-    Hold.that(TYPES.contains(key.type()), () -> "an unknown type: " + key.type());
+    FuzzAssert.that(TYPES.contains(key.type()), () -> "an unknown type: " + key.type());
     int at = written.indexOf(key.line().substring(0, key.type().length()));
-    Hold.that(at >= 0 && written.contains(key.encoded()), () -> "not this key: " + written);
-    Hold.that(
+    FuzzAssert.that(at >= 0 && written.contains(key.encoded()), () -> "not this key: " + written);
+    FuzzAssert.that(
         SafeConfiguration.fingerprint(key.encoded()).equals(key.fingerprint()),
         () -> "another fingerprint: " + written);
     String options = written.substring(0, at).strip();
-    Hold.that(
+    FuzzAssert.that(
         options.isEmpty() || OPTIONS.matcher(options).matches(), () -> "passed over: " + options);
     String lower = options.toLowerCase(Locale.ROOT);
-    Hold.that(
+    FuzzAssert.that(
         lower.contains("from=") == !line.options().from().isEmpty(), () -> "from: " + written);
-    Hold.that(
+    FuzzAssert.that(
         lower.contains("expiry-time=") == (line.options().expiresAt() != null),
         () -> "expiry-time: " + written);
   }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.io.IOException;
 import java.util.stream.Stream;
 
@@ -21,23 +21,23 @@ public final class ConfigurationFuzz implements FuzzTarget {
   @Override
   public void test(byte[] input) {
     ActiveConfiguration read = ConfigReader.read(input);
-    read.problems().forEach(problem -> Hold.printable(problem.message()));
-    read.problems().forEach(problem -> Hold.printable(problem.field() + " "));
+    read.problems().forEach(problem -> FuzzAssert.printable(problem.message()));
+    read.problems().forEach(problem -> FuzzAssert.printable(problem.field() + " "));
     if (!read.grants().isEmpty()) {
       SafeConfiguration safe = new SafeConfiguration(parsed(input));
       read.grants().values().forEach(safe::admits);
     }
     read.authorities().forEach((key, authority) -> admits(key, authority, input));
     ActiveConfiguration weaker = read.withoutConfinement();
-    Hold.that(
+    FuzzAssert.that(
         read.grants().entrySet().containsAll(weaker.grants().entrySet()),
         () -> "grants more without confinement");
-    Hold.that(
+    FuzzAssert.that(
         read.accepted().containsAll(weaker.accepted()), () -> "accepts more without confinement");
     try {
       ConfigReader.settings(input);
     } catch (BadEntryException e) {
-      Hold.printable(String.valueOf(e.getMessage()));
+      FuzzAssert.printable(String.valueOf(e.getMessage()));
     }
   }
 

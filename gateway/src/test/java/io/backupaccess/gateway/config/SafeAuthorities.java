@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ final class SafeAuthorities {
 
   /** An entry of that authority and name gives no less than what is granted. */
   void admits(Fingerprint authority, Grant grant) {
-    Hold.that(
+    FuzzAssert.that(
         entries(authority).stream().anyMatch(entry -> covers(entry, grant)),
         () -> "no entry of the authority grants this: " + grant);
   }
@@ -57,15 +57,16 @@ final class SafeAuthorities {
         entries.stream()
             .filter(entry -> holds(authority(entry).path("principals"), principal))
             .toList();
-    Hold.that(!named.isEmpty(), () -> "nobody's principal: " + principal);
-    Hold.that(
+    FuzzAssert.that(!named.isEmpty(), () -> "nobody's principal: " + principal);
+    FuzzAssert.that(
         named.stream().anyMatch(entry -> covers(entry, grant)), () -> "another entry's: " + grant);
     for (JsonNode entry : entries) {
       JsonNode revoked = authority(entry).path("revoked");
-      Hold.that(!holds(revoked.path("serials"), certificate.serial()), () -> "revoked by serial");
-      Hold.that(!holds(revoked.path("keyIDs"), certificate.keyId()), () -> "revoked by id");
+      FuzzAssert.that(
+          !holds(revoked.path("serials"), certificate.serial()), () -> "revoked by serial");
+      FuzzAssert.that(!holds(revoked.path("keyIDs"), certificate.keyId()), () -> "revoked by id");
       for (Fingerprint print : List.of(certificate.fingerprint(), certificate.authority())) {
-        Hold.that(
+        FuzzAssert.that(
             !holds(revoked.path("fingerprints"), print.value()), () -> "revoked by fingerprint");
       }
     }

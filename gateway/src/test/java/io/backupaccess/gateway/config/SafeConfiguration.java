@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.volume.Access;
 import io.backupaccess.gateway.volume.Access.Change;
 import io.backupaccess.gateway.volume.Granted;
@@ -45,21 +45,22 @@ final class SafeConfiguration {
         }
       }
     }
-    Hold.that(!lines.isEmpty(), () -> "this key is not in the document: " + grant);
+    FuzzAssert.that(!lines.isEmpty(), () -> "this key is not in the document: " + grant);
     oneAdmits(lines, line -> admits(line, grant));
   }
 
   private void admits(Line line, Grant grant) {
     JsonNode entry = line.entry();
-    Hold.that(grant.keyName().equals(entry.path("name").asText()), () -> "another name: " + grant);
+    FuzzAssert.that(
+        grant.keyName().equals(entry.path("name").asText()), () -> "another name: " + grant);
     grant.volumes().all().forEach(volume -> admits(entry, volume));
-    Hold.that(!grant.volumes().all().isEmpty(), () -> "nothing is granted: " + grant);
-    Hold.that(root(grant).equals(text(entry.path("root"))), () -> "another root: " + grant);
+    FuzzAssert.that(!grant.volumes().all().isEmpty(), () -> "nothing is granted: " + grant);
+    FuzzAssert.that(root(grant).equals(text(entry.path("root"))), () -> "another root: " + grant);
     int rules =
         (entry.path("sourceRanges").isEmpty() ? 0 : 1) + (line.text().contains("from=\"") ? 1 : 0);
-    Hold.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
+    FuzzAssert.that(grant.networks().size() >= rules, () -> "a source rule is missing: " + grant);
     boolean expires = entry.hasNonNull("expirationTime") || line.text().contains("expiry-time=\"");
-    Hold.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
+    FuzzAssert.that(!expires || grant.expiry().isPresent(), () -> "never expires: " + grant);
   }
 
   private record Line(JsonNode entry, String text) {}
@@ -76,7 +77,7 @@ final class SafeConfiguration {
     List<JsonNode> grants = new ArrayList<>();
     entry.path("grants").forEach(grants::add);
     grants.removeIf(grant -> !grant.path("volume").asText().equals(name.value()));
-    Hold.that(!grants.isEmpty(), () -> "not granted: " + name);
+    FuzzAssert.that(!grants.isEmpty(), () -> "not granted: " + name);
     if (granted instanceof Volume served) {
       oneAdmits(grants, grant -> serves(grant, served));
     }
@@ -86,12 +87,13 @@ final class SafeConfiguration {
   private void serves(JsonNode grant, Volume served) {
     VolumeName name = served.name();
     if (grant.hasNonNull("mode")) {
-      Hold.that(served.access().equals(Access.READ_ONLY), () -> "granted for reading: " + name);
+      FuzzAssert.that(
+          served.access().equals(Access.READ_ONLY), () -> "granted for reading: " + name);
     }
     List<JsonNode> volumes = new ArrayList<>();
     document.path("volumes").forEach(volumes::add);
     volumes.removeIf(volume -> !volume.path("name").asText().equals(name.value()));
-    Hold.that(!volumes.isEmpty(), () -> "not in the document: " + name);
+    FuzzAssert.that(!volumes.isEmpty(), () -> "not in the document: " + name);
     oneAdmits(
         volumes,
         volume -> {
@@ -99,7 +101,7 @@ final class SafeConfiguration {
           if (!grant.hasNonNull("mode")) {
             admits(volume, served.access());
           } else {
-            Hold.that(
+            FuzzAssert.that(
                 !volume.path("mode").asText().strip().equals("WriteOnly"),
                 () -> "not for reading: " + name);
           }
@@ -111,7 +113,8 @@ final class SafeConfiguration {
     List<AssertionError> reasons = new ArrayList<>();
     for (T entry : entries) {
       try {
-        Hold.that(Collections.frequency(entries, entry) == 1, () -> "written twice: " + entry);
+        FuzzAssert.that(
+            Collections.frequency(entries, entry) == 1, () -> "written twice: " + entry);
         claim.accept(entry);
         return;
       } catch (AssertionError e) {
@@ -125,10 +128,10 @@ final class SafeConfiguration {
     String mount = volume.path("mount").asText();
     String folder = text(volume.path("folder")).map(text -> "/" + text).orElse("");
     String path = served.place().path().toString();
-    Hold.that(
+    FuzzAssert.that(
         path.equals((mount + folder).replaceAll("/+", "/").replaceAll("(.)/$", "$1")),
         () -> "served from elsewhere: " + served);
-    Hold.that(
+    FuzzAssert.that(
         path.startsWith("/") && path.length() > 1 && !Arrays.asList(path.split("/")).contains(".."),
         () -> "leads upwards: " + served);
   }
@@ -141,7 +144,7 @@ final class SafeConfiguration {
           case READ_WRITE -> "ReadWrite";
           case RESTORE_ONLY -> "RestoreOnly";
         };
-    Hold.that(
+    FuzzAssert.that(
         text(volume.path("mode")).orElse("ReadOnly").strip().equals(mode),
         () -> "another mode: " + mode);
     for (Change change : access.changes()) {
@@ -150,7 +153,7 @@ final class SafeConfiguration {
             case DELETE -> "allowDelete";
             case OVERWRITE -> "allowOverwrite";
           };
-      Hold.that(volume.path(field).equals(BooleanNode.TRUE), () -> "not allowed: " + change);
+      FuzzAssert.that(volume.path(field).equals(BooleanNode.TRUE), () -> "not allowed: " + change);
     }
   }
 

@@ -50,16 +50,16 @@ class ArgumentsTest {
 
   @Test
   void armourIsAsciiAndLegible() {
-    assertThat(Armour.encode("/volumes/Db_1,a:b=c+d@e-f.g"))
+    assertThat(PercentEncoding.encode("/volumes/Db_1,a:b=c+d@e-f.g"))
         .isEqualTo("/volumes/Db_1,a:b=c+d@e-f.g");
-    assertThat(Armour.encode("a b%\u00e9\n")).isEqualTo("a%20b%25%C3%A9%0A");
+    assertThat(PercentEncoding.encode("a b%\u00e9\n")).isEqualTo("a%20b%25%C3%A9%0A");
   }
 
   @Test
   void nulIsRefusedBeforeTheLauncherIs() {
-    assertThatThrownBy(() -> Armour.encode(new Argument.Literal("a\0")))
+    assertThatThrownBy(() -> PercentEncoding.encode(new Argument.Literal("a\0")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Armour.encode(new Argument.Pattern("\0")))
+    assertThatThrownBy(() -> PercentEncoding.encode(new Argument.Pattern("\0")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -88,7 +88,7 @@ class ArgumentsTest {
     Outcome outcome =
         launch(
             Stream.of(arguments)
-                .map(bytes -> Armour.encode(new Argument.Literal(latin1(bytes))))
+                .map(bytes -> PercentEncoding.encode(new Argument.Literal(latin1(bytes))))
                 .toList());
     assertThat(outcome.errors()).isEmpty();
     return outcome.output();

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.backupaccess.gateway.command.Argument;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -20,20 +20,20 @@ public final class ArmourFuzz implements FuzzTarget {
     }
     try {
       String text = new String(input, ISO_8859_1);
-      arrives('=', input, Armour.encode(new Argument.Literal(text)));
-      arrives('*', input, Armour.encode(new Argument.Pattern(text)));
-      Hold.that(!hasNul, () -> "an argument holds a NUL byte");
+      arrives('=', input, PercentEncoding.encode(new Argument.Literal(text)));
+      arrives('*', input, PercentEncoding.encode(new Argument.Pattern(text)));
+      FuzzAssert.that(!hasNul, () -> "an argument holds a NUL byte");
     } catch (IllegalArgumentException e) {
       boolean refusable = hasNul;
-      Hold.that(refusable, () -> "refused without a NUL byte");
+      FuzzAssert.that(refusable, () -> "refused without a NUL byte");
     }
   }
 
   private static void arrives(char kind, byte[] input, String armoured) {
-    Hold.that(armoured.charAt(0) == kind, () -> "another kind: " + armoured);
-    Hold.that(
+    FuzzAssert.that(armoured.charAt(0) == kind, () -> "another kind: " + armoured);
+    FuzzAssert.that(
         armoured.substring(1).matches("[-A-Za-z0-9_./,:=+@%]*"), () -> "not plain: " + armoured);
-    Hold.that(Arrays.equals(input, unarmoured(armoured)), () -> "not the same: " + armoured);
+    FuzzAssert.that(Arrays.equals(input, unarmoured(armoured)), () -> "not the same: " + armoured);
   }
 
   /** What the launcher's {@code unarmour} does. */

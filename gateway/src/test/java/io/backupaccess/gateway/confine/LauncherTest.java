@@ -25,7 +25,7 @@ class LauncherTest {
             List.of(
                 Place.of(Path.of("/volumes/x1/db")),
                 new Place(Path.of("/volumes/x2/my media"), Optional.of(Path.of("a b")))),
-            Path.of("/run/farm"),
+            Path.of("/run/links"),
             LIMITS,
             List.of(new Argument.Literal("--server"), new Argument.Pattern("*\u00e9")));
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec))
@@ -35,7 +35,7 @@ class LauncherTest {
             "--profile=sender",
             "--volume=/volumes/x1/db",
             "--volume=/volumes/x2/my%20media//a%20b",
-            "--read=/run/farm",
+            "--read=/run/links",
             "--execute=/usr/bin/rsync",
             "--execute=/lib64/ld-linux-x86-64.so.2",
             "--execute=/lib/ld-linux-aarch64.so.1",
@@ -46,7 +46,7 @@ class LauncherTest {
             "--load=/etc/ld.so.cache",
             "--load=/etc/passwd",
             "--load=/etc/group",
-            "--chdir=/run/farm",
+            "--chdir=/run/links",
             "--limit-as=1073741824",
             "--limit-nofile=256",
             "--",
@@ -66,7 +66,7 @@ class LauncherTest {
 
   @Test
   void onlyBestEffortMayStartUnconfined() {
-    var spec = new ChildSpec(Profile.SENDER, List.of(), Path.of("/run/farm"), LIMITS, List.of());
+    var spec = new ChildSpec(Profile.SENDER, List.of(), Path.of("/run/links"), LIMITS, List.of());
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.BEST_EFFORT).command(spec))
         .contains("--best-effort");
     assertThat(new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec))
@@ -82,7 +82,7 @@ class LauncherTest {
 
   @Test
   void lockIsTakenOnTheFolderThatIsNamed() {
-    var spec = new ChildSpec(Profile.SENDER, List.of(), Path.of("/run/farm"), LIMITS, List.of());
+    var spec = new ChildSpec(Profile.SENDER, List.of(), Path.of("/run/links"), LIMITS, List.of());
     List<String> command = new Launcher(PROGRAM, RSYNC, Confinement.REQUIRED).command(spec);
     assertThat(Launcher.locking(Path.of("/srv/my folder"), command))
         .startsWith("/opt/launcher", "child")

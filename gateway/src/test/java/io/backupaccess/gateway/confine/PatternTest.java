@@ -174,7 +174,7 @@ class PatternTest {
         Programs.concat(List.of(Programs.ACTOR.toString(), "with-a-broken-disk"), command);
     assertThat(Programs.run(onBrokenDisk).status()).isZero();
     Outcome outcome =
-        Programs.run(Programs.concat(onBrokenDisk, List.of("*" + Armour.encode("*.txt"))));
+        Programs.run(Programs.concat(onBrokenDisk, List.of("*" + PercentEncoding.encode("*.txt"))));
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_REFUSED);
     assertThat(outcome.errors()).isEqualTo("a folder of the patterns cannot be read\n");
   }

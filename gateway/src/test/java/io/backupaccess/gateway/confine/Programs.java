@@ -61,12 +61,12 @@ final class Programs {
 
   /** As the launcher takes it. */
   static String armoured(String word) {
-    return Armour.encode(Argument.Literal.of(word));
+    return PercentEncoding.encode(Argument.Literal.of(word));
   }
 
   /** A pattern as the launcher takes it. */
   static String pattern(String glob) {
-    return Armour.encode(new Argument.Pattern(Argument.Literal.of(glob).text()));
+    return PercentEncoding.encode(new Argument.Pattern(Argument.Literal.of(glob).text()));
   }
 
   /** Runs the actor with nothing that confines it: what the tests would see without us. */

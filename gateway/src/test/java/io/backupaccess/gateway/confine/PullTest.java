@@ -113,15 +113,15 @@ class PullTest {
   }
 
   @Test
-  void farmOfLinksServesSeveralPlaces() throws IOException {
+  void folderOfLinksServesSeveralPlaces() throws IOException {
     Path second = Files.createDirectory(folder.resolve("second"));
     Files.writeString(second.resolve("file"), "second");
-    Path farm = Files.createDirectory(folder.resolve("farm"));
-    Files.createSymbolicLink(farm.resolve("one"), volume);
-    Files.createSymbolicLink(farm.resolve("two"), second);
-    Files.createSymbolicLink(farm.resolve("three"), secret.getParent());
+    Path linkFolder = Files.createDirectory(folder.resolve("farm"));
+    Files.createSymbolicLink(linkFolder.resolve("one"), volume);
+    Files.createSymbolicLink(linkFolder.resolve("two"), second);
+    Files.createSymbolicLink(linkFolder.resolve("three"), secret.getParent());
     List<Place> places = List.of(Place.of(volume), Place.of(second));
-    Path shell = remoteShell(places, farm, "", "=one/", "=two/", "=three/");
+    Path shell = remoteShell(places, linkFolder, "", "=one/", "=two/", "=three/");
     Outcome pulled = pull(shell, "-aR");
     assertThat(pulled.status()).isEqualTo(23);
     assertThat(copy.resolve("one/text")).exists();

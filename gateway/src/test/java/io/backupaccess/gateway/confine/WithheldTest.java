@@ -48,7 +48,11 @@ class WithheldTest {
         volume,
         withheld,
         Stream.of(arguments)
-            .map(word -> word.equals("INCOMING") ? Armour.incoming("") : Programs.armoured(word))
+            .map(
+                word ->
+                    word.equals("INCOMING")
+                        ? PercentEncoding.incoming("")
+                        : Programs.armoured(word))
             .toList());
   }
 

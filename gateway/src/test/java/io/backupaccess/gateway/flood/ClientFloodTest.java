@@ -35,7 +35,7 @@ class ClientFloodTest {
   private static final String PULL = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
 
   @TempDir static Path folder;
-  private static Siege siege;
+  private static AttackedGateway siege;
   private static byte[] hostKey;
 
   /** Sends the nth message. */
@@ -43,14 +43,14 @@ class ClientFloodTest {
     IoWriteFuture send(HostileClient client, int n) throws IOException;
   }
 
-  private record Flood(String name, Preparation preparation, Step step) {
+  private record Flood(String name, PreparedPlaces preparation, Step step) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  private interface Preparation {
+  private interface PreparedPlaces {
     void prepare(HostileClient client) throws IOException;
   }
 
@@ -58,7 +58,7 @@ class ClientFloodTest {
   static void start() {
     TestGateway gateway = new TestGateway(folder);
     hostKey = Base64.getDecoder().decode(gateway.publicKey("host").split(" ", -1)[1]);
-    siege = new Siege(gateway);
+    siege = new AttackedGateway(gateway);
   }
 
   @AfterAll

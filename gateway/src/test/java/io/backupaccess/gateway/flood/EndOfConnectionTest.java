@@ -36,7 +36,7 @@ class EndOfConnectionTest {
   private static final int CHANNELS = 10;
 
   @TempDir static Path folder;
-  private static Siege siege;
+  private static AttackedGateway siege;
 
   /** What a client sends while its pulls run, on the channels from 0 on. */
   private interface Trick {
@@ -52,7 +52,7 @@ class EndOfConnectionTest {
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder));
+    siege = new AttackedGateway(new TestGateway(folder));
   }
 
   @AfterAll

@@ -22,7 +22,7 @@ class IdleConnectionsTest {
     LimitsConfig many =
         new LimitsConfig(1200, 1200, "1200:30:1200", null, null, null, 1200, null, null, null);
     List<HostileClient> idle = new ArrayList<>();
-    try (Siege siege = new Siege(new TestGateway(folder).limits(many))) {
+    try (AttackedGateway siege = new AttackedGateway(new TestGateway(folder).limits(many))) {
       for (int i = 0; i < 10; i++) {
         siege.pull();
       }

@@ -27,11 +27,11 @@ class KeyChangeTest {
   private static final int PULLS = Integer.getInteger("flood.pulls", 2);
 
   @TempDir static Path folder;
-  private static Siege siege;
+  private static AttackedGateway siege;
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder));
+    siege = new AttackedGateway(new TestGateway(folder));
   }
 
   @AfterAll

@@ -38,7 +38,7 @@ class StrangerFloodTest {
   private static final int SILENT = 60;
 
   @TempDir static Path folder;
-  private static Siege siege;
+  private static AttackedGateway siege;
 
   /**
    * What a stranger sends.
@@ -55,7 +55,7 @@ class StrangerFloodTest {
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder).maxStartups("100:30:128"));
+    siege = new AttackedGateway(new TestGateway(folder).maxStartups("100:30:128"));
   }
 
   @AfterAll

@@ -28,7 +28,8 @@ class WaitingClientFloodTest {
   void commandsOfAConnectionThatWaitsLeaveNothing() throws Exception {
     LimitsConfig oneConnectionOfAKey =
         new LimitsConfig(null, null, null, null, null, null, 1, null, null, null);
-    try (Siege siege = new Siege(new TestGateway(folder).limits(oneConnectionOfAKey))) {
+    try (AttackedGateway siege =
+        new AttackedGateway(new TestGateway(folder).limits(oneConnectionOfAKey))) {
       try (HostileClient first = client(siege)) {
         first.run(PULLS, PULL);
         siege.hold(
@@ -48,7 +49,7 @@ class WaitingClientFloodTest {
     }
   }
 
-  private static HostileClient client(Siege siege) throws IOException {
+  private static HostileClient client(AttackedGateway siege) throws IOException {
     return new HostileClient(siege.port(), siege.key("hostile"));
   }
 

@@ -44,13 +44,13 @@ class WindowGamesTest {
   private static final String LIST = "rsync --server --sender -logDtpre.iLsfxCIvu . db/";
 
   @TempDir static Path folder;
-  private static Siege siege;
+  private static AttackedGateway siege;
 
   private final List<AutoCloseable> hostile = new ArrayList<>();
 
   @BeforeAll
   static void start() {
-    siege = new Siege(new TestGateway(folder));
+    siege = new AttackedGateway(new TestGateway(folder));
   }
 
   @AfterAll

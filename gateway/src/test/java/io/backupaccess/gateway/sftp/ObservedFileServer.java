@@ -2,7 +2,7 @@ package io.backupaccess.gateway.sftp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.backupaccess.gateway.fuzz.Hold;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,17 +59,17 @@ final class ObservedFileServer {
   }
 
   private void answer(ByteBuffer request) {
-    Hold.that(request.getInt() == request.remaining(), () -> "not one request");
+    FuzzAssert.that(request.getInt() == request.remaining(), () -> "not one request");
     int kind = request.get();
     switch (kind) {
       case 1, 2, 3, 4, 5, 6, 7 -> path(request);
-      case 16 -> Hold.that(request.remaining() == 16, () -> "no read");
-      case 17, 18, 19, 20 -> Hold.that(request.remaining() == 4, () -> "no handle");
+      case 16 -> FuzzAssert.that(request.remaining() == 16, () -> "no read");
+      case 17, 18, 19, 20 -> FuzzAssert.that(request.remaining() == 4, () -> "no handle");
       default -> throw new AssertionError("the child is asked for " + kind);
     }
     if (kind == 16) {
       int length = request.getInt(request.position() + 12);
-      Hold.that(length >= 0 && length <= 255 * 1024, () -> "a read of " + length);
+      FuzzAssert.that(length >= 0 && length <= 255 * 1024, () -> "a read of " + length);
     }
     byte[] answer = hostile ? nonsense(request) : sense(kind, request);
     reply =
@@ -79,9 +79,9 @@ final class ObservedFileServer {
 
   private void path(ByteBuffer request) {
     int index = request.getShort();
-    Hold.that(index == 0 || (index == 1 && !rooted), () -> "a volume that is none: " + index);
+    FuzzAssert.that(index == 0 || (index == 1 && !rooted), () -> "a volume that is none: " + index);
     String path = ISO_8859_1.decode(request).toString();
-    Hold.that(
+    FuzzAssert.that(
         path.length() <= 4095 && !path.startsWith("/") && path.indexOf('\0') < 0,
         () -> "no path for the child: " + path);
   }

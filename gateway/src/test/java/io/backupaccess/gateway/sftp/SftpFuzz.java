@@ -4,8 +4,8 @@ import static io.backupaccess.gateway.volume.SomeVolumes.served;
 import static io.backupaccess.gateway.volume.SomeVolumes.unserved;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import io.backupaccess.gateway.volume.Grants;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,9 +43,9 @@ public final class SftpFuzz implements FuzzTarget {
     try {
       session.run();
     } catch (MalformedPacketException e) {
-      Hold.printable(String.valueOf(e.getMessage()));
+      FuzzAssert.printable(String.valueOf(e.getMessage()));
     } catch (FileServerException e) {
-      Hold.that(child.mayFail(), () -> "a sound child has failed: " + e);
+      FuzzAssert.that(child.mayFail(), () -> "a sound child has failed: " + e);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -71,17 +71,17 @@ public final class SftpFuzz implements FuzzTarget {
       int type = reply.get();
       int asked = request.get();
       if (first) {
-        Hold.that(type == 2 && asked == 1, () -> "the first reply is no version");
+        FuzzAssert.that(type == 2 && asked == 1, () -> "the first reply is no version");
         continue;
       }
-      Hold.that(reply.getInt() == request.getInt(), () -> "the reply to another request");
-      Hold.that(isReply(type, asked), () -> asked + " is answered by " + type);
+      FuzzAssert.that(reply.getInt() == request.getInt(), () -> "the reply to another request");
+      FuzzAssert.that(isReply(type, asked), () -> asked + " is answered by " + type);
       if (type == 101) {
         int status = reply.getInt();
-        Hold.that(status > 0 || asked == 4, () -> asked + " has been done");
+        FuzzAssert.that(status > 0 || asked == 4, () -> asked + " has been done");
         byte[] message = new byte[reply.getInt()];
         reply.get(message);
-        Hold.printable(new String(message, ISO_8859_1));
+        FuzzAssert.printable(new String(message, ISO_8859_1));
       }
     }
   }
@@ -99,9 +99,9 @@ public final class SftpFuzz implements FuzzTarget {
   }
 
   private static ByteBuffer packet(ByteBuffer stream) {
-    Hold.that(stream.remaining() >= Integer.BYTES, () -> "no packet");
+    FuzzAssert.that(stream.remaining() >= Integer.BYTES, () -> "no packet");
     int length = stream.getInt();
-    Hold.that(length > 0 && length <= stream.remaining(), () -> "a length of " + length);
+    FuzzAssert.that(length > 0 && length <= stream.remaining(), () -> "a length of " + length);
     ByteBuffer packet = stream.slice(stream.position(), length);
     stream.position(stream.position() + length);
     return packet;

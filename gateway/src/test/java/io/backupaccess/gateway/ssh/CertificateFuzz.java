@@ -2,8 +2,8 @@ package io.backupaccess.gateway.ssh;
 
 import io.backupaccess.gateway.config.Credential;
 import io.backupaccess.gateway.config.Fingerprint;
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import io.backupaccess.gateway.ssh.ForgedCertificate.Field;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -70,11 +70,11 @@ public final class CertificateFuzz implements FuzzTarget {
           CertificateCheck.of(
               CertificateCheck.read(input), Fingerprint.of(authority.getPublic())::equals);
       // A fuzzer has no private key: what is accepted is one of the seeds, as it was made.
-      Hold.that(
+      FuzzAssert.that(
           signed.stream().anyMatch(seed -> Arrays.equals(seed, input)),
           () -> "accepted: " + certificate);
     } catch (BadCertificateException e) {
-      Hold.printable(String.valueOf(e.getMessage()));
+      FuzzAssert.printable(String.valueOf(e.getMessage()));
     }
   }
 

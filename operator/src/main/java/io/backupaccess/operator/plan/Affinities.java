@@ -25,7 +25,7 @@ final class Affinities {
    * The affinity with the pin in every one of its required terms, because terms are alternatives.
    * By the node's own name: its host name label may say something else.
    */
-  static @Nullable Affinity pinned(@Nullable Affinity affinity, @Nullable Pin pin) {
+  static @Nullable Affinity pinned(@Nullable Affinity affinity, @Nullable PinnedNode pin) {
     if (pin == null) {
       return affinity;
     }
@@ -49,14 +49,14 @@ final class Affinities {
         .build();
   }
 
-  private static NodeSelectorTerm pinned(NodeSelectorTerm term, Pin pin) {
+  private static NodeSelectorTerm pinned(NodeSelectorTerm term, PinnedNode pin) {
     return new NodeSelectorTermBuilder(term)
         .addToMatchFields(new NodeSelectorRequirement("metadata.name", "In", List.of(pin.node())))
         .build();
   }
 
   /** The owner's, then those of the pod that holds the claim. */
-  static List<Toleration> tolerations(List<Toleration> own, @Nullable Pin pin) {
+  static List<Toleration> tolerations(List<Toleration> own, @Nullable PinnedNode pin) {
     Set<Toleration> all = new LinkedHashSet<>(own);
     if (pin != null) {
       pin.tolerations().stream()

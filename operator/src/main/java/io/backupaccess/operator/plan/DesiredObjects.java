@@ -147,12 +147,12 @@ public final class DesiredObjects {
       PodTemplateSpec template,
       int replicas,
       boolean shareable,
-      @Nullable Pin pin,
+      @Nullable PinnedNode pin,
       SeLinuxLevels levels,
       PodUpdate update) {
     Map<String, String> annotations = Labels.annotations(resource);
     if (pin != null) {
-      annotations.put(Pin.ANNOTATION, Serialization.asJson(pin));
+      annotations.put(PinnedNode.ANNOTATION, Serialization.asJson(pin));
     }
     String remembered = levels.annotation();
     if (remembered != null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param holders the pod that holds each claim which is not shareable and held
  * @param elsewhere those of them that this place cannot have
  */
-record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> elsewhere) {
+record Placement(@Nullable PinnedNode pin, Map<String, Holder> holders, Set<String> elsewhere) {
 
   Placement {
     holders = Map.copyOf(holders);
@@ -44,7 +44,7 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
   static Placement of(
       Map<String, Claim> claims,
       List<Holder> holders,
-      @Nullable Pin current,
+      @Nullable PinnedNode current,
       @Nullable GatewayPod gateway) {
     String currentNode = gateway == null ? null : gateway.node();
     Set<String> mounted = mounted(claims, gateway);
@@ -115,8 +115,11 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
         .map(Map.Entry::getKey);
   }
 
-  private static @Nullable Pin pin(
-      String node, Map<String, Holder> here, @Nullable Pin current, @Nullable String currentNode) {
+  private static @Nullable PinnedNode pin(
+      String node,
+      Map<String, Holder> here,
+      @Nullable PinnedNode current,
+      @Nullable String currentNode) {
     boolean pinnedThere = current != null && current.node().equals(node);
     boolean thereByItself = current == null && node.equals(currentNode);
     if (pinnedThere || thereByItself) {
@@ -124,7 +127,7 @@ record Placement(@Nullable Pin pin, Map<String, Holder> holders, Set<String> els
     }
     return here.values().stream()
         .findFirst()
-        .map(holder -> new Pin(node, holder.tolerations()))
+        .map(holder -> new PinnedNode(node, holder.tolerations()))
         .orElse(null);
   }
 }

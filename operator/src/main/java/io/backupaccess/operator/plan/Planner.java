@@ -243,7 +243,7 @@ public final class Planner {
     return Placement.of(
         claims,
         facts.holders(),
-        deployment == null ? null : Pin.read(deployment.annotations()).orElse(null),
+        deployment == null ? null : PinnedNode.read(deployment.annotations()).orElse(null),
         facts.gateway().newestPod().orElse(null));
   }
 

@@ -69,7 +69,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
       @Nullable String seLinuxLevel,
       List<PlannedVolume.Served> volumes,
       Map<String, Claim> claims,
-      @Nullable Pin pin,
+      @Nullable PinnedNode pin,
       Duration shutdownDelay,
       Duration drain,
       @Nullable String nextHostKeySecret,
@@ -78,7 +78,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
   /** The template; {@code objectAnnotations} are those of every object of the resource. */
   PodTemplateSpec of(Names names, Map<String, String> objectAnnotations, Inputs inputs) {
     PodsSpec pods = inputs.pods();
-    Pin pin = inputs.pin();
+    PinnedNode pin = inputs.pin();
     Granted granted = inputs.granted();
     Map<String, String> labels = new TreeMap<>(granted.podLabels());
     labels.putAll(Labels.of(names));

@@ -15,7 +15,7 @@ public record PriorityClasses(@Nullable String free, @Nullable String pinned) {
   /** The cluster's default for all. */
   public static final PriorityClasses NONE = new PriorityClasses(null, null);
 
-  @Nullable String of(@Nullable Pin pin) {
+  @Nullable String of(@Nullable PinnedNode pin) {
     return pin == null ? free : pinned;
   }
 

@@ -89,7 +89,7 @@ class PlacementOfTwoGatewaysTest {
       return Placement.of(
           application == null ? Map.of("shared", shared) : Map.of("shared", shared, "own", own),
           holders,
-          pin == null ? null : new Pin(pin, List.of()),
+          pin == null ? null : new PinnedNode(pin, List.of()),
           pod());
     }
 

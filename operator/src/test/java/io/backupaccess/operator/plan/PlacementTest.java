@@ -43,8 +43,8 @@ class PlacementTest {
         Map.of());
   }
 
-  private static Pin pin(String node) {
-    return new Pin(node, List.of());
+  private static PinnedNode pin(String node) {
+    return new PinnedNode(node, List.of());
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.backupaccess.gateway.ssh.transport;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.backupaccess.gateway.fuzz.FuzzAssert;
 import io.backupaccess.gateway.fuzz.FuzzTarget;
-import io.backupaccess.gateway.fuzz.Hold;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,19 +21,20 @@ public final class ProxyHeaderFuzz implements FuzzTarget {
     try {
       client = ProxyHeader.read(in);
     } catch (IOException e) {
-      Hold.that(read(input, in) <= 16 + ProxyHeader.LONGEST_BLOCK, () -> "read beyond the bounds");
+      FuzzAssert.that(
+          read(input, in) <= 16 + ProxyHeader.LONGEST_BLOCK, () -> "read beyond the bounds");
       return;
     }
     int length = read(input, in);
-    Hold.that(length <= 16 + ProxyHeader.LONGEST_BLOCK, () -> "an overlong header accepted");
+    FuzzAssert.that(length <= 16 + ProxyHeader.LONGEST_BLOCK, () -> "an overlong header accepted");
     if (input[0] == 'P') {
-      Hold.that(length <= ProxyHeader.LONGEST_LINE, () -> "an overlong line accepted");
-      Hold.that(
+      FuzzAssert.that(length <= ProxyHeader.LONGEST_LINE, () -> "an overlong line accepted");
+      FuzzAssert.that(
           new String(input, 0, length, ISO_8859_1).indexOf("\r\n") == length - 2,
           () -> "read beyond the end of its line");
     }
     try {
-      Hold.that(
+      FuzzAssert.that(
           client.equals(ProxyHeader.read(new ByteArrayInputStream(Arrays.copyOf(input, length)))),
           () -> "what follows matters");
     } catch (IOException e) {

@@ -24,38 +24,39 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** What must be there before a child can start: its places, and its folder with links to them. */
-final class Preparation implements AutoCloseable {
+final class PreparedPlaces implements AutoCloseable {
   private final Invocation invocation;
   private final Set<VolumeName> wholes;
   private final List<Place> places;
-  private final Optional<Farms.Farm> farm;
+  private final Optional<LinkFolders.LinkFolder> linkFolder;
   private final boolean rooted;
 
-  private Preparation(
+  private PreparedPlaces(
       Invocation invocation,
       Set<VolumeName> wholes,
       List<Place> places,
-      Optional<Farms.Farm> farm,
+      Optional<LinkFolders.LinkFolder> linkFolder,
       boolean rooted) {
     this.invocation = invocation;
     this.wholes = wholes;
     this.places = places;
-    this.farm = farm;
+    this.linkFolder = linkFolder;
     this.rooted = rooted;
   }
 
-  static Preparation of(Verdict.Accept accepted, Grants grants, Farms farms) throws IOException {
+  static PreparedPlaces of(Verdict.Accept accepted, Grants grants, LinkFolders linkFolders)
+      throws IOException {
     Invocation invocation = accepted.invocation();
-    Optional<Farms.Farm> farm =
+    Optional<LinkFolders.LinkFolder> linkFolder =
         switch (invocation.location()) {
           case Location.Inside _ -> Optional.empty();
-          case Location.Farm links -> Optional.of(farms.plant(links.links()));
+          case Location.LinkFolder links -> Optional.of(linkFolders.make(links.links()));
         };
-    return new Preparation(
+    return new PreparedPlaces(
         invocation,
         WholeVolumes.of(accepted),
         invocation.location().volumes().stream().map(Volume::place).map(RealPlace::of).toList(),
-        farm,
+        linkFolder,
         grants instanceof Grants.Root);
   }
 
@@ -66,7 +67,7 @@ final class Preparation implements AutoCloseable {
     for (int i = 0; i < touched.size(); i++) {
       names.put(places.get(i).path().toString(), rooted ? "" : "/" + touched.get(i));
     }
-    farm.ifPresent(made -> names.put(RealPlace.of(made.folder()).toString(), ""));
+    linkFolder.ifPresent(made -> names.put(RealPlace.of(made.folder()).toString(), ""));
     return new ClientNames(names);
   }
 
@@ -100,7 +101,8 @@ final class Preparation implements AutoCloseable {
    * @param options of rsync, the gateway's own
    */
   ChildSpec spec(Limits limits, List<String> options) {
-    Path directory = farm.map(Farms.Farm::folder).orElseGet(() -> places.getFirst().path());
+    Path directory =
+        linkFolder.map(LinkFolders.LinkFolder::folder).orElseGet(() -> places.getFirst().path());
     return ChildSpec.running(invocation, places, directory, limits, options);
   }
 
@@ -114,6 +116,6 @@ final class Preparation implements AutoCloseable {
 
   @Override
   public void close() {
-    farm.ifPresent(Farms.Farm::close);
+    linkFolder.ifPresent(LinkFolders.LinkFolder::close);
   }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What talks to the cluster, put together. */
-public record Cluster(
+public record Collaborators(
     List<EventSource<?, BackupAccess>> eventSources,
     Exchange exchange,
     Observer observer,
@@ -42,7 +42,7 @@ public record Cluster(
    * @param client for what is read and written in full
    * @param watchClient leaves out of what it reads what no cache should hold
    */
-  public static Cluster connect(
+  public static Collaborators connect(
       KubernetesClient client,
       KubernetesClient watchClient,
       EventSourceContext<BackupAccess> context,
@@ -54,7 +54,7 @@ public record Cluster(
     Exchange exchange = new Exchange(gateways, news::propagateEvent, cached::hasGatewayPod, clock);
     Orders orders = new Orders(gateways, clock, Thread::startVirtualThread);
     EventRecorder events = new EventRecorder(client, clock);
-    return new Cluster(
+    return new Collaborators(
         Stream.concat(watches.eventSources().stream(), Stream.of(news)).toList(),
         exchange,
         new Observer(cached, exchange, clock),

@@ -1,10 +1,10 @@
 package io.backupaccess.gateway.ssh;
 
 /** Text of a peer's, made fit for a log: short and printable. */
-final class PeerText {
+final class LoggedText {
   private static final int LONGEST = 64;
 
-  private PeerText() {}
+  private LoggedText() {}
 
   static String escaped(String text) {
     return escaped(text, LONGEST);

@@ -27,8 +27,8 @@ import picocli.CommandLine;
  * this as its training run puts into its cache what these and the warm-up take. Needs no
  * confinement and no rsync.
  */
-final class Training {
-  private Training() {}
+final class ServeTraining {
+  private ServeTraining() {}
 
   /** Runs it in a folder that is gone afterwards. */
   public static void main(String[] arguments) throws Exception {

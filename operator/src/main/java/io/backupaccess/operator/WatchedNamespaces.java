@@ -12,9 +12,9 @@ import org.slf4j.event.Level;
  * Which namespaces can be watched, of those that should be. Who owns one can delete it, or take the
  * operator's Role away, and that must be the end of the operator's work there and nowhere else.
  */
-final class Reach {
+final class WatchedNamespaces {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedNamespaces.class);
 
   // To ask for every namespace each time would be most of what an idle operator of many does. The
   // API server refuses what is no longer allowed, whether or not that was asked before.
@@ -28,7 +28,7 @@ final class Reach {
   /**
    * @param wanted empty: all
    */
-  Reach(OwnRights rights, Set<String> wanted) {
+  WatchedNamespaces(OwnRights rights, Set<String> wanted) {
     this.rights = rights;
     this.wanted = wanted;
   }

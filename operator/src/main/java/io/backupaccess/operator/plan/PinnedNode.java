@@ -11,23 +11,23 @@ import java.util.Optional;
  *
  * @param tolerations those of the pod that holds it: what lets one pod run there lets the other
  */
-public record Pin(String node, List<Toleration> tolerations) {
+public record PinnedNode(String node, List<Toleration> tolerations) {
 
   /** Annotation on the Deployment in which the pin is remembered. */
   static final String ANNOTATION = "backupaccess.io/pin";
 
-  public Pin {
+  public PinnedNode {
     tolerations = List.copyOf(tolerations);
   }
 
   /** What a Deployment remembers; nothing where the annotation was damaged. */
-  static Optional<Pin> read(Map<String, String> annotations) {
+  static Optional<PinnedNode> read(Map<String, String> annotations) {
     String text = annotations.get(ANNOTATION);
     if (text == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Serialization.unmarshal(text, Pin.class));
+      return Optional.of(Serialization.unmarshal(text, PinnedNode.class));
     } catch (RuntimeException e) {
       return Optional.empty();
     }

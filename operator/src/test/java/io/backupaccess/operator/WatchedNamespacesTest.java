@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against a server that answers access reviews, and notes of which namespaces it was asked. */
-class ReachTest {
+class WatchedNamespacesTest {
 
   private static final KubernetesSerialization JSON = new KubernetesSerialization();
 
@@ -33,7 +33,7 @@ class ReachTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private KubernetesClient client;
-  private Reach reach;
+  private WatchedNamespaces reach;
 
   @BeforeEach
   void start() throws IOException {
@@ -48,7 +48,7 @@ class ReachTest {
                     .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                     .build())
             .build();
-    reach = new Reach(new OwnRights(client), Set.of("mine", "other"));
+    reach = new WatchedNamespaces(new OwnRights(client), Set.of("mine", "other"));
   }
 
   @AfterEach

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Decides what becomes of one connection. */
-final class Connection {
+final class CommandDecision {
   private static final String NO_SHELL =
       "This server has no shell. It answers rsync, such as: rsync -a HOST:/ FOLDER/";
 
@@ -49,7 +49,7 @@ final class Connection {
     long memory() throws IOException;
   }
 
-  Connection(Options options, Host host) {
+  CommandDecision(Options options, Host host) {
     this.options = options;
     this.host = host;
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Decides on one command of each kind, so that the JVM that runs this as its training run puts into
  * its cache what deciding takes.
  */
-final class Training {
+final class RrsyncTraining {
   private static final String SERVER = "rsync --server ";
 
   private static final List<String> COMMANDS =
@@ -30,7 +30,7 @@ final class Training {
   private static final byte[] SECLUDED =
       "rsync\0-logDtpre.iLsfxCIvu\0.\0db/\0\0".getBytes(StandardCharsets.US_ASCII);
 
-  private Training() {}
+  private RrsyncTraining() {}
 
   /**
    * Runs it.
@@ -38,7 +38,8 @@ final class Training {
    * @param arguments what the line in {@code authorized_keys} could say
    */
   public static void main(String[] arguments) throws UsageException, IOException {
-    Connection connection = new Connection(Options.parse(List.of(arguments)), new Recorded());
+    CommandDecision connection =
+        new CommandDecision(Options.parse(List.of(arguments)), new Recorded());
     Rrsync.give(connection.answer(ForcedCommand.in(Rrsync.environment())));
     for (String command : COMMANDS) {
       byte[] bytes = command.getBytes(StandardCharsets.US_ASCII);
@@ -47,8 +48,8 @@ final class Training {
   }
 
   /** This host, and a client that always sends the same. */
-  private static final class Recorded implements Connection.Host {
-    private final Connection.Host here = new Rrsync.ThisHost();
+  private static final class Recorded implements CommandDecision.Host {
+    private final CommandDecision.Host here = new Rrsync.ThisHost();
     private final String rsyncVersion;
 
     Recorded() throws IOException {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * keep relative names ({@code R}) then, with {@code /./} where the transmitted name begins: that
  * sends what a folder of that name would have sent.
  */
-enum FarmPaths {
+enum LinkFolderPaths {
   /** As the client wrote them. */
   PLAIN,
   /** The client asked for relative names. */
@@ -21,7 +21,7 @@ enum FarmPaths {
   /** The links are sent as the folders they lead to, without contents. */
   FOLDERS;
 
-  static FarmPaths of(
+  static LinkFolderPaths of(
       ServerOptions options, List<RemotePath> paths, Predicate<RemotePath> isVolume) {
     boolean namesVolume =
         options.fileList().isEmpty()

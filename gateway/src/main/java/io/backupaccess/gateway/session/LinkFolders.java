@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * messages, so its name depends on the links alone: what a key is told does not vary from pull to
  * pull. Nobody can guess it, because the kernel's confinement does not hide whether a path exists.
  */
-final class Farms {
-  private static final Logger LOG = LoggerFactory.getLogger(Farms.class);
+final class LinkFolders {
+  private static final Logger LOG = LoggerFactory.getLogger(LinkFolders.class);
   private static final String PREFIX = "root-";
   private static final int NAME_BYTES = 12;
 
@@ -35,23 +35,26 @@ final class Farms {
   private final byte[] secret = new byte[32];
   private final Map<Path, Integer> users = new HashMap<>();
 
-  /** Farms in this directory, which is cleared of what a gateway that did not end well has left. */
-  Farms(Path directory) throws IOException {
+  /**
+   * LinkFolders in this directory, which is cleared of what a gateway that did not end well has
+   * left.
+   */
+  LinkFolders(Path directory) throws IOException {
     this.directory = directory;
     new SecureRandom().nextBytes(secret);
     try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, PREFIX + "*")) {
-      left.forEach(Farms::remove);
+      left.forEach(LinkFolders::remove);
     }
   }
 
-  /** The farm with links to these, for as long as one of its users has not closed it. */
-  synchronized Farm plant(List<Volume> links) throws IOException {
+  /** The linkFolder with links to these, for as long as one of its users has not closed it. */
+  synchronized LinkFolder make(List<Volume> links) throws IOException {
     Path folder = directory.resolve(PREFIX + name(links));
     if (!users.containsKey(folder)) {
       make(folder, links);
     }
     users.merge(folder, 1, Integer::sum);
-    return new Farm(folder);
+    return new LinkFolder(folder);
   }
 
   private String name(List<Volume> links) {
@@ -100,10 +103,10 @@ final class Farms {
   }
 
   /** A virtual root in use. */
-  final class Farm implements AutoCloseable {
+  final class LinkFolder implements AutoCloseable {
     private final Path folder;
 
-    private Farm(Path folder) {
+    private LinkFolder(Path folder) {
       this.folder = folder;
     }
 

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The refusal to read what a key may only send to. */
-final class WriteOnly {
+final class WriteOnlyRules {
   /** Letters of options with which a push reads files, or what the kernel does not keep. */
   private static final Map<Character, String> READING =
       Map.of('A', "--acls", 'X', "--xattrs", 'y', "--fuzzy");
 
-  private WriteOnly() {}
+  private WriteOnlyRules() {}
 
   /**
    * Refuses the options of a push that read files of its volume, write through them, or name
@@ -39,7 +39,7 @@ final class WriteOnly {
     if (!granted.isListed()) {
       throw new RefusedException(
           Refusal.WRITE_ONLY,
-          "volume " + PeerText.quote(granted.name().value()) + " is write-only.");
+          "volume " + QuotedText.quote(granted.name().value()) + " is write-only.");
     }
   }
 }

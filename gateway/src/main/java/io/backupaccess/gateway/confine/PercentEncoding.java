@@ -11,11 +11,11 @@ import java.util.HexFormat;
  * does not fit; a file name in Latin-1 would reach rsync as another name. So every byte outside
  * {@code A-Za-z0-9-_./,:=+@} travels as {@code %XX}.
  */
-final class Armour {
+final class PercentEncoding {
   private static final String PLAIN = "-_./,:=+@";
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  private Armour() {}
+  private PercentEncoding() {}
 
   /** An argument as the launcher takes it: it arrives exactly as it is, or is expanded there. */
   static String encode(Argument argument) {

@@ -1,10 +1,10 @@
 package io.backupaccess.gateway.command;
 
 /** Text of a peer's, made safe to be shown in a terminal or a log. */
-final class PeerText {
+final class QuotedText {
   private static final int LONGEST = 80;
 
-  private PeerText() {}
+  private QuotedText() {}
 
   /** The text in printable ASCII, other bytes as {@code \xHH}, cut where it is long. */
   static String quote(String text) {

@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /** The refusal of volumes that cannot be served now, see {@link Unserved}. */
-final class Unavailable {
-  private Unavailable() {}
+final class Availability {
+  private Availability() {}
 
   /** These volumes for a request that reads all of them, or the refusal of the first that fails. */
   static List<Volume> requireReadable(Collection<Granted> touched) {
@@ -28,6 +28,6 @@ final class Unavailable {
   private static RefusedException refusal(Granted granted) {
     return new RefusedException(
         Refusal.UNAVAILABLE,
-        "volume " + PeerText.quote(granted.name().value()) + " is not available now");
+        "volume " + QuotedText.quote(granted.name().value()) + " is not available now");
   }
 }

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
  * what it cannot read, the operator is started again later, and where the Lease is lost this
  * process stands by.
  */
-final class Duty implements AutoCloseable {
+final class Leadership implements AutoCloseable {
 
   /** The name of the Lease, in the operator's namespace. */
   static final String LEASE = "backup-access-operator";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   // As Kubernetes' own controllers have it. A leader that cannot renew stops before another begins.
   private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
@@ -49,7 +49,7 @@ final class Duty implements AutoCloseable {
    * @param identity what the Lease calls this process
    * @param prepare makes an operator, for each term anew
    */
-  Duty(
+  Leadership(
       KubernetesClient client,
       Settings settings,
       String identity,

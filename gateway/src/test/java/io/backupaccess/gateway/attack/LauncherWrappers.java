@@ -12,11 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Programs that stand before the launcher and change the world that it finds. */
-final class Stand {
+final class LauncherWrappers {
   /** The user of the gateway in a pod. */
   static final int GATEWAY_USER = 65532;
 
-  private Stand() {}
+  private LauncherWrappers() {}
 
   /** The launcher on a kernel without Landlock. */
   static Path withoutLandlock(Path folder) {

@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A gateway's process with the JVM's flags of the image, an honest client, and attackers. */
-final class Siege implements AutoCloseable {
+final class AttackedGateway implements AutoCloseable {
   /** What docs/security.md promises. */
   private static final long MEMORY_KIB = 256 * 1024;
 
@@ -37,7 +37,7 @@ final class Siege implements AutoCloseable {
   private final ExecutorService attackers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger pulls = new AtomicInteger();
 
-  Siege(TestGateway configured) {
+  AttackedGateway(TestGateway configured) {
     this.configured = configured;
     db = configured.volume("db");
     Processes.bash(db, "head -c 8000000 /dev/urandom > large; mkdir sub; seq 5000 > sub/small");

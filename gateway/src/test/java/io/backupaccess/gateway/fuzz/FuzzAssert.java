@@ -4,10 +4,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What the targets claim: as fast as a fuzzer needs it. */
-public final class Hold {
+public final class FuzzAssert {
   private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,400}");
 
-  private Hold() {}
+  private FuzzAssert() {}
 
   /** Throws unless the claim holds. */
   public static void that(boolean holds, Supplier<String> otherwise) {
