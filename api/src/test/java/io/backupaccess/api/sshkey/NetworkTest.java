@@ -2,7 +2,9 @@ package io.backupaccess.api.sshkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
@@ -68,5 +70,47 @@ class NetworkTest {
       })
   void not_addresses(String text) {
     assertThat(Network.isAddress(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.0/24, 203.0.113.255, true",
+    "203.0.113.0/24, 203.0.114.0, false",
+    "203.0.113.7, 203.0.113.7, true",
+    "203.0.113.7, 203.0.113.8, false",
+    "0.0.0.0/0, 198.51.100.1, true",
+    "0.0.0.0/0, 2001:db8::1, false",
+    "2001:db8::/33, 2001:db8:7fff::1, true",
+    "2001:db8::/33, 2001:db8:8000::1, false",
+    "::/0, 203.0.113.1, false",
+    "203.0.113.128/25, ::ffff:203.0.113.200, true",
+  })
+  void a_network_contains_the_addresses_that_share_its_prefix(
+      String network, String address, boolean contained) {
+    assertThat(Network.parse(network))
+        .hasValueSatisfying(
+            parsed ->
+                assertThat(parsed.contains(InetAddress.ofLiteral(address))).isEqualTo(contained));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        "*.example.org",
+        "10.0.0.*",
+        "10.0.0.0/33",
+        "10.0.0.0/",
+        "10.0.0.0/-1",
+        "10.0.0.1/24",
+        "1234567",
+        "2001:db8::1/32",
+        "10.0.0.0/24/24",
+        " 10.0.0.0/24",
+        "fe80::1%lo"
+      })
+  void what_is_no_network_of_addresses_is_none(String text) {
+    assertThat(Network.parse(text)).isEmpty();
   }
 }

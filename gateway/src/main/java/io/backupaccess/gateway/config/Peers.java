@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.api.sshkey.Network;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,7 @@ import java.util.stream.Stream;
  * @param route stands for the way on which clients come here; empty: nobody says
  */
 public record Peers(
-    List<SourceNetwork> exempt,
-    List<SourceNetwork> nat,
-    Optional<PeersFile> file,
-    Optional<String> route) {
+    List<Network> exempt, List<Network> nat, Optional<PeersFile> file, Optional<String> route) {
 
   /** Every address is somebody's own. */
   public static final Peers NONE =
@@ -50,7 +48,7 @@ public record Peers(
     return new Origin(source, holds(nat, source));
   }
 
-  private static boolean holds(List<SourceNetwork> networks, InetAddress source) {
+  private static boolean holds(List<Network> networks, InetAddress source) {
     return networks.stream().anyMatch(network -> network.contains(source));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.backupaccess.api.sshkey.Network;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -15,8 +16,8 @@ import java.util.stream.Stream;
 
 /** Reads what a configuration says of those who connect. */
 final class PeersReader {
-  private static final List<SourceNetwork> EVERYBODY =
-      Stream.of("0.0.0.0/0", "::/0").flatMap(text -> SourceNetwork.parse(text).stream()).toList();
+  private static final List<Network> EVERYBODY =
+      Stream.of("0.0.0.0/0", "::/0").flatMap(text -> Network.parse(text).stream()).toList();
 
   private static final String FILE = "natPeersFile";
 
@@ -27,9 +28,9 @@ final class PeersReader {
   }
 
   Peers read(JsonNode root) {
-    List<SourceNetwork> exempt = listed(root, "exemptPeers");
+    List<Network> exempt = listed(root, "exemptPeers");
     int before = problems.size();
-    List<SourceNetwork> nat = new ArrayList<>(listed(root, "natPeers"));
+    List<Network> nat = new ArrayList<>(listed(root, "natPeers"));
     Optional<PeersFile> file = file(root.path(FILE));
     file.ifPresent(read -> nat.addAll(networks(array(read), FILE)));
     // One that cannot be read could be anybody's, and a key's networks would admit all behind it.
@@ -61,15 +62,15 @@ final class PeersReader {
     }
   }
 
-  private List<SourceNetwork> listed(JsonNode root, String field) {
+  private List<Network> listed(JsonNode root, String field) {
     return root.hasNonNull(field) ? networks(root.path(field), field) : List.of();
   }
 
-  private List<SourceNetwork> networks(JsonNode entries, String field) {
-    List<SourceNetwork> networks = new ArrayList<>();
+  private List<Network> networks(JsonNode entries, String field) {
+    List<Network> networks = new ArrayList<>();
     for (ConfigReader.Entry<String> entry :
         ConfigReader.entries(entries, field, String.class, problems)) {
-      SourceNetwork.parse(entry.value())
+      Network.parse(entry.value())
           .ifPresentOrElse(
               networks::add,
               () ->

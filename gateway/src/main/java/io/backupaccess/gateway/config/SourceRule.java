@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.config;
 
+import io.backupaccess.api.sshkey.Network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,15 +11,15 @@ import java.util.Optional;
  *
  * @param networks one of these must contain the source
  */
-public record SourceRule(List<SourceNetwork> networks) {
+public record SourceRule(List<Network> networks) {
 
   /** The rule of these networks. */
   public static SourceRule parse(List<String> texts) throws BadEntryException {
-    List<SourceNetwork> networks = new ArrayList<>();
+    List<Network> networks = new ArrayList<>();
     for (String text : texts) {
       networks.add(
           Optional.ofNullable(text)
-              .flatMap(SourceNetwork::parse)
+              .flatMap(Network::parse)
               .orElseThrow(
                   () -> new BadEntryException("from: networks such as 203.0.113.0/24 are needed")));
     }
