@@ -2,13 +2,10 @@ package io.backupaccess.operator;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
-import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Attempts;
 import io.backupaccess.operator.observe.Facts;
-import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.plan.GatewayPlan;
-import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
 import io.backupaccess.operator.status.StatusWrites;
@@ -19,7 +16,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,12 +38,10 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
   // While a namespace allows writing: how soon it is noticed that it does not any more.
   private static final Duration LOOK_FOR_CONSENT = Duration.ofSeconds(5);
-  private static final Duration POLL = Duration.ofSeconds(45);
   // A first answer causes a turn, and so does its absence, which takes less than that.
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
   // Once the status is written.
   private static final Duration ACKNOWLEDGE = Duration.ofSeconds(1);
-  private static final int SPREAD_SECONDS = 30;
 
   private final Function<EventSourceContext<BackupAccess>, Collaborators> connect;
   private final Planner planner;
@@ -90,38 +84,55 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
       return control(resource, statusWriter.withoutSpec(resource), LOOK_AGAIN);
     }
     Collaborators cluster = Objects.requireNonNull(connected);
+    NextTurn next = NextTurn.of(resource);
     Attempts attempts = new Attempts();
     Facts facts =
         cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
     GatewayPlan plan = planner.plan(resource, facts);
     cluster.yielding().announce(resource, facts, plan.yields());
     GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
-    Optional<Duration> pushAgain =
-        facts.gateway().unheard()
-            ? Optional.empty()
-            : push(cluster, resource, facts, plan, attempts);
-    Optional<Duration> enforceAgain = cluster.enforcement().enforce(facts, plan);
-    Optional<Duration> lookSoon = cluster.yielding().advance(resource, plan.yields(), attempts);
-    if (facts.gateway().unheard()) {
-      // What it says decides on the status, and comes in a moment.
-      return UpdateControl.<BackupAccess>noUpdate()
-          .rescheduleAfter(earlier(earlier(FIRST_ANSWER, lookSoon), enforceAgain));
+    next.within(cluster.push().push(resource, facts, plan, attempts));
+    next.within(cluster.enforcement().enforce(facts, plan));
+    next.within(cluster.yielding().advance(resource, plan.yields(), attempts));
+    next.within(statusWriter.lasts(plan));
+    if (attempts.anyMayPass()) {
+      next.within(TRY_AGAIN);
     }
+    if (plan.writes()) {
+      next.within(LOOK_FOR_CONSENT);
+    }
+    if (facts.gateway().unheard()) {
+      // What a gateway says decides on the status, and comes in a moment.
+      next.within(FIRST_ANSWER);
+      return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(next.delay());
+    }
+    return report(cluster, resource, plan, state, attempts, next);
+  }
+
+  private UpdateControl<BackupAccess> report(
+      Collaborators cluster,
+      BackupAccess resource,
+      GatewayPlan plan,
+      GatewayState state,
+      Attempts attempts,
+      NextTurn next) {
     String uid = resource.getMetadata().getUid();
     BackupAccessStatus before = resource.getStatus();
     BackupAccessStatus status =
         statusWriter.status(
             resource, writes.newest(uid, before), plan, state, attempts.rejections());
+    if (Warnings.any(status)) {
+      next.within(LOOK_AGAIN);
+    }
     Optional<Duration> delay = writes.delay(uid, before, status, state.pulls());
-    Duration look = lookAgain(resource, plan, status);
-    Duration next = lookSoon.or(() -> pushAgain).orElse(attempts.anyMayPass() ? TRY_AGAIN : look);
-    next = earlier(earlier(next, enforceAgain), statusWriter.lasts(plan));
     if (delay.isPresent()) {
-      return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(earlier(next, delay));
+      next.within(delay);
+      return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(next.delay());
     }
     cluster.events().record(resource, Warnings.between(before, status));
     cluster.events().record(resource, Warnings.granted(resource.getSpec(), before));
-    return control(resource, status, earlier(next, readPullsAgain(resource, state, status)));
+    next.within(readPullsAgain(resource, state, status));
+    return control(resource, status, next.delay());
   }
 
   @Override
@@ -129,14 +140,6 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
     if (connected != null) {
       connected.close();
     }
-  }
-
-  private static Duration lookAgain(
-      BackupAccess resource, GatewayPlan plan, BackupAccessStatus status) {
-    if (plan.writes()) {
-      return LOOK_FOR_CONSENT;
-    }
-    return Warnings.any(status) ? LOOK_AGAIN : poll(resource);
   }
 
   /** A gateway keeps records, and one that ends waits with its end, until it hears of this. */
@@ -147,43 +150,6 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
       return Optional.of(ACKNOWLEDGE);
     }
     return state.pulls().ending() ? Optional.of(TRY_AGAIN) : Optional.empty();
-  }
-
-  private static Duration earlier(Duration next, Optional<Duration> lasts) {
-    return lasts.filter(duration -> duration.compareTo(next) < 0).orElse(next);
-  }
-
-  /** Spread, so that resources that were made together do not poll together. */
-  private static Duration poll(BackupAccess resource) {
-    int share = Math.floorMod(resource.getMetadata().getUid().hashCode(), SPREAD_SECONDS);
-    return POLL.plusSeconds(share);
-  }
-
-  /**
-   * Where pods that are to stay, of which there are two while one replaces the other, run with
-   * another configuration than planned: when to push it again.
-   */
-  private static Optional<Duration> push(
-      Collaborators cluster,
-      BackupAccess resource,
-      Facts facts,
-      GatewayPlan plan,
-      Attempts attempts) {
-    if (!(plan.operation() instanceof Operation.Runs)) {
-      return Optional.empty();
-    }
-    String namespace = resource.getMetadata().getNamespace();
-    GatewayState state = facts.gateway();
-    GatewayPod newest = state.newestPod().orElse(null);
-    return state.pods().stream()
-        .filter(pod -> pod.running() && !pod.terminating())
-        .flatMap(
-            pod -> {
-              GatewayStatus report = pod.equals(newest) ? state.report() : null;
-              String digest = plan.configurationDigest();
-              return cluster.push().push(namespace, pod, report, digest, attempts).stream();
-            })
-        .min(Comparator.naturalOrder());
   }
 
   private static UpdateControl<BackupAccess> control(

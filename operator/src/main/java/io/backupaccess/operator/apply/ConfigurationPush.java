@@ -1,8 +1,13 @@
 package io.backupaccess.operator.apply;
 
+import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.observe.BoundedMap;
+import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.Operation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +48,30 @@ public final class ConfigurationPush {
   public ConfigurationPush(KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
+  }
+
+  /**
+   * Takes the next step with the pods that are to stay, of which there are two while one replaces
+   * the other, and that run with another configuration than planned.
+   *
+   * @return after which time to take another
+   */
+  public Optional<Duration> push(
+      BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
+    GatewayState state = facts.gateway();
+    if (!(plan.operation() instanceof Operation.Runs) || state.unheard()) {
+      return Optional.empty();
+    }
+    String namespace = resource.getMetadata().getNamespace();
+    GatewayPod newest = state.newestPod().orElse(null);
+    return state.pods().stream()
+        .filter(pod -> pod.running() && !pod.terminating())
+        .flatMap(
+            pod -> {
+              GatewayStatus report = pod.equals(newest) ? state.report() : null;
+              return push(namespace, pod, report, plan.configurationDigest(), attempts).stream();
+            })
+        .min(Comparator.naturalOrder());
   }
 
   /**
