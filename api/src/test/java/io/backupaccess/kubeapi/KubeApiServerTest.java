@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class KubeApiServerTest {
 
   @Test
-  void garbage_is_collected(KubeApiServer server) {
+  void garbageIsCollected(KubeApiServer server) {
     var namespace = server.newNamespace();
     var configMaps = server.client().configMaps().inNamespace(namespace);
     var owner =
@@ -45,7 +45,7 @@ class KubeApiServerTest {
   }
 
   @Test
-  void a_service_account_has_no_rights_of_its_own(KubeApiServer server) {
+  void aServiceAccountHasNoRightsOfItsOwn(KubeApiServer server) {
     var namespace = server.newNamespace();
     try (var client = server.clientAs(namespace, "default")) {
       assertThatThrownBy(() -> client.secrets().inNamespace(namespace).list())

@@ -23,7 +23,7 @@ class ApiServerAwayTest {
   @TempDir private Path folder;
 
   @Test
-  void the_operator_goes_on_and_does_afterwards_what_was_left_undone() throws Exception {
+  void theOperatorGoesOnAndDoesAfterwardsWhatWasLeftUndone() throws Exception {
     try (KubeApiServer server = KubeApiServer.start()) {
       OperatorScene scene = OperatorScene.in(server);
       try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
@@ -54,7 +54,7 @@ class ApiServerAwayTest {
   }
 
   @Test
-  void one_that_starts_while_it_is_away_waits_for_it() throws Exception {
+  void oneThatStartsWhileItIsAwayWaitsForIt() throws Exception {
     try (KubeApiServer server = KubeApiServer.start()) {
       OperatorScene scene = OperatorScene.in(server);
       scene.create("shop");

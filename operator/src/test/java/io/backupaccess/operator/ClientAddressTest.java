@@ -25,7 +25,7 @@ class ClientAddressTest {
   private final AtomicReference<Clients> seen = new AtomicReference<>(Clients.NONE);
 
   @Test
-  void is_what_the_gateway_saw_and_a_key_that_was_refused_for_it_is_told_of(KubeApiServer server) {
+  void isWhatTheGatewaySawAndAKeyThatWasRefusedForItIsToldOf(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       Node node = NodesTest.createNode(test);
       test.stopOperator();
@@ -65,7 +65,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void is_unknown_to_an_operator_that_may_not_see_nodes_and_what_may_come_by_any_is_refused(
+  void isUnknownToAnOperatorThatMayNotSeeNodesAndWhatMayComeByAnyIsRefused(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       start(test);

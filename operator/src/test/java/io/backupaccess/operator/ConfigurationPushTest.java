@@ -21,7 +21,7 @@ class ConfigurationPushTest {
   private static final String PUSHED_AT = "backupaccess.io/configuration-pushed-at";
 
   @Test
-  void a_changed_key_reaches_the_running_pod_without_a_roll(KubeApiServer server) {
+  void aChangedKeyReachesTheRunningPodWithoutARoll(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var before = test.createReady("shop").getStatus();
       String revoked = before.keys().getFirst().fingerprints().getFirst();
@@ -73,7 +73,7 @@ class ConfigurationPushTest {
   }
 
   @Test
-  void a_revocation_reaches_the_running_pod_without_a_roll(KubeApiServer server) {
+  void aRevocationReachesTheRunningPodWithoutARoll(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
@@ -142,7 +142,7 @@ class ConfigurationPushTest {
   }
 
   @Test
-  void a_pod_that_does_not_take_a_configuration_for_a_minute_is_replaced(KubeApiServer server) {
+  void aPodThatDoesNotTakeAConfigurationForAMinuteIsReplaced(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String uid = test.cluster.awaitPod("shop").getMetadata().getUid();

@@ -34,7 +34,7 @@ class CutOffOperatorTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_was_changed_meanwhile_is_healed_once_it_is_reached_again(
+  void whatWasChangedMeanwhileIsHealedOnceItIsReachedAgain(
       Relay.Outage outage, KubeApiServer server) throws Exception {
     reaching(
         server,
@@ -63,7 +63,7 @@ class CutOffOperatorTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_watch_goes_on_behind_an_event_with_a_mishap(Relay.Mishap mishap, KubeApiServer server)
+  void aWatchGoesOnBehindAnEventWithAMishap(Relay.Mishap mishap, KubeApiServer server)
       throws Exception {
     reaching(
         server,

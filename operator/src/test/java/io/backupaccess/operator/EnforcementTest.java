@@ -21,7 +21,7 @@ class EnforcementTest {
       """;
 
   @Test
-  void a_key_that_is_removed_while_the_old_pod_drains_is_removed_there_too(KubeApiServer server) {
+  void aKeyThatIsRemovedWhileTheOldPodDrainsIsRemovedThereToo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String old = test.cluster.bindPod("shop", "node-1");
@@ -38,7 +38,7 @@ class EnforcementTest {
   }
 
   @Test
-  void a_pod_that_drains_and_did_not_hear_is_told_again(KubeApiServer server) {
+  void aPodThatDrainsAndDidNotHearIsToldAgain(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String old = test.cluster.bindPod("shop", "node-1");
@@ -55,7 +55,7 @@ class EnforcementTest {
   }
 
   @Test
-  void one_that_stays_until_another_has_started_gets_it_as_ever(KubeApiServer server) {
+  void oneThatStaysUntilAnotherHasStartedGetsItAsEver(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop", "ReadWriteMany");
       String old = test.cluster.bindPod("shop", "node-1");

@@ -17,7 +17,7 @@ class GrantOfAllTest {
       TestAccess.simple("shop").replace("{volume: db}", "{volume: \"*\"}");
 
   @Test
-  void a_volume_that_is_added_is_granted_for_reading_and_an_event_names_the_keys(
+  void aVolumeThatIsAddedIsGrantedForReadingAndAnEventNamesTheKeys(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
@@ -37,7 +37,7 @@ class GrantOfAllTest {
   }
 
   @Test
-  void a_volume_that_a_key_names_is_no_news(KubeApiServer server) {
+  void aVolumeThatAKeyNamesIsNoNews(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HealthServerTest {
 
   @Test
-  void each_probe_says_what_it_is_told_and_nothing_else_is_answered() throws Exception {
+  void eachProbeSaysWhatItIsToldAndNothingElseIsAnswered() throws Exception {
     AtomicBoolean ready = new AtomicBoolean();
     try (HealthServer server = new HealthServer(0, () -> true, ready::get);
         HttpClient client = HttpClient.newHttpClient()) {
@@ -42,7 +42,7 @@ class HealthServerTest {
   }
 
   @Test
-  void a_loop_turns_as_long_as_its_turns_end() {
+  void aLoopTurnsAsLongAsItsTurnsEnd() {
     AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     LoopHealth health = new LoopHealth(clock(now));
     assertThat(health.turns()).isTrue();

@@ -44,7 +44,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void the_next_key_is_made_and_published_before_it_replaces_the_first(KubeApiServer server) {
+  void theNextKeyIsMadeAndPublishedBeforeItReplacesTheFirst(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String first = test.createReady("shop").getStatus().knownHosts().getFirst();
 
@@ -67,7 +67,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void a_next_key_that_is_lost_is_told_of_and_not_replaced(KubeApiServer server) {
+  void aNextKeyThatIsLostIsToldOfAndNotReplaced(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       hostKeys(test, "IfMissing", "shop-host-keys", "shop-host-keys-2");
@@ -88,7 +88,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void a_next_key_of_the_owner_s_is_waited_for(KubeApiServer server) {
+  void aNextKeyOfTheOwnerSIsWaitedFor(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       hostKeys(test, "Never", "shop-host-keys", "ours");

@@ -89,7 +89,7 @@ class HostileFieldsTest {
   }
 
   @Test
-  void every_field_is_tried(KubeApiServer server) {
+  void everyFieldIsTried(KubeApiServer server) {
     JsonNode schema =
         JSON.valueToTree(
             server
@@ -139,7 +139,7 @@ class HostileFieldsTest {
   }
 
   @Test
-  void hostile_values_are_refused_or_end_in_a_condition_and_change_the_shape_of_nothing(
+  void hostileValuesAreRefusedOrEndInAConditionAndChangeTheShapeOfNothing(
       KubeApiServer server) throws IOException {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(EVERYTHING);

@@ -103,7 +103,7 @@ class ImpostorTest {
   }
 
   @Test
-  void a_pod_whose_status_leads_to_another_is_told_nothing_and_the_others_answers_do_not_count(
+  void aPodWhoseStatusLeadsToAnotherIsToldNothingAndTheOthersAnswersDoNotCount(
       KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());
@@ -118,7 +118,7 @@ class ImpostorTest {
   }
 
   @Test
-  void a_pod_whose_status_leads_to_where_no_pod_is_is_not_asked(KubeApiServer api) {
+  void aPodWhoseStatusLeadsToWhereNoPodIsIsNotAsked(KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());
       serve(test);
@@ -132,7 +132,7 @@ class ImpostorTest {
   }
 
   @Test
-  void a_pod_with_a_gateways_labels_is_none_and_hides_none(KubeApiServer api) {
+  void aPodWithAGatewaysLabelsIsNoneAndHidesNone(KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());
       serve(test);
@@ -154,7 +154,7 @@ class ImpostorTest {
 
   /** Who may make pods and ReplicaSets can hide a gateway from the operator, and no more. */
   @Test
-  void a_pod_that_a_replica_set_of_a_gateways_name_controls_is_told_nothing_and_does_not_count(
+  void aPodThatAReplicaSetOfAGatewaysNameControlsIsToldNothingAndDoesNotCount(
       KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());

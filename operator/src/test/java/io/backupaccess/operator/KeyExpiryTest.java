@@ -44,7 +44,7 @@ class KeyExpiryTest {
   }
 
   @Test
-  void two_weeks_before_its_end_a_key_is_told_of_and_the_resource_stays_ready(
+  void twoWeeksBeforeItsEndAKeyIsToldOfAndTheResourceStaysReady(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
@@ -66,7 +66,7 @@ class KeyExpiryTest {
   }
 
   @Test
-  void the_warning_begins_and_the_end_is_told_without_anything_having_changed(
+  void theWarningBeginsAndTheEndIsToldWithoutAnythingHavingChanged(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
@@ -80,7 +80,7 @@ class KeyExpiryTest {
   }
 
   @Test
-  void a_line_of_a_secret_is_told_of_too(KubeApiServer server) {
+  void aLineOfASecretIsToldOfToo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String end =
           DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")

@@ -58,7 +58,7 @@ class KubernetesSaysWhyTest {
   }
 
   @Test
-  void a_volume_that_cannot_be_mounted_is_told_until_it_can(KubeApiServer server) {
+  void aVolumeThatCannotBeMountedIsToldUntilItCan(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));
@@ -88,7 +88,7 @@ class KubernetesSaysWhyTest {
   }
 
   @Test
-  void a_pod_that_the_namespace_s_pod_security_refuses_is_told(KubeApiServer server) {
+  void aPodThatTheNamespaceSPodSecurityRefusesIsTold(KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.client
@@ -111,7 +111,7 @@ class KubernetesSaysWhyTest {
   }
 
   @Test
-  void a_quota_that_is_used_up_is_told(KubeApiServer server) {
+  void aQuotaThatIsUsedUpIsTold(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.client
           .resource(
@@ -134,7 +134,7 @@ class KubernetesSaysWhyTest {
   }
 
   @Test
-  void an_address_that_the_cloud_does_not_give_is_told_with_its_reason(KubeApiServer server) {
+  void anAddressThatTheCloudDoesNotGiveIsToldWithItsReason(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.cluster.createBoundClaim("data");

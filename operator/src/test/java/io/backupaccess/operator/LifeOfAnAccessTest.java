@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LifeOfAnAccessTest {
 
   @Test
-  void a_host_key_that_outlives_the_resource_is_nothing_that_a_gitops_tool_would_prune(
+  void aHostKeyThatOutlivesTheResourceIsNothingThatAGitopsToolWouldPrune(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
@@ -44,7 +44,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_resource_becomes_ready_and_says_how_to_pull(KubeApiServer server) {
+  void aResourceBecomesReadyAndSaysHowToPull(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var access = test.createReady("shop");
       var status = access.getStatus();
@@ -72,7 +72,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void nothing_is_written_while_nothing_changes_even_by_a_new_operator(KubeApiServer server) {
+  void nothingIsWrittenWhileNothingChangesEvenByANewOperator(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       Map<String, String> before = versions(test);
@@ -128,7 +128,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void what_somebody_changes_or_deletes_is_restored(KubeApiServer server) {
+  void whatSomebodyChangesOrDeletesIsRestored(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       var service = test.client.services().inNamespace(test.namespace).withName("shop-gateway");
@@ -161,7 +161,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void what_is_no_longer_desired_is_taken_away(KubeApiServer server) {
+  void whatIsNoLongerDesiredIsTakenAway(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createClaim("data");
       test.create(
@@ -198,7 +198,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_deleted_resource_leaves_only_its_identity_and_takes_it_up_again(KubeApiServer server) {
+  void aDeletedResourceLeavesOnlyItsIdentityAndTakesItUpAgain(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String line = test.createReady("shop").getStatus().knownHosts().getFirst();
 
@@ -220,7 +220,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_deletion_that_waits_for_the_objects_ends(KubeApiServer server) {
+  void aDeletionThatWaitsForTheObjectsEnds(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
 
@@ -240,7 +240,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void host_keys_that_are_not_to_be_retained_go_with_the_resource(KubeApiServer server) {
+  void hostKeysThatAreNotToBeRetainedGoWithTheResource(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.create(TestAccess.simple("shop") + "  hostKeys: {deletionPolicy: Delete}\n");
       test.await("shop", status -> true);
@@ -263,7 +263,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_lost_host_key_is_not_replaced_until_its_loss_is_accepted(KubeApiServer server) {
+  void aLostHostKeyIsNotReplacedUntilItsLossIsAccepted(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String line = test.createReady("shop").getStatus().knownHosts().getFirst();
       var secret = test.client.secrets().inNamespace(test.namespace).withName("shop-host-keys");
@@ -292,7 +292,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_secret_that_is_not_a_host_key_is_refused(KubeApiServer server) {
+  void aSecretThatIsNotAHostKeyIsRefused(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.client
           .resource(
@@ -314,7 +314,7 @@ class LifeOfAnAccessTest {
   }
 
   @Test
-  void a_suspended_access_has_no_pod_and_keeps_its_address(KubeApiServer server) {
+  void aSuspendedAccessHasNoPodAndKeepsItsAddress(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var status = test.createReady("shop").getStatus();
 

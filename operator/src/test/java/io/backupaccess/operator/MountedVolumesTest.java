@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MountedVolumesTest {
 
   @Test
-  void it_is_what_the_gateway_found_and_a_writable_mount_is_an_error(KubeApiServer server) {
+  void itIsWhatTheGatewayFoundAndAWritableMountIsAnError(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       BackupAccessStatus untold = test.createReady("shop").getStatus();
       assertThat(untold.volumes().getFirst().mount()).isNull();
@@ -47,7 +47,7 @@ class MountedVolumesTest {
   }
 
   @Test
-  void the_pod_that_holds_the_claim_is_told_with_its_node_and_written_once(KubeApiServer server) {
+  void thePodThatHoldsTheClaimIsToldWithItsNodeAndWrittenOnce(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       PodPlace gateway = new PodPlace(test.cluster.bindPod("shop", "node-1"), "node-1");

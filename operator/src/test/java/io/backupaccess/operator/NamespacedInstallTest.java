@@ -30,7 +30,7 @@ class NamespacedInstallTest {
   @TempDir private Path folder;
 
   @Test
-  void what_is_of_the_cluster_is_gone_without_and_what_is_of_the_namespace_is_not(
+  void whatIsOfTheClusterIsGoneWithoutAndWhatIsOfTheNamespaceIsNot(
       KubeApiServer server) throws Exception {
     OperatorScene watched = OperatorScene.in(server);
     OperatorScene other = OperatorScene.in(server);
@@ -91,7 +91,7 @@ class NamespacedInstallTest {
   }
 
   @Test
-  void a_watched_namespace_that_is_deleted_takes_no_other_with_it(KubeApiServer server)
+  void aWatchedNamespaceThatIsDeletedTakesNoOtherWithIt(KubeApiServer server)
       throws Exception {
     OperatorScene stays = OperatorScene.in(server);
     OperatorScene goes = OperatorScene.in(server);
@@ -126,7 +126,7 @@ class NamespacedInstallTest {
   }
 
   @Test
-  void who_takes_its_role_from_the_operator_does_so_for_that_namespace_alone(KubeApiServer server)
+  void whoTakesItsRoleFromTheOperatorDoesSoForThatNamespaceAlone(KubeApiServer server)
       throws Exception {
     OperatorScene stays = OperatorScene.in(server);
     OperatorScene tenant = OperatorScene.in(server);

@@ -21,7 +21,7 @@ class NodesTest {
   private static final String ADDRESS = "192.0.2.17";
 
   @Test
-  void an_operator_that_may_see_nodes_tells_of_them_and_one_that_may_not_goes_without(
+  void anOperatorThatMaySeeNodesTellsOfThemAndOneThatMayNotGoesWithout(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       Node node = createNode(test);
@@ -46,7 +46,7 @@ class NodesTest {
   }
 
   @Test
-  void nodes_that_come_and_go_are_told_of_by_the_way_and_leave_the_gateway_ready(
+  void nodesThatComeAndGoAreToldOfByTheWayAndLeaveTheGatewayReady(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       TestRole.grantCluster(test.client, test.namespace, "operator");

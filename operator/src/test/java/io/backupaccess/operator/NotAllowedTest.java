@@ -29,7 +29,7 @@ class NotAllowedTest {
       """;
 
   @Test
-  void what_is_not_allowed_of_a_pod_is_left_out_and_the_rest_is_served(KubeApiServer server) {
+  void whatIsNotAllowedOfAPodIsLeftOutAndTheRestIsServed(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop") + POD);
@@ -59,7 +59,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void what_is_allowed_any_more_goes_when_the_setting_is_tightened(KubeApiServer server) {
+  void whatIsAllowedAnyMoreGoesWhenTheSettingIsTightened(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(
           Map.of(
@@ -93,7 +93,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void a_pod_that_was_made_with_it_ends_at_once_even_if_none_can_take_its_place(
+  void aPodThatWasMadeWithItEndsAtOnceEvenIfNoneCanTakeItsPlace(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(Map.of("ALLOWED_POD_ANNOTATIONS", "sidecar.istio.io/*"));
@@ -125,7 +125,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void a_gateway_of_a_privilege_that_is_not_allowed_any_more_goes_at_once(KubeApiServer server) {
+  void aGatewayOfAPrivilegeThatIsNotAllowedAnyMoreGoesAtOnce(KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.createReady("shop");
@@ -144,7 +144,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void a_service_type_that_is_not_allowed_leaves_the_service_untouched(KubeApiServer server) {
+  void aServiceTypeThatIsNotAllowedLeavesTheServiceUntouched(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(Map.of("ALLOWED_SERVICE_TYPES", "LoadBalancer"));
       test.createReady("shop");
@@ -167,7 +167,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void nobody_is_served_by_a_service_of_a_type_that_is_not_allowed_any_more(KubeApiServer server) {
+  void nobodyIsServedByAServiceOfATypeThatIsNotAllowedAnyMore(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -189,7 +189,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void annotations_of_the_service_that_are_not_allowed_are_left_out(KubeApiServer server) {
+  void annotationsOfTheServiceThatAreNotAllowedAreLeftOut(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(

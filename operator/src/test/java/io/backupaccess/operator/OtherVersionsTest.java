@@ -50,7 +50,7 @@ class OtherVersionsTest {
   }
 
   @Test
-  void an_operator_whose_definition_is_older_does_nothing_until_its_own_is_applied()
+  void anOperatorWhoseDefinitionIsOlderDoesNothingUntilItsOwnIsApplied()
       throws IOException {
     install(schema -> key(schema).getProperties().remove("sourceRanges"));
     OperatorScene scene = OperatorScene.in(server);
@@ -79,7 +79,7 @@ class OtherVersionsTest {
   }
 
   @Test
-  void a_resource_of_the_next_version_is_refused_entry_by_entry_and_no_other_is_touched()
+  void aResourceOfTheNextVersionIsRefusedEntryByEntryAndNoOtherIsTouched()
       throws IOException {
     install(
         schema -> {

@@ -39,7 +39,7 @@ class PodWritesRefusedTest {
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
   @Test
-  void a_pod_that_may_not_be_changed_is_told_of_and_the_status_is_that_of_the_new_spec(
+  void aPodThatMayNotBeChangedIsToldOfAndTheStatusIsThatOfTheNewSpec(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       BackupAccessStatus before = test.createReady("shop").getStatus();
@@ -65,7 +65,7 @@ class PodWritesRefusedTest {
   }
 
   @Test
-  void a_pod_that_may_not_be_changed_makes_way_all_the_same(KubeApiServer server) {
+  void aPodThatMayNotBeChangedMakesWayAllTheSame(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -82,7 +82,7 @@ class PodWritesRefusedTest {
   }
 
   @Test
-  void a_pod_that_may_not_be_deleted_is_told_to_end_and_the_status_says_so(KubeApiServer server) {
+  void aPodThatMayNotBeDeletedIsToldToEndAndTheStatusSaysSo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -102,7 +102,7 @@ class PodWritesRefusedTest {
 
   /** Its annotations cannot say since when. */
   @Test
-  void a_pod_that_may_not_be_changed_and_does_not_look_by_itself_is_replaced_in_the_end(
+  void aPodThatMayNotBeChangedAndDoesNotLookByItselfIsReplacedInTheEnd(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");

@@ -57,7 +57,7 @@ class PrivateKeyTest {
 
   @ParameterizedTest
   @EnumSource(Format.class)
-  void in_the_resource_it_is_refused_before_it_is_stored(Format format, KubeApiServer server) {
+  void inTheResourceItIsRefusedBeforeItIsStored(Format format, KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       BackupAccess access = inline(test, format);
       assertThat(access.getSpec().keys().getFirst().publicKey()).contains(BODY);
@@ -71,7 +71,7 @@ class PrivateKeyTest {
 
   @ParameterizedTest
   @EnumSource(Format.class)
-  void in_a_secret_it_is_refused_and_nothing_repeats_it(Format format, KubeApiServer server) {
+  void inASecretItIsRefusedAndNothingRepeatsIt(Format format, KubeApiServer server) {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -125,7 +125,7 @@ class PrivateKeyTest {
   }
 
   @Test
-  void the_public_half_in_its_place_is_accepted(KubeApiServer server) {
+  void thePublicHalfInItsPlaceIsAccepted(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));

@@ -23,7 +23,7 @@ class ProblemsAndRecoveryTest {
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
   @Test
-  void a_claim_is_missing_then_unbound_then_served(KubeApiServer server) {
+  void aClaimIsMissingThenUnboundThenServed(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
       test.create(TestAccess.simple("shop"));
@@ -53,7 +53,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void a_key_secret_says_what_it_lacks_until_it_lacks_nothing(KubeApiServer server) {
+  void aKeySecretSaysWhatItLacksUntilItLacksNothing(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(
@@ -101,7 +101,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void a_gateway_that_reads_every_file_stops_when_the_namespace_no_longer_allows_it(
+  void aGatewayThatReadsEveryFileStopsWhenTheNamespaceNoLongerAllowsIt(
       KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
@@ -118,7 +118,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void an_object_of_somebody_else_with_a_field_of_endless_name_is_named_too(KubeApiServer server) {
+  void anObjectOfSomebodyElseWithAFieldOfEndlessNameIsNamedToo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server);
         KubernetesClient tenant = RunningOperator.client(test.client.getConfiguration())) {
       tenant
@@ -153,7 +153,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void an_object_of_somebody_else_is_left_alone_and_named(KubeApiServer server) {
+  void anObjectOfSomebodyElseIsLeftAloneAndNamed(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var foreign =
           test.client
@@ -186,7 +186,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void no_pod_runs_with_the_configuration_of_somebody_else(KubeApiServer server) {
+  void noPodRunsWithTheConfigurationOfSomebodyElse(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       var foreign =
           test.client
@@ -211,7 +211,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void what_the_api_server_refuses_is_said_and_the_rest_is_made(KubeApiServer server) {
+  void whatTheApiServerRefusesIsSaidAndTheRestIsMade(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(
@@ -226,7 +226,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void a_pod_that_waits_says_why(KubeApiServer server) {
+  void aPodThatWaitsSaysWhy(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(TestAccess.simple("shop"));

@@ -20,7 +20,7 @@ class ProgramTest {
   @TempDir private Path folder;
 
   @Test
-  void it_becomes_ready_works_and_ends_when_told_to(KubeApiServer server) throws Exception {
+  void itBecomesReadyWorksAndEndsWhenToldTo(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
     try (OperatorProcess operator = scene.start(folder.resolve("log"), Map.of())) {
       operator.awaitReady();
@@ -38,7 +38,7 @@ class ProgramTest {
   }
 
   @Test
-  void it_says_what_is_wrong_with_its_settings_before_it_looks_for_a_cluster() throws Exception {
+  void itSaysWhatIsWrongWithItsSettingsBeforeItLooksForACluster() throws Exception {
     try (OperatorProcess operator =
         OperatorProcess.start(
             folder.resolve("log"), Map.of("OPERATOR_NAMESPACE", "backup-access"))) {

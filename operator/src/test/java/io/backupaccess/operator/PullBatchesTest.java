@@ -110,7 +110,7 @@ class PullBatchesTest {
   }
 
   @Test
-  void many_pulls_are_one_write_in_thirty_seconds() {
+  void manyPullsAreOneWriteInThirtySeconds() {
     assertThat(sequence()).isEqualTo(1);
     assertThat(gateway.acknowledged()).as("nothing is forgotten that is not written").isEqualTo(1);
 
@@ -126,7 +126,7 @@ class PullBatchesTest {
   }
 
   @Test
-  void what_is_no_pull_is_written_at_once_and_the_records_with_it() {
+  void whatIsNoPullIsWrittenAtOnceAndTheRecordsWithIt() {
     test.client.persistentVolumeClaims().inNamespace(test.namespace).withName("data").delete();
 
     test.awaitReason("shop", "VolumesReady", "ClaimBeingDeleted");
@@ -134,14 +134,14 @@ class PullBatchesTest {
   }
 
   @Test
-  void a_gateway_that_ends_is_acknowledged_without_a_wait() {
+  void aGatewayThatEndsIsAcknowledgedWithoutAWait() {
     test.client.resource(test.cluster.awaitPod("shop")).withGracePeriod(600).delete();
 
     test.awaitUntil(gateway::acknowledged, 1L + MANY);
   }
 
   @Test
-  void what_was_read_of_a_gateway_that_is_gone_at_once_is_written() {
+  void whatWasReadOfAGatewayThatIsGoneAtOnceIsWritten() {
     String last = time.now.toString();
     test.client.resource(test.cluster.awaitPod("shop")).withGracePeriod(0).delete();
 

@@ -70,7 +70,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void a_record_is_in_the_status_before_the_gateway_may_forget_it() {
+  void aRecordIsInTheStatusBeforeTheGatewayMayForgetIt() {
     Instant start = justNow();
     gateway.pulled(start, 0);
     createReady();
@@ -83,7 +83,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void a_record_that_was_not_acknowledged_before_the_operator_restarted_changes_nothing() {
+  void aRecordThatWasNotAcknowledgedBeforeTheOperatorRestartedChangesNothing() {
     gateway.acknowledges(false);
     gateway.pulled(justNow(), 0);
     createReady();
@@ -100,7 +100,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void what_was_pulled_while_no_operator_ran_is_read_by_the_next() {
+  void whatWasPulledWhileNoOperatorRanIsReadByTheNext() {
     createReady();
     test.awaitReason("shop", "Fresh", "NoPullYet");
     test.stopOperator();
@@ -111,7 +111,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void a_pull_with_unreadable_files_is_not_fresh_and_their_number_is_shown() {
+  void aPullWithUnreadableFilesIsNotFreshAndTheirNumberIsShown() {
     createReady();
     test.awaitReason("shop", "Fresh", "NoPullYet");
     test.awaitReason("shop", "Ready", "Ready");
@@ -133,7 +133,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void the_only_key_is_not_fresh_while_its_secret_is_missing() {
+  void theOnlyKeyIsNotFreshWhileItsSecretIsMissing() {
     test.create(
         TestAccess.simple("shop")
                 .replace(
@@ -147,7 +147,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void another_journal_loses_nothing_where_the_former_was_read_to_its_end() {
+  void anotherJournalLosesNothingWhereTheFormerWasReadToItsEnd() {
     gateway.pulled(justNow(), 2);
     createReady();
     test.awaitUntil(gateway::acknowledged, 1L);
@@ -165,7 +165,7 @@ class PullRecordsTest {
   }
 
   @Test
-  void another_journal_may_have_lost_records_where_no_operator_read_the_former() {
+  void anotherJournalMayHaveLostRecordsWhereNoOperatorReadTheFormer() {
     gateway.pulled(justNow(), 2);
     createReady();
     test.awaitUntil(gateway::acknowledged, 1L);

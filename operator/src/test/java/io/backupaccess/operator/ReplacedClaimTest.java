@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ReplacedClaimTest {
 
   @Test
-  void is_not_read_until_its_owner_accepts_it(KubeApiServer server) {
+  void isNotReadUntilItsOwnerAcceptsIt(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       BackupAccess before = test.createReady("shop");
       String uid = uid(test);
@@ -41,7 +41,7 @@ class ReplacedClaimTest {
   }
 
   @Test
-  void is_refused_again_where_another_was_accepted_before(KubeApiServer server) {
+  void isRefusedAgainWhereAnotherWasAcceptedBefore(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String second = makeAgain(test);
@@ -55,7 +55,7 @@ class ReplacedClaimTest {
   }
 
   @Test
-  void takes_pushes_before_it_is_read(KubeApiServer server) {
+  void takesPushesBeforeItIsRead(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of("backupaccess.io/allow-writes", "true"))) {
       test.createReady("shop");
       test.change(
@@ -71,7 +71,7 @@ class ReplacedClaimTest {
   }
 
   @Test
-  void is_remembered_while_its_entry_is_away(KubeApiServer server) {
+  void isRememberedWhileItsEntryIsAway(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("other");
       test.createReady("shop");

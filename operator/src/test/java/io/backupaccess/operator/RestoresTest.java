@@ -20,7 +20,7 @@ class RestoresTest {
   private static final String TO_WRITE_TO = TestAccess.simple("shop") + "    mode: ReadWrite\n";
 
   @Test
-  void a_volume_can_be_written_to_for_as_long_as_the_namespace_allows_it(KubeApiServer server) {
+  void aVolumeCanBeWrittenToForAsLongAsTheNamespaceAllowsIt(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
       test.cluster.createBoundClaim("data");
       test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
@@ -51,7 +51,7 @@ class RestoresTest {
   }
 
   @Test
-  void consent_that_the_operator_may_not_look_for_is_none(KubeApiServer server) {
+  void consentThatTheOperatorMayNotLookForIsNone(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
       test.cluster.createBoundClaim("data");
       test.client
@@ -72,7 +72,7 @@ class RestoresTest {
   }
 
   @Test
-  void what_a_push_may_do_is_changed_without_another_pod(KubeApiServer server) {
+  void whatAPushMayDoIsChangedWithoutAnotherPod(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server, Map.of(CONSENT, "true"))) {
       test.cluster.createBoundClaim("data");
       test.create(TO_WRITE_TO);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SeLinuxTest {
 
   @Test
-  void a_gateway_has_the_level_of_the_pod_that_holds_the_claim_and_keeps_it(KubeApiServer server) {
+  void aGatewayHasTheLevelOfThePodThatHoldsTheClaimAndKeepsIt(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       assertThat(options(test)).isNull();
@@ -34,7 +34,7 @@ class SeLinuxTest {
   }
 
   @Test
-  void the_resource_says_the_level_where_no_pod_does(KubeApiServer server) {
+  void theResourceSaysTheLevelWhereNoPodDoes(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.cluster.bindApplication("node-1");

@@ -27,7 +27,7 @@ class ServedVolumesTest {
           .formatted(TestAccess.KEY);
 
   @Test
-  void nothing_is_served_while_no_pod_runs(KubeApiServer server) {
+  void nothingIsServedWhileNoPodRuns(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.cluster.gatewaysAnswer(test.cluster.wellBehaved());
@@ -51,7 +51,7 @@ class ServedVolumesTest {
   }
 
   @Test
-  void a_volume_that_is_added_is_served_when_its_pod_is_there_and_the_others_stay(
+  void aVolumeThatIsAddedIsServedWhenItsPodIsThereAndTheOthersStay(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop", "ReadWriteMany");
@@ -88,7 +88,7 @@ class ServedVolumesTest {
   }
 
   @Test
-  void what_is_served_stays_so_while_the_pod_takes_a_change(KubeApiServer server) {
+  void whatIsServedStaysSoWhileThePodTakesAChange(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String digest = Names.hash(test.configuration("shop"));
@@ -102,7 +102,7 @@ class ServedVolumesTest {
   }
 
   @Test
-  void nothing_is_served_by_a_pod_whose_probes_fail(KubeApiServer server) {
+  void nothingIsServedByAPodWhoseProbesFail(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       test.client

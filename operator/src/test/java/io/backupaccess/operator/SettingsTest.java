@@ -19,7 +19,7 @@ class SettingsTest {
       Map.of("GATEWAY_IMAGE", "example.com/gateway:1", "OPERATOR_NAMESPACE", "backup-access");
 
   @Test
-  void the_least_is_an_image_and_the_own_namespace() {
+  void theLeastIsAnImageAndTheOwnNamespace() {
     assertThat(Settings.of(LEAST))
         .isEqualTo(
             new Settings(
@@ -35,14 +35,14 @@ class SettingsTest {
   }
 
   @Test
-  void namespaces_are_listed_with_commas() {
+  void namespacesAreListedWithCommas() {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put("WATCH_NAMESPACES", "a, b,");
     assertThat(Settings.of(environment).watchNamespaces()).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
-  void one_priority_class_is_that_of_all_gateways() {
+  void onePriorityClassIsThatOfAllGateways() {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put("GATEWAY_PRIORITY_CLASS", "low");
     assertThat(Settings.of(environment).priorityClasses())
@@ -53,7 +53,7 @@ class SettingsTest {
   }
 
   @Test
-  void how_early_a_key_s_end_is_told_is_in_days() {
+  void howEarlyAKeySEndIsToldIsInDays() {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put("KEY_EXPIRY_WARNING_DAYS", "30");
     assertThat(Settings.of(environment).expiryWarning()).isEqualTo(Duration.ofDays(30));
@@ -76,7 +76,7 @@ class SettingsTest {
     "PROBES_PORT, x",
     "LEADER_ELECTION, yes"
   })
-  void what_is_wrong_is_named(String variable, String value) {
+  void whatIsWrongIsNamed(String variable, String value) {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.put(variable, value);
     assertThatThrownBy(() -> Settings.of(environment))

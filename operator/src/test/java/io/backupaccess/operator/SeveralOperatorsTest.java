@@ -31,7 +31,7 @@ class SeveralOperatorsTest {
   @TempDir private Path folder;
 
   @Test
-  void one_works_and_when_it_is_killed_the_other_takes_over(KubeApiServer server) throws Exception {
+  void oneWorksAndWhenItIsKilledTheOtherTakesOver(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
     try (InstalledChart chart = install(server, server.newNamespace(), scene);
         OperatorProcess first = chart.start(folder.resolve("1"), Map.of("HOSTNAME", "first"));
@@ -56,7 +56,7 @@ class SeveralOperatorsTest {
   }
 
   @Test
-  void one_that_is_told_to_end_gives_its_lease_back(KubeApiServer server) throws Exception {
+  void oneThatIsToldToEndGivesItsLeaseBack(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
     String release = server.newNamespace();
     try (InstalledChart chart = install(server, release, scene);
@@ -79,7 +79,7 @@ class SeveralOperatorsTest {
   }
 
   @Test
-  void two_that_know_nothing_of_each_other_do_no_harm(KubeApiServer server) throws Exception {
+  void twoThatKnowNothingOfEachOtherDoNoHarm(KubeApiServer server) throws Exception {
     OperatorScene scene = OperatorScene.in(server);
     try (OperatorProcess first = start(scene, "first");
         OperatorProcess second = start(scene, "second")) {

@@ -50,7 +50,7 @@ class SilentGatewaysTest {
       };
 
   @Test
-  void an_application_gets_its_claim_and_a_deleted_claim_is_free(KubeApiServer server) {
+  void anApplicationGetsItsClaimAndADeletedClaimIsFree(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.gatewaysAnswer(SILENT);
       test.cluster.createBoundClaim("data");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StatusPatchTest {
 
   @Test
-  void does_not_reach_a_resource_that_was_made_again_under_the_name(KubeApiServer server) {
+  void doesNotReachAResourceThatWasMadeAgainUnderTheName(KubeApiServer server) {
     KubernetesClient client = server.client();
     String namespace = server.newNamespace();
     BackupAccess first = create(client, namespace);

@@ -65,7 +65,7 @@ class TenantIsolationTest {
   }
 
   @Test
-  void a_resource_reaches_no_claim_and_no_secret_of_another_namespace() {
+  void aResourceReachesNoClaimAndNoSecretOfAnotherNamespace() {
     HostKeyPair identity = HostKeyPair.generate(new SecureRandom());
     create(
         victim,
@@ -111,7 +111,7 @@ class TenantIsolationTest {
   }
 
   @Test
-  void objects_that_claim_to_be_of_anothers_resource_are_nothing_to_it() {
+  void objectsThatClaimToBeOfAnothersResourceAreNothingToIt() {
     victim.create("shop");
     victim.awaitService("shop", LIMIT_SECONDS);
     BackupAccess access = victim.awaitReason("shop", "VolumesReady", "ClaimNotFound");
@@ -128,7 +128,7 @@ class TenantIsolationTest {
   }
 
   @Test
-  void objects_with_our_labels_that_were_there_before_are_left_alone_and_advertised_to_nobody() {
+  void objectsWithOurLabelsThatWereThereBeforeAreLeftAloneAndAdvertisedToNobody() {
     List<HasMetadata> before =
         made("bakery", "").stream().map(object -> create(attacker, object)).toList();
     Service service = client.resource((Service) before.get(1)).editStatus(TenantIsolationTest::led);
@@ -168,7 +168,7 @@ class TenantIsolationTest {
   }
 
   @Test
-  void names_that_shorten_to_the_same_are_served_to_the_first_alone() {
+  void namesThatShortenToTheSameAreServedToTheFirstAlone() {
     for (List<String> pair : List.of(Colliding.byChoice(), Colliding.bySearch())) {
       attacker.create(pair.getFirst());
       BackupAccess first = attacker.awaitReason(pair.getFirst(), "VolumesReady", "ClaimNotFound");

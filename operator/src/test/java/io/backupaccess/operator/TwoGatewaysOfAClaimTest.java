@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TwoGatewaysOfAClaimTest {
 
   @Test
-  void the_second_goes_to_the_node_of_the_first_and_both_stay_there(KubeApiServer server) {
+  void theSecondGoesToTheNodeOfTheFirstAndBothStayThere(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String first = test.cluster.bindPod("shop", "node-1");

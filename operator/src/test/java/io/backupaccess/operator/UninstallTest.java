@@ -28,7 +28,7 @@ class UninstallTest {
   @TempDir private Path folder;
 
   @Test
-  void nothing_stays_that_keeps_a_namespace_or_the_definition_from_going() throws Exception {
+  void nothingStaysThatKeepsANamespaceOrTheDefinitionFromGoing() throws Exception {
     try (KubeApiServer server = KubeApiServer.start()) {
       inTheOrderOfTheManual(server);
       theOperatorFirst(server);

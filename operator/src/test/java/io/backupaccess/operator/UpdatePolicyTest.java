@@ -34,7 +34,7 @@ class UpdatePolicyTest {
   }
 
   @Test
-  void a_new_template_waits_until_no_transfer_runs(KubeApiServer server) {
+  void aNewTemplateWaitsUntilNoTransferRuns(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String pod = pulling(test);
 
@@ -77,7 +77,7 @@ class UpdatePolicyTest {
   }
 
   @Test
-  void what_takes_a_right_away_does_not_wait(KubeApiServer server) {
+  void whatTakesARightAwayDoesNotWait(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String pod = pulling(test);
       test.change("shop", OTHER_TEMPLATE);
@@ -90,7 +90,7 @@ class UpdatePolicyTest {
   }
 
   @Test
-  void a_policy_of_no_wait_replaces_the_pod_at_once(KubeApiServer server) {
+  void aPolicyOfNoWaitReplacesThePodAtOnce(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       String pod = pulling(test);
 

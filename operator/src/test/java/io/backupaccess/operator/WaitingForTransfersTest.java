@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WaitingForTransfersTest {
 
   @Test
-  void a_roll_that_an_old_pod_holds_up_says_which_pod_for_which_key_and_until_when(
+  void aRollThatAnOldPodHoldsUpSaysWhichPodForWhichKeyAndUntilWhen(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");

@@ -74,7 +74,7 @@ class WatchedNamespacesTest {
   }
 
   @Test
-  void what_is_watched_is_asked_for_now_and_then_and_what_is_not_each_time() {
+  void whatIsWatchedIsAskedForNowAndThenAndWhatIsNotEachTime() {
     granted.add("mine");
     assertThat(reach.begin()).containsExactly("mine");
     asked.clear();
@@ -89,7 +89,7 @@ class WatchedNamespacesTest {
   }
 
   @Test
-  void a_namespace_where_the_right_came_is_found_the_next_time() {
+  void aNamespaceWhereTheRightCameIsFoundTheNextTime() {
     granted.add("mine");
     reach.begin();
     granted.add("other");
@@ -98,7 +98,7 @@ class WatchedNamespacesTest {
   }
 
   @Test
-  void a_namespace_where_the_right_went_is_found_after_four_times_at_the_most() {
+  void aNamespaceWhereTheRightWentIsFoundAfterFourTimesAtTheMost() {
     granted.addAll(List.of("mine", "other"));
     reach.begin();
     granted.remove("other");

@@ -86,7 +86,7 @@ class WorstStatusTest {
   }
 
   @Test
-  void fits_and_comes_back_as_it_was_written(KubeApiServer server) {
+  void fitsAndComesBackAsItWasWritten(KubeApiServer server) {
     KubernetesClient client = server.client();
     BackupAccess created = client.resource(resource(server.newNamespace())).create();
     BackupAccessStatus status = status(created);

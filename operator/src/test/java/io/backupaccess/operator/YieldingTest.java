@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class YieldingTest {
 
   @Test
-  void a_claim_that_is_deleted_is_let_go_by_a_pod_that_would_drain_for_minutes(
+  void aClaimThatIsDeletedIsLetGoByAPodThatWouldDrainForMinutes(
       KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
@@ -42,7 +42,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_gateway_makes_way_for_an_application_on_another_node_and_follows_it(KubeApiServer server) {
+  void aGatewayMakesWayForAnApplicationOnAnotherNodeAndFollowsIt(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -61,7 +61,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_suspended_gateway_goes_at_once_and_its_clients_are_told(KubeApiServer server) {
+  void aSuspendedGatewayGoesAtOnceAndItsClientsAreTold(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -77,7 +77,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_gateway_that_did_not_hear_is_told_again_and_one_event_tells_of_it(KubeApiServer server) {
+  void aGatewayThatDidNotHearIsToldAgainAndOneEventTellsOfIt(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -94,7 +94,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_claim_is_let_go_while_the_host_key_is_missing_too(KubeApiServer server) {
+  void aClaimIsLetGoWhileTheHostKeyIsMissingToo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");
@@ -112,7 +112,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_gateway_that_may_not_read_every_file_any_more_goes_at_once(KubeApiServer server) {
+  void aGatewayThatMayNotReadEveryFileAnyMoreGoesAtOnce(KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.createReady("shop");
@@ -130,7 +130,7 @@ class YieldingTest {
   }
 
   @Test
-  void a_volume_that_is_taken_out_of_the_resource_hurries_nobody(KubeApiServer server) {
+  void aVolumeThatIsTakenOutOfTheResourceHurriesNobody(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");

@@ -15,12 +15,12 @@ class AuthorityFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "1", "9223372036854775808", "9999999999999999999"})
-  void serials_are_unsigned_decimal_numbers(String text) {
+  void serialsAreUnsignedDecimalNumbers(String text) {
     assertThat(AuthorityFormats.isSerial(text)).isTrue();
   }
 
   @Test
-  void the_greatest_serial_has_64_bits() {
+  void theGreatestSerialHas64Bits() {
     assertThat(AuthorityFormats.isSerial("18446744073709551615")).isTrue();
     assertThat(AuthorityFormats.isSerial("18446744073709551616")).isFalse();
     assertThat(AuthorityFormats.isSerial("99999999999999999999")).isFalse();
@@ -29,24 +29,24 @@ class AuthorityFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "01", "-1", "+1", "1 ", " 1", "0x1", "1-2", "1.0", "١"})
-  void a_serial_has_one_spelling(String text) {
+  void aSerialHasOneSpelling(String text) {
     assertThat(AuthorityFormats.isSerial(text)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"backup", "a", "db-backup@example.org", "host/a:1", "A_b.c+d=e"})
-  void principals_are_names(String text) {
+  void principalsAreNames(String text) {
     assertThat(AuthorityFormats.isPrincipal(text)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "*", "a*", "?", "!a", "a,b", "a b", "ä", "a\n", "\0"})
-  void nothing_that_could_be_read_as_more_than_one_principal_is_one(String text) {
+  void nothingThatCouldBeReadAsMoreThanOnePrincipalIsOne(String text) {
     assertThat(AuthorityFormats.isPrincipal(text)).isFalse();
   }
 
   @Test
-  void principals_and_ids_are_bounded() {
+  void principalsAndIdsAreBounded() {
     assertThat(AuthorityFormats.isPrincipal("a".repeat(128))).isTrue();
     assertThat(AuthorityFormats.isPrincipal("a".repeat(129))).isFalse();
     assertThat(AuthorityFormats.isKeyId("ä".repeat(256))).isTrue();
@@ -55,12 +55,12 @@ class AuthorityFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\nb", "\0", "a\u007f"})
-  void ids_are_of_one_line(String text) {
+  void idsAreOfOneLine(String text) {
     assertThat(AuthorityFormats.isKeyId(text)).isFalse();
   }
 
   @Test
-  void fingerprints_are_those_of_ssh_keygen_in_their_one_spelling() {
+  void fingerprintsAreThoseOfSshKeygenInTheirOneSpelling() {
     var keygen = new SshKeygen(folder);
     var print = keygen.fingerprint(keygen.publicKey("ed25519"));
     assertThat(AuthorityFormats.isFingerprint(print)).isTrue();
@@ -74,7 +74,7 @@ class AuthorityFormatsTest {
   }
 
   @Test
-  void the_key_of_a_security_key_is_no_authority() {
+  void theKeyOfASecurityKeyIsNoAuthority() {
     var line = KeyBlob.of("sk-ssh-ed25519@openssh.com").with(new byte[32]).with("ssh:").line();
     assertThatExceptionOfType(KeyFormatException.class)
         .isThrownBy(() -> SshPublicKey.parseAuthority(line))
@@ -83,7 +83,7 @@ class AuthorityFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519", "ecdsa -b 384", "rsa -b 2048"})
-  void other_keys_are_authorities(String type) throws KeyFormatException {
+  void otherKeysAreAuthorities(String type) throws KeyFormatException {
     var line = new SshKeygen(folder).publicKey(type.split(" ", -1));
     assertThat(SshPublicKey.parseAuthority(line)).isEqualTo(SshPublicKey.parse(line));
   }

@@ -16,7 +16,7 @@ class AuthorizedKeysTest {
   private static final String KEY = KeyBlob.of("ssh-ed25519").with(new byte[32]).line();
 
   @Test
-  void lines_are_counted_and_a_bad_one_spoils_no_other() {
+  void linesAreCountedAndABadOneSpoilsNoOther() {
     var lines =
         AuthorizedKeys.parse("# ours\n\n" + KEY + " first\nnonsense\n  " + KEY + " second\r\n");
 
@@ -27,7 +27,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void the_options_that_we_enforce_are_read() {
+  void theOptionsThatWeEnforceAreRead() {
     var line =
         AuthorizedKeys.parse(
             "restrict,FROM=\"192.0.2.1,2001:db8::/32\",expiry-time=\"20270101\" "
@@ -53,7 +53,7 @@ class AuthorizedKeysTest {
         "restrict,no-pty",
         "NO-PTY"
       })
-  void options_that_only_restrict_are_accepted(String options) {
+  void optionsThatOnlyRestrictAreAccepted(String options) {
     assertThat(AuthorizedKeys.parse(options + " " + KEY))
         .singleElement()
         .isInstanceOfSatisfying(
@@ -67,7 +67,7 @@ class AuthorizedKeysTest {
     "202701312359, 2027-01-31T23:59:00Z",
     "20270131235958Z, 2027-01-31T23:59:58Z"
   })
-  void expiry_times_are_read_as_utc(String text, Instant expected) {
+  void expiryTimesAreReadAsUtc(String text, Instant expected) {
     assertThat(AuthorizedKeys.parse("expiry-time=\"" + text + "\" " + KEY))
         .singleElement()
         .isInstanceOfSatisfying(
@@ -76,7 +76,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void of_two_expiry_times_the_earlier_counts() {
+  void ofTwoExpiryTimesTheEarlierCounts() {
     assertThat(AuthorizedKeys.parse("expiry-time=\"20270101\",expiry-time=\"20260101\" " + KEY))
         .singleElement()
         .isInstanceOfSatisfying(
@@ -111,7 +111,7 @@ class AuthorizedKeysTest {
         "expiry-time=\"20270230\"",
         "permitopen=\"a b\\\" c\""
       })
-  void a_line_with_any_other_option_is_refused(String options) {
+  void aLineWithAnyOtherOptionIsRefused(String options) {
     assertThat(AuthorizedKeys.parse(options + " " + KEY))
         .singleElement()
         .isInstanceOfSatisfying(
@@ -120,7 +120,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void a_private_key_in_the_text_is_one_refusal_without_its_text() {
+  void aPrivateKeyInTheTextIsOneRefusalWithoutItsText() {
     var text =
         KEY + "\n-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
 
@@ -132,7 +132,7 @@ class AuthorizedKeysTest {
   }
 
   @Test
-  void no_more_lines_are_read_than_the_limit() {
+  void noMoreLinesAreReadThanTheLimit() {
     var lines = AuthorizedKeys.parse((KEY + "\n").repeat(AuthorizedKeys.MAXIMUM_LINES + 5));
 
     assertThat(lines).hasSize(AuthorizedKeys.MAXIMUM_LINES + 1);

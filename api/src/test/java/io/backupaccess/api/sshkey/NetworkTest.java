@@ -45,7 +45,7 @@ class NetworkTest {
         "10.0.0.0/8 ",
         "0x0a.0.0.0/8"
       })
-  void not_networks(String text) {
+  void notNetworks(String text) {
     assertThat(Network.isCidr(text)).isFalse();
   }
 
@@ -68,7 +68,7 @@ class NetworkTest {
         "::ffff:192.0.2.1",
         "::1/128"
       })
-  void not_addresses(String text) {
+  void notAddresses(String text) {
     assertThat(Network.isAddress(text)).isFalse();
   }
 
@@ -85,7 +85,7 @@ class NetworkTest {
     "::/0, 203.0.113.1, false",
     "203.0.113.128/25, ::ffff:203.0.113.200, true",
   })
-  void a_network_contains_the_addresses_that_share_its_prefix(
+  void aNetworkContainsTheAddressesThatShareItsPrefix(
       String network, String address, boolean contained) {
     assertThat(Network.parse(network))
         .hasValueSatisfying(
@@ -110,7 +110,7 @@ class NetworkTest {
         " 10.0.0.0/24",
         "fe80::1%lo"
       })
-  void what_is_no_network_of_addresses_is_none(String text) {
+  void whatIsNoNetworkOfAddressesIsNone(String text) {
     assertThat(Network.parse(text)).isEmpty();
   }
 }

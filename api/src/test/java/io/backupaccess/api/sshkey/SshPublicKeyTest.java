@@ -21,8 +21,7 @@ class SshPublicKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ed25519", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -b 2048"})
-  void keys_of_ssh_keygen_are_read_and_have_its_fingerprints(String type)
-      throws KeyFormatException {
+  void keysOfSshKeygenAreReadAndHaveItsFingerprints(String type) throws KeyFormatException {
     var keygen = new SshKeygen(folder);
     var line = keygen.publicKey(type.split(" ", -1));
 
@@ -33,8 +32,7 @@ class SshPublicKeyTest {
   }
 
   @Test
-  void keys_of_security_keys_are_read_and_have_the_fingerprints_of_ssh_keygen()
-      throws KeyFormatException {
+  void keysOfSecurityKeysAreReadAndHaveTheFingerprintsOfSshKeygen() throws KeyFormatException {
     var keygen = new SshKeygen(folder);
     var ecdsa = SshPublicKey.parse(keygen.publicKey("ecdsa", "-b", "256"));
     var point = new WireReader(Base64.getDecoder().decode(ecdsa.encoded()));
@@ -85,14 +83,14 @@ class SshPublicKeyTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void anything_else_is_refused_with_its_reason(String text, String reason) {
+  void anythingElseIsRefusedWithItsReason(String text, String reason) {
     assertThatExceptionOfType(KeyFormatException.class)
         .isThrownBy(() -> SshPublicKey.parse(text))
         .withMessageContaining(reason);
   }
 
   @Test
-  void a_private_key_is_named_and_never_repeated() {
+  void aPrivateKeyIsNamedAndNeverRepeated() {
     var privateKey = new SshKeygen(folder).privateKey("ed25519");
     var secret = privateKey.lines().skip(1).findFirst().orElseThrow();
 

@@ -17,7 +17,7 @@ class CommittedCrdTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"crds", "helm/backup-access/crds"})
-  void says_what_the_types_say(String folder, @TempDir Path scratch) throws IOException {
+  void saysWhatTheTypesSay(String folder, @TempDir Path scratch) throws IOException {
     var committed = Repository.path(folder).resolve("backupaccesses.backupaccess.io-v1.yml");
     var generated = GeneratedCrd.yaml(scratch);
     if (UPDATE) {

@@ -20,7 +20,7 @@ class InstalledCrdTest {
   private static final String CRD = "backupaccesses.backupaccess.io";
 
   @Test
-  void the_oldest_supported_kubernetes_accepts_its_rules() {
+  void theOldestSupportedKubernetesAcceptsItsRules() {
     try (var server = KubeApiServer.emulating("1.31")) {
       assertThat(server.client().raw("/version")).contains("\"emulationMinor\": \"31\"");
       assertThat(server.client().resources(BackupAccess.class).inAnyNamespace().list().getItems())
@@ -29,7 +29,7 @@ class InstalledCrdTest {
   }
 
   @Test
-  void a_list_shows_whether_where_and_what(KubeApiServer server) {
+  void aListShowsWhetherWhereAndWhat(KubeApiServer server) {
     var crd = server.client().apiextensions().v1().customResourceDefinitions().withName(CRD).get();
 
     assertThat(crd.getSpec().getVersions().getFirst().getAdditionalPrinterColumns())
@@ -40,7 +40,7 @@ class InstalledCrdTest {
   }
 
   @Test
-  void a_full_status_comes_back_as_it_was_written(KubeApiServer server) {
+  void aFullStatusComesBackAsItWasWritten(KubeApiServer server) {
     var namespace = server.newNamespace();
     var resource = new BackupAccess();
     resource.setMetadata(
@@ -116,7 +116,7 @@ class InstalledCrdTest {
   }
 
   @Test
-  void a_private_key_pasted_by_mistake_is_not_repeated(KubeApiServer server) {
+  void aPrivateKeyPastedByMistakeIsNotRepeated(KubeApiServer server) {
     var resource = new BackupAccess();
     resource.setMetadata(
         new ObjectMetaBuilder().withName("pasted").withNamespace(server.newNamespace()).build());

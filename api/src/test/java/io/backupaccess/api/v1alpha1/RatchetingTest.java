@@ -43,7 +43,7 @@ class RatchetingTest {
   }
 
   @Test
-  void a_rule_of_an_entry_leaves_what_does_not_touch_the_entry() {
+  void aRuleOfAnEntryLeavesWhatDoesNotTouchTheEntry() {
     storedWithout(
         schema -> volume(schema).getProperties().get("path").setXKubernetesValidations(List.of()),
         "of-an-entry",
@@ -58,7 +58,7 @@ class RatchetingTest {
   }
 
   @Test
-  void a_rule_of_the_spec_leaves_statuses_and_asks_to_be_kept_by_the_next_change_of_the_spec() {
+  void aRuleOfTheSpecLeavesStatusesAndAsksToBeKeptByTheNextChangeOfTheSpec() {
     storedWithout(
         schema -> spec(schema).setXKubernetesValidations(List.of()),
         "of-the-spec",
@@ -78,7 +78,7 @@ class RatchetingTest {
    * operator from saying anything. These are as strict as they will ever be.
    */
   @Test
-  void the_rules_of_the_root_are_of_names_which_never_change_and_of_changes() {
+  void theRulesOfTheRootAreOfNamesWhichNeverChangeAndOfChanges() {
     // The second is about a change of the spec, of which a status has none.
     assertThat(schema(committed).getXKubernetesValidations())
         .extracting(ValidationRule::getRule)

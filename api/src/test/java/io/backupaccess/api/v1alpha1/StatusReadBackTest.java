@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class StatusReadBackTest {
 
   @Test
-  void a_status_with_nothing_in_its_lists_is_read_back_equal() {
+  void aStatusWithNothingInItsListsIsReadBackEqual() {
     var status =
         BackupAccessStatus.builder()
             .observedGeneration(1L)

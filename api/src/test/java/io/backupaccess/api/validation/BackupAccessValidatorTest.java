@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BackupAccessValidatorTest {
 
   @Test
-  void a_key_that_occurs_twice_is_reported_in_both_places_wherever_they_are() {
+  void aKeyThatOccursTwiceIsReportedInBothPlacesWhereverTheyAre() {
     var violations =
         BackupAccessValidator.duplicates(
             List.of(
@@ -27,14 +27,14 @@ class BackupAccessValidatorTest {
   }
 
   @Test
-  void a_key_that_a_secret_holds_on_two_lines_is_reported_once() {
+  void aKeyThatASecretHoldsOnTwoLinesIsReportedOnce() {
     var twice = new LocatedKey("spec.keys[0].secretKeyRef", "SHA256:a");
 
     assertThat(BackupAccessValidator.duplicates(List.of(twice, twice))).hasSize(1);
   }
 
   @Test
-  void a_violation_belongs_to_the_entry_that_holds_its_field() {
+  void aViolationBelongsToTheEntryThatHoldsItsField() {
     var violation = new Violation("spec.keys[1].volumes[0]", "is wrong");
 
     assertThat(violation.isWithin("spec.keys[1]")).isTrue();

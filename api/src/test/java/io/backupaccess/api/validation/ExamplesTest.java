@@ -26,7 +26,7 @@ class ExamplesTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void are_accepted_by_the_api_server_as_they_are(Path example, KubeApiServer server) {
+  void areAcceptedByTheApiServerAsTheyAre(Path example, KubeApiServer server) {
     var namespace = server.newNamespace();
     for (var document : RuleFile.read(example).documents()) {
       assertThat(new StrictApply(server.client(), namespace).refusals(List.of(document)))
@@ -38,7 +38,7 @@ class ExamplesTest {
   /** With {@code Local} the node alone answers on which the gateway runs at the moment. */
   @ParameterizedTest
   @MethodSource("examples")
-  void with_a_port_of_the_nodes_under_one_name_answer_on_every_node(Path example) {
+  void withAPortOfTheNodesUnderOneNameAnswerOnEveryNode(Path example) {
     GatewayServiceSpec service = RuleFile.read(example).resource().getSpec().service();
     if (service.type() == GatewayServiceSpec.Type.NODE_PORT) {
       assertThat(service.externalTrafficPolicy()).isEqualTo(TrafficPolicy.CLUSTER);
@@ -47,7 +47,7 @@ class ExamplesTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void are_valid(Path example) {
+  void areValid(Path example) {
     assertThat(BackupAccessValidator.validate(RuleFile.read(example).resource())).isEmpty();
   }
 }

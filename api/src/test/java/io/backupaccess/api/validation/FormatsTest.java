@@ -37,7 +37,7 @@ class FormatsTest {
         "9999999999999999999s",
         "10m\n"
       })
-  void not_durations(String text) {
+  void notDurations(String text) {
     assertThat(Formats.duration(text)).isEmpty();
   }
 
@@ -52,24 +52,24 @@ class FormatsTest {
     "1234.5, 1234",
     "1Ti, 1099511627776"
   })
-  void bandwidths_are_whole_bytes_per_second(String text, long expected) {
+  void bandwidthsAreWholeBytesPerSecond(String text, long expected) {
     assertThat(Formats.bytesPerSecond(text)).contains(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "1023", "1.0001Ti", "50MiB", "50m", "1e6", "-1Mi", "1Ei", "1Mi\n"})
-  void not_bandwidths(String text) {
+  void notBandwidths(String text) {
     assertThat(Formats.bytesPerSecond(text)).isEmpty();
   }
 
   @Test
-  void a_duration_of_nothing_is_not_positive() {
+  void aDurationOfNothingIsNotPositive() {
     assertThat(Formats.positiveDuration("0m")).isEmpty();
     assertThat(Formats.positiveDuration("1m")).contains(Duration.ofMinutes(1));
   }
 
   @Test
-  void times_with_an_offset_are_instants() {
+  void timesWithAnOffsetAreInstants() {
     assertThat(Formats.time("2027-01-31T12:30:00.5+01:00"))
         .contains(Instant.parse("2027-01-31T11:30:00.5Z"));
   }

@@ -27,7 +27,7 @@ class RuleFilesTest {
   private static final Path FOLDER = Repository.path("api/src/test/resources/backupaccess");
 
   @TestFactory
-  Stream<DynamicTest> the_api_server_follows_the_rules(KubeApiServer server) throws IOException {
+  Stream<DynamicTest> theApiServerFollowsTheRules(KubeApiServer server) throws IOException {
     var namespace = server.newNamespace();
     return files()
         .map(
@@ -42,7 +42,7 @@ class RuleFilesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> the_validator_follows_the_rules() throws IOException {
+  Stream<DynamicTest> theValidatorFollowsTheRules() throws IOException {
     return files()
         .filter(RuleFile::isReadable)
         .map(

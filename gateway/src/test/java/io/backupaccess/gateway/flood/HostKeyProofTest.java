@@ -59,7 +59,7 @@ class HostKeyProofTest {
   }
 
   @Test
-  void each_of_its_keys_signs_for_itself() throws Exception {
+  void eachOfItsKeysSignsForItself() throws Exception {
     try (HostileClient client = client()) {
       Buffer answer = ask(client, blob("next"), blob("host"));
       for (String name : List.of("next", "host")) {
@@ -82,7 +82,7 @@ class HostKeyProofTest {
   }
 
   @Test
-  void a_key_of_somebody_else_spoils_the_request() throws IOException {
+  void aKeyOfSomebodyElseSpoilsTheRequest() throws IOException {
     try (HostileClient client = client()) {
       assertThat(ask(client, blob("alice"))).isNull();
       assertThat(ask(client, blob("host"), blob("alice"))).isNull();
@@ -91,7 +91,7 @@ class HostKeyProofTest {
   }
 
   @Test
-  void the_same_key_twice_and_none_at_all_are_refused() throws IOException {
+  void theSameKeyTwiceAndNoneAtAllAreRefused() throws IOException {
     try (HostileClient client = client()) {
       assertThat(ask(client, blob("host"), blob("host"))).isNull();
       assertThat(ask(client)).isNull();
@@ -99,7 +99,7 @@ class HostKeyProofTest {
   }
 
   @Test
-  void a_length_beyond_the_message_ends_the_connection_at_most() throws IOException {
+  void aLengthBeyondTheMessageEndsTheConnectionAtMost() throws IOException {
     try (HostileClient client = client()) {
       client.send(
           SshConstants.SSH_MSG_GLOBAL_REQUEST,

@@ -59,8 +59,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void a_client_that_learns_host_keys_pulls_before_during_and_after_their_rotation()
-      throws IOException {
+  void aClientThatLearnsHostKeysPullsBeforeDuringAndAfterTheirRotation() throws IOException {
     Path known = knownHosts("known", "old");
     try (GatewayProcess before = new GatewayProcess(gateway.hostKeys("old"))) {
       assertPulled(pull(before, known, "yes"));
@@ -81,7 +80,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void a_client_that_was_given_both_lines_pulls_at_each_stage() throws IOException {
+  void aClientThatWasGivenBothLinesPullsAtEachStage() throws IOException {
     Path known = knownHosts("known", "old", "new");
     for (String[] stage : List.of(keys("old"), keys("old", "new"), keys("new"))) {
       try (GatewayProcess process = new GatewayProcess(gateway.hostKeys(stage))) {
@@ -92,7 +91,7 @@ class HostKeyRotationTest {
   }
 
   @Test
-  void a_client_that_never_heard_of_the_next_key_refuses_it() throws IOException {
+  void aClientThatNeverHeardOfTheNextKeyRefusesIt() throws IOException {
     Path known = knownHosts("known", "old");
     try (GatewayProcess process = new GatewayProcess(gateway.hostKeys("old", "new"))) {
       assertPulled(pull(process, known, "no"));

@@ -24,7 +24,7 @@ class AttemptsTest {
     "429, ApplyFailed, true",
     "500, ApplyFailed, true"
   })
-  void a_write_that_fails_is_told_of_and_tried_again_soon_where_that_may_help(
+  void aWriteThatFailsIsToldOfAndTriedAgainSoonWhereThatMayHelp(
       int code, String reason, boolean mayPass) {
     assertThat(attempts.attempt(SECRET, () -> fail(code))).isEmpty();
 
@@ -40,7 +40,7 @@ class AttemptsTest {
     "409, PodWriteFailed",
     "500, PodWriteFailed"
   })
-  void a_write_to_a_pod_that_fails_is_told_of_and_tried_again(int code, String reason) {
+  void aWriteToAPodThatFailsIsToldOfAndTriedAgain(int code, String reason) {
     assertThat(attempts.attemptOnPod("shop", "one", () -> fail(code))).isFalse();
 
     assertThat(attempts.rejections())
@@ -49,13 +49,13 @@ class AttemptsTest {
   }
 
   @Test
-  void a_pod_that_is_gone_needs_no_write() {
+  void aPodThatIsGoneNeedsNoWrite() {
     assertThat(attempts.attemptOnPod("shop", "one", () -> fail(404))).isTrue();
     assertThat(attempts.rejections()).isEmpty();
   }
 
   @Test
-  void the_writes_after_one_that_fails_are_made() {
+  void theWritesAfterOneThatFailsAreMade() {
     attempts.attempt(SECRET, () -> fail(500));
     assertThat(attempts.attempt(SECRET, () -> "made")).contains("made");
     assertThat(attempts.rejections()).hasSize(1);

@@ -26,7 +26,7 @@ class DriftTest {
           {"memory": "1Gi"}          | {"memory": "2Gi"}                 | false
           {"readOnly": true}         | {"readOnly": false}               | false
           """)
-  void a_live_object_may_say_more_and_not_otherwise(String desired, String live, boolean none)
+  void aLiveObjectMaySayMoreAndNotOtherwise(String desired, String live, boolean none)
       throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
     assertThat(Drift.none(json.readTree(desired), json.readTree(live))).isEqualTo(none);

@@ -75,7 +75,7 @@ class ManyYieldsTest implements GatewayClient {
   }
 
   @Test
-  void each_of_many_pods_is_told_once_and_none_is_forgotten_before_it_is_gone() {
+  void eachOfManyPodsIsToldOnceAndNoneIsForgottenBeforeItIsGone() {
     List<Yield> yields = IntStream.range(0, PODS).mapToObj(ManyYieldsTest::leaving).toList();
 
     for (int second = 0; second < 4; second++) {
@@ -89,7 +89,7 @@ class ManyYieldsTest implements GatewayClient {
   }
 
   @Test
-  void a_pod_that_went_long_ago_is_forgotten() {
+  void aPodThatWentLongAgoIsForgotten() {
     List<Yield> one = List.of(leaving(1));
     yielding.announce(resource, facts(), one);
     now = now.plus(Duration.ofMinutes(11));

@@ -29,7 +29,7 @@ class PushStepTest {
   }
 
   @Test
-  void a_report_that_stays_old_gives_one_patch_a_second_however_often_there_is_a_turn() {
+  void aReportThatStaysOldGivesOnePatchASecondHoweverOftenThereIsATurn() {
     for (int i = 0; i < 100; i++) {
       turn("new");
       now = now.plusMillis(100);
@@ -38,14 +38,14 @@ class PushStepTest {
   }
 
   @Test
-  void between_two_patches_the_rest_of_the_second_is_waited_for() {
+  void betweenTwoPatchesTheRestOfTheSecondIsWaitedFor() {
     turn("new");
     now = now.plusMillis(300);
     assertThat(turn("new")).isEqualTo(new PushStep.Rest(Duration.ofMillis(700)));
   }
 
   @Test
-  void a_pod_that_has_not_taken_it_for_a_minute_is_replaced() {
+  void aPodThatHasNotTakenItForAMinuteIsReplaced() {
     turn("new");
     now = START.plusSeconds(59);
     assertThat(turn("new")).isEqualTo(new PushStep.Annotate(START));
@@ -54,7 +54,7 @@ class PushStepTest {
   }
 
   @Test
-  void another_configuration_is_pushed_at_once_and_has_a_minute_of_its_own() {
+  void anotherConfigurationIsPushedAtOnceAndHasAMinuteOfItsOwn() {
     turn("new");
     now = START.plusMillis(59_900);
     turn("new");
@@ -63,7 +63,7 @@ class PushStepTest {
   }
 
   @Test
-  void annotations_that_others_wrote_hold_up_nothing() {
+  void annotationsThatOthersWroteHoldUpNothing() {
     pod.putAll(
         Map.of(
             PushStep.DIGEST, "new",

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ChartRolesTest {
 
   @Test
-  void a_role_in_each_watched_namespace_grants_what_the_code_needs_and_nothing_besides() {
+  void aRoleInEachWatchedNamespaceGrantsWhatTheCodeNeedsAndNothingBesides() {
     var chart =
         RenderedChart.with(
             Map.of(
@@ -46,7 +46,7 @@ class ChartRolesTest {
   }
 
   @Test
-  void several_operators_may_hold_a_lease_in_their_own_namespace_and_no_other() {
+  void severalOperatorsMayHoldALeaseInTheirOwnNamespaceAndNoOther() {
     var chart =
         RenderedChart.with(
             Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false, "replicas", 2));
@@ -59,7 +59,7 @@ class ChartRolesTest {
   }
 
   @Test
-  void each_role_is_bound_to_the_operator_alone() {
+  void eachRoleIsBoundToTheOperatorAlone() {
     var chart =
         RenderedChart.with(
             Map.of("watchNamespaces[0]", "a", "watchNamespaces[1]", "b", "replicas", 1));
@@ -79,7 +79,7 @@ class ChartRolesTest {
   }
 
   @Test
-  void with_the_scope_of_a_cluster_a_cluster_role_grants_the_same_and_shows_the_nodes() {
+  void withTheScopeOfAClusterAClusterRoleGrantsTheSameAndShowsTheNodes() {
     var chart =
         RenderedChart.with(
             Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false, "replicas", 1));
@@ -93,12 +93,12 @@ class ChartRolesTest {
   }
 
   @Test
-  void nobody_else_is_granted_anything_by_default() {
+  void nobodyElseIsGrantedAnythingByDefault() {
     assertThat(RenderedChart.with(Map.of()).all(ClusterRole.class)).isEmpty();
   }
 
   @Test
-  void viewers_of_a_namespace_see_its_resources_and_editors_change_them() {
+  void viewersOfANamespaceSeeItsResourcesAndEditorsChangeThem() {
     var roles = RenderedChart.with(Map.of("rbac.aggregatedRoles", true)).all(ClusterRole.class);
 
     assertThat(aggregated(roles, "view"))

@@ -32,14 +32,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChartTest {
 
   @Test
-  void passes_a_strict_lint() {
+  void passesAStrictLint() {
     var result = RenderedChart.chart().lint().strict().call();
 
     assertThat(result.isFailed()).as(String.join("\n", result.getMessages())).isFalse();
   }
 
   @Test
-  void demands_the_images() {
+  void demandsTheImages() {
     assertThatThrownBy(() -> RenderedChart.of(Map.of()))
         .hasMessageContaining("image.repository is required");
     assertThatThrownBy(() -> RenderedChart.of(Map.of("image.repository", "localhost/operator")))
@@ -61,20 +61,20 @@ class ChartTest {
     "fixedUser, maybe",
     "replicas, 0"
   })
-  void refuses_values_that_mean_nothing(String name, String value) {
+  void refusesValuesThatMeanNothing(String name, String value) {
     assertThatThrownBy(() -> RenderedChart.with(Map.of(name, value)))
         .hasMessageContaining("values don't meet the specifications of the schema");
   }
 
   @Test
-  void refuses_namespaces_to_watch_beside_the_scope_of_a_cluster() {
+  void refusesNamespacesToWatchBesideTheScopeOfACluster() {
     var values = Map.<String, Object>of("rbac.scope", "Cluster", "watchNamespaces[0]", "a");
 
     assertThatThrownBy(() -> RenderedChart.with(values)).hasMessageContaining("watchNamespaces");
   }
 
   @Test
-  void a_digest_wins_over_a_tag() {
+  void aDigestWinsOverATag() {
     var digest = "sha256:" + "0".repeat(64);
     var chart =
         RenderedChart.with(
@@ -85,7 +85,7 @@ class ChartTest {
   }
 
   @Test
-  void the_environment_is_what_the_operator_reads() {
+  void theEnvironmentIsWhatTheOperatorReads() {
     var settings = settings(RenderedChart.with(Map.of("gateway.image.pullPolicy", "Never")));
 
     assertThat(settings.pullPolicy()).isEqualTo("Never");
@@ -94,7 +94,7 @@ class ChartTest {
   }
 
   @Test
-  void gateways_come_after_every_application_and_autoscalers_ignore_those_of_one_node() {
+  void gatewaysComeAfterEveryApplicationAndAutoscalersIgnoreThoseOfOneNode() {
     var chart = RenderedChart.with(Map.of());
     PriorityClasses classes = settings(chart).priorityClasses();
 
@@ -112,7 +112,7 @@ class ChartTest {
   }
 
   @Test
-  void another_priority_or_none_is_not_made() {
+  void anotherPriorityOrNoneIsNotMade() {
     var other = RenderedChart.with(Map.of("gateway.priorityClassName", "batch"));
     assertThat(settings(other).priorityClasses()).isEqualTo(new PriorityClasses("batch", "batch"));
     assertThat(other.all(PriorityClass.class)).isEmpty();
@@ -123,7 +123,7 @@ class ChartTest {
   }
 
   @Test
-  void what_resources_may_ask_for_is_as_the_operator_has_it_by_default() {
+  void whatResourcesMayAskForIsAsTheOperatorHasItByDefault() {
     assertThat(settings(RenderedChart.with(Map.of())).allowance())
         .isEqualTo(Allowance.of(Map.of()));
     assertThat(RenderedChart.with(Map.of()).environment())
@@ -131,7 +131,7 @@ class ChartTest {
   }
 
   @Test
-  void what_resources_may_ask_for_can_be_widened_and_tightened() {
+  void whatResourcesMayAskForCanBeWidenedAndTightened() {
     var allowance =
         settings(
                 RenderedChart.with(
@@ -145,7 +145,7 @@ class ChartTest {
   }
 
   @Test
-  void the_operator_runs_on_linux_and_as_whom_the_platform_likes_where_it_shall() {
+  void theOperatorRunsOnLinuxAndAsWhomThePlatformLikesWhereItShall() {
     var byDefault = RenderedChart.with(Map.of()).only(Deployment.class).getSpec().getTemplate();
     assertThat(byDefault.getSpec().getNodeSelector()).containsEntry("kubernetes.io/os", "linux");
     assertThat(byDefault.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(65532);
@@ -165,7 +165,7 @@ class ChartTest {
   }
 
   @Test
-  void no_disruption_budget_keeps_a_gateway_on_a_node_that_is_drained() {
+  void noDisruptionBudgetKeepsAGatewayOnANodeThatIsDrained() {
     var chart = RenderedChart.with(Map.of());
     var ofOperator = chart.only(Deployment.class).getSpec().getSelector().getMatchLabels();
 
@@ -178,7 +178,7 @@ class ChartTest {
   }
 
   @Test
-  void two_operators_are_on_two_nodes_if_nothing_else_is_said() {
+  void twoOperatorsAreOnTwoNodesIfNothingElseIsSaid() {
     var chart = RenderedChart.with(Map.of());
     var operators = chart.only(Deployment.class).getSpec();
 
@@ -196,13 +196,13 @@ class ChartTest {
   }
 
   @Test
-  void several_operators_stand_by_for_each_other_and_one_alone_asks_for_no_lease() {
+  void severalOperatorsStandByForEachOtherAndOneAloneAsksForNoLease() {
     assertThat(settings(RenderedChart.with(Map.of())).leaderElection()).isTrue();
     assertThat(settings(RenderedChart.with(Map.of("replicas", 1))).leaderElection()).isFalse();
   }
 
   @Test
-  void the_operator_watches_the_namespaces_that_have_its_roles() {
+  void theOperatorWatchesTheNamespacesThatHaveItsRoles() {
     assertThat(
             settings(
                     RenderedChart.with(
@@ -214,7 +214,7 @@ class ChartTest {
   }
 
   @Test
-  void the_network_policy_admits_nothing_and_selects_the_operator() {
+  void theNetworkPolicyAdmitsNothingAndSelectsTheOperator() {
     var chart = RenderedChart.with(Map.of());
     var policy = chart.only(NetworkPolicy.class).getSpec();
 
@@ -227,7 +227,7 @@ class ChartTest {
   }
 
   @Test
-  void own_labels_of_the_pod_cannot_take_the_place_of_those_that_select_it() {
+  void ownLabelsOfThePodCannotTakeThePlaceOfThoseThatSelectIt() {
     var chart = RenderedChart.with(Map.of("podLabels.app\\.kubernetes\\.io/name", "other"));
 
     var deployment = chart.only(Deployment.class).getSpec();
@@ -236,7 +236,7 @@ class ChartTest {
   }
 
   @Test
-  void every_object_is_accepted_by_the_api_server_as_it_is(KubeApiServer server) {
+  void everyObjectIsAcceptedByTheApiServerAsItIs(KubeApiServer server) {
     var client = server.client();
     client
         .resource(
@@ -251,7 +251,7 @@ class ChartTest {
   }
 
   @Test
-  void the_pod_fits_the_restricted_pod_security_standard(KubeApiServer server) {
+  void thePodFitsTheRestrictedPodSecurityStandard(KubeApiServer server) {
     var namespace =
         server
             .client()

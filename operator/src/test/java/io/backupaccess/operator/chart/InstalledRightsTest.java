@@ -113,7 +113,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void installed_for_a_namespace_the_operator_may_do_there_what_it_has_to_and_nothing_elsewhere(
+  void installedForANamespaceTheOperatorMayDoThereWhatItHasToAndNothingElsewhere(
       KubeApiServer server) {
     String watched = server.newNamespace();
     String other = server.newNamespace();
@@ -131,7 +131,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void installed_for_the_cluster_the_operator_may_do_the_same_everywhere_and_see_the_nodes(
+  void installedForTheClusterTheOperatorMayDoTheSameEverywhereAndSeeTheNodes(
       KubeApiServer server) {
     String anywhere = server.newNamespace();
     install(server.client(), Map.of("rbac.scope", "Cluster", "serviceAccount.name", "wide"));
@@ -148,7 +148,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void several_operators_may_hold_their_lease_and_touch_no_other(KubeApiServer server) {
+  void severalOperatorsMayHoldTheirLeaseAndTouchNoOther(KubeApiServer server) {
     String watched = server.newNamespace();
     String release = server.newNamespace();
     install(server.client(), release, Map.of("watchNamespaces[0]", watched, "replicas", 2));
@@ -188,7 +188,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void a_secret_of_another_namespace_cannot_be_read_and_an_identity_cannot_be_changed(
+  void aSecretOfAnotherNamespaceCannotBeReadAndAnIdentityCannotBeChanged(
       KubeApiServer server) {
     String watched = server.newNamespace();
     String other = server.newNamespace();
@@ -231,7 +231,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void who_may_view_edit_or_administer_a_namespace_may_so_its_accesses_and_nobody_writes_statuses(
+  void whoMayViewEditOrAdministerANamespaceMaySoItsAccessesAndNobodyWritesStatuses(
       KubeApiServer server) {
     String namespace = server.newNamespace();
     String other = server.newNamespace();

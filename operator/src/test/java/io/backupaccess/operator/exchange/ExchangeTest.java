@@ -87,7 +87,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void a_look_at_what_was_heard_waits_for_nobody_and_news_cause_a_turn() throws Exception {
+  void aLookAtWhatWasHeardWaitsForNobodyAndNewsCauseATurn() throws Exception {
     assertThat(follow(pod("a"))).isEqualTo(Heard.NOTHING);
     running(pod("a"), 0);
     awaitNews();
@@ -101,7 +101,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void whatever_the_turn_does_one_request_at_a_time_is_open_at_a_pod() throws Exception {
+  void whateverTheTurnDoesOneRequestAtATimeIsOpenAtAPod() throws Exception {
     running(pod("a"), 0);
     follow(pod("a"));
     awaitNews();
@@ -113,7 +113,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void a_gateway_of_the_release_before_that_holds_nothing_back_is_asked_seldom() throws Exception {
+  void aGatewayOfTheReleaseBeforeThatHoldsNothingBackIsAskedSeldom() throws Exception {
     AtomicInteger requests = new AtomicInteger();
     GatewayClient hasty =
         new GatewayClient() {
@@ -144,7 +144,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void records_that_the_status_includes_are_forgotten_by_the_pod() throws Exception {
+  void recordsThatTheStatusIncludesAreForgottenByThePod() throws Exception {
     running(pod("a"), 0);
     follow(pod("a"));
     awaitNews();
@@ -156,7 +156,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void a_thousand_silent_gateways_delay_no_other() throws Exception {
+  void aThousandSilentGatewaysDelayNoOther() throws Exception {
     for (int i = 0; i < 1000; i++) {
       exchange.follow(
           new ResourceID("silent-" + i, "tenant"), List.of(pod("silent-" + i)), TOKEN, List.of());
@@ -169,7 +169,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void a_pod_at_another_address_is_another() throws Exception {
+  void aPodAtAnotherAddressIsAnother() throws Exception {
     running(pod("a"), 0);
     follow(pod("a"));
     awaitNews();
@@ -183,7 +183,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void nothing_is_left_of_pods_that_went_with_their_resource_or_without() throws Exception {
+  void nothingIsLeftOfPodsThatWentWithTheirResourceOrWithout() throws Exception {
     for (String name : List.of("a", "b", "c")) {
       running(pod(name), 0);
     }
@@ -204,7 +204,7 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
-  void a_pod_that_says_nothing_in_time_has_been_asked() throws Exception {
+  void aPodThatSaysNothingInTimeHasBeenAsked() throws Exception {
     try (Listener silent = new Listener(Listener.Words.NONE);
         Exchange real =
             new Exchange(

@@ -57,7 +57,7 @@ class OrdersTest implements GatewayClient {
   }
 
   @Test
-  void an_order_is_under_way_until_it_was_heard_and_is_given_once() {
+  void anOrderIsUnderWayUntilItWasHeardAndIsGivenOnce() {
     assertThat(heard("a", YIELD, Instant.EPOCH)).isFalse();
     assertThat(heard("a", YIELD, Instant.EPOCH)).isFalse();
     run();
@@ -67,7 +67,7 @@ class OrdersTest implements GatewayClient {
   }
 
   @Test
-  void a_gateway_that_did_not_hear_is_told_again() {
+  void aGatewayThatDidNotHearIsToldAgain() {
     hears = false;
     heard("a", YIELD, Instant.EPOCH);
     run();
@@ -79,7 +79,7 @@ class OrdersTest implements GatewayClient {
   }
 
   @Test
-  void what_has_to_be_heard_later_is_told_later() {
+  void whatHasToBeHeardLaterIsToldLater() {
     heard("a", enforce("one"), Instant.EPOCH);
     run();
     now = now.plusSeconds(10);
@@ -90,7 +90,7 @@ class OrdersTest implements GatewayClient {
   }
 
   @Test
-  void the_last_configuration_is_the_one_that_has_to_be_heard() {
+  void theLastConfigurationIsTheOneThatHasToBeHeard() {
     heard("a", enforce("one"), Instant.EPOCH);
     assertThat(heard("a", enforce("two"), Instant.EPOCH)).as("one after the other").isFalse();
     run();
@@ -103,7 +103,7 @@ class OrdersTest implements GatewayClient {
   }
 
   @Test
-  void pods_that_have_to_hear_nothing_any_more_are_forgotten() {
+  void podsThatHaveToHearNothingAnyMoreAreForgotten() {
     heard("a", YIELD, Instant.EPOCH);
     run();
     now = now.plus(Duration.ofMinutes(30));

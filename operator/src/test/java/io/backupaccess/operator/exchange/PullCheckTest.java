@@ -29,7 +29,7 @@ class PullCheckTest {
   }
 
   @Test
-  void records_as_gateways_write_them_are() throws JsonProcessingException {
+  void recordsAsGatewaysWriteThemAre() throws JsonProcessingException {
     assertThat(PullCheck.plausible(page(GOOD))).isTrue();
     assertThat(PullCheck.plausible(page(GOOD.replace("\"unreadable\":0,", "")))).isTrue();
   }
@@ -57,7 +57,7 @@ class PullCheckTest {
         "\"unreadable\":0 | \"unreadable\":-1",
         "\"exitCode\":23 | \"exitCode\":256"
       })
-  void other_values_are_not(String good, String bad) throws JsonProcessingException {
+  void otherValuesAreNot(String good, String bad) throws JsonProcessingException {
     assertThat(GOOD).contains(good);
     assertThat(PullCheck.plausible(page(GOOD.replace(good, bad)))).isFalse();
   }

@@ -64,7 +64,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void an_answer_is_read_of_a_holder_of_the_token() {
+  void anAnswerIsReadOfAHolderOfTheToken() {
     GatewayStatus status = read().orElseThrow();
 
     assertThat(status.configurationDigest()).isEqualTo(DIGEST);
@@ -74,7 +74,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void a_listener_with_another_token_is_told_nothing_and_is_not_believed() {
+  void aListenerWithAnotherTokenIsToldNothingAndIsNotBelieved() {
     assertThat(client.status(pod("uid"), "another token", null)).isEmpty();
     assertThat(client.tell(pod("uid"), "another token", ENFORCE)).isFalse();
     assertThat(asked).isEmpty();
@@ -83,7 +83,7 @@ class StatusPortClientTest {
 
   /** Whatever it says to make the operator go on. */
   @Test
-  void not_a_byte_of_the_document_reaches_a_listener_without_the_token() throws IOException {
+  void notAByteOfTheDocumentReachesAListenerWithoutTheToken() throws IOException {
     for (Listener.Words words : Listener.Words.values()) {
       try (Listener listener = new Listener(words)) {
         GatewayClient there = new StatusPortClient(listener.port(), _ -> true);
@@ -94,7 +94,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void an_address_where_no_gateway_can_be_is_not_asked() {
+  void anAddressWhereNoGatewayCanBeIsNotAsked() {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl("https://192.0.2.1").build();
     Predicate<GatewayPod> addresses = PodAddresses.of(config);
     assertThat(new StatusPortClient(port.port(), addresses).status(pod("uid"), TOKEN, null))
@@ -124,31 +124,31 @@ class StatusPortClientTest {
   }
 
   @Test
-  void a_problem_with_the_whole_configuration_is_heard() {
+  void aProblemWithTheWholeConfigurationIsHeard() {
     says(GOOD.replace("keys[0]", ""));
     assertThat(read().orElseThrow().problems().getFirst().field()).isEmpty();
   }
 
   @Test
-  void an_error_is_no_answer() {
+  void anErrorIsNoAnswer() {
     answer.set(new StatusAnswer(500, GOOD));
     assertThat(read()).isEmpty();
   }
 
   @Test
-  void what_is_no_status_is_no_answer() {
+  void whatIsNoStatusIsNoAnswer() {
     says("[]");
     assertThat(read()).isEmpty();
   }
 
   @Test
-  void an_answer_that_is_too_large_is_no_answer() {
+  void anAnswerThatIsTooLargeIsNoAnswer() {
     says(GOOD + " ".repeat(2_000_000));
     assertThat(read()).isEmpty();
   }
 
   @Test
-  void an_answer_that_never_comes_is_given_up() throws IOException {
+  void anAnswerThatNeverComesIsGivenUp() throws IOException {
     try (Listener silent = new Listener(Listener.Words.NONE)) {
       assertThat(new StatusPortClient(silent.port(), _ -> true).status(pod("uid"), TOKEN, null))
           .isEmpty();
@@ -156,13 +156,13 @@ class StatusPortClientTest {
   }
 
   @Test
-  void an_address_where_nobody_listens_is_no_answer() throws IOException {
+  void anAddressWhereNobodyListensIsNoAnswer() throws IOException {
     port.close();
     assertThat(read()).isEmpty();
   }
 
   @Test
-  void control_characters_and_other_surprises_are_not_believed() {
+  void controlCharactersAndOtherSurprisesAreNotBelieved() {
     for (String bad :
         new String[] {
           GOOD.replace("\"no\"", "\"a\\u001b[31m\""),
@@ -186,7 +186,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void what_a_gateway_tells_of_clients_is_read_and_an_older_one_tells_nothing() {
+  void whatAGatewayTellsOfClientsIsReadAndAnOlderOneTellsNothing() {
     assertThat(read().orElseThrow().clients()).isEqualTo(GatewayStatus.Clients.NONE);
     says(GOOD.replace("\"sessions\": 2", clients("\"backup-host\"")));
     assertThat(read().orElseThrow().clients().refused()).containsExactly("backup-host");
@@ -198,7 +198,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void a_gateway_whose_answer_is_known_is_asked_for_another() {
+  void aGatewayWhoseAnswerIsKnownIsAskedForAnother() {
     Answer known = client.status(pod("uid"), TOKEN, null).orElseThrow();
     assertThat(client.status(pod("uid"), TOKEN, known)).contains(known);
     assertThat(asked.getLast().request())
@@ -206,7 +206,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void a_gateway_is_told_to_end_its_transfers_and_why() {
+  void aGatewayIsToldToEndItsTransfersAndWhy() {
     assertThat(client.tell(pod("uid"), TOKEN, new Order.End(Ending.YIELDED))).isTrue();
     assertThat(client.tell(pod("uid"), TOKEN, new Order.End(Ending.SUSPENDED))).isTrue();
     assertThat(asked)
@@ -215,7 +215,7 @@ class StatusPortClientTest {
   }
 
   @Test
-  void a_gateway_is_told_what_to_enforce() {
+  void aGatewayIsToldWhatToEnforce() {
     assertThat(client.tell(pod("uid"), TOKEN, ENFORCE)).isTrue();
     answer.set(new StatusAnswer(400, ""));
     assertThat(client.tell(pod("uid"), TOKEN, ENFORCE)).isFalse();

@@ -60,20 +60,20 @@ class HealthTest {
     "13-a-lost-host-key-stops-the-making-of-gateways, Degraded",
     "04-read-all-without-consent-stops, Progressing"
   })
-  void a_status_that_the_operator_writes_has_the_health_that_it_should(String plan, String health) {
+  void aStatusThatTheOperatorWritesHasTheHealthThatItShould(String plan, String health) {
     assertThat(Health.argoCd(access(plan))).isEqualTo(health);
   }
 
   @ParameterizedTest
   @MethodSource("plans")
-  void argo_cd_and_flux_agree_about_every_one(String plan) {
+  void argoCdAndFluxAgreeAboutEveryOne(String plan) {
     BackupAccess access = access(plan);
     assertThat(Health.flux(access)).isEqualTo(OF_FLUX.get(Health.argoCd(access)));
   }
 
   @ParameterizedTest
   @MethodSource("plans")
-  void while_it_is_not_ready_one_condition_says_whether_waiting_helps(String plan) {
+  void whileItIsNotReadyOneConditionSaysWhetherWaitingHelps(String plan) {
     List<String> types =
         access(plan).getStatus().conditions().stream().map(Condition::getType).toList();
     assertThat(types).doesNotHaveDuplicates();
@@ -84,7 +84,7 @@ class HealthTest {
   }
 
   @Test
-  void what_was_judged_before_the_last_edit_is_not_believed() {
+  void whatWasJudgedBeforeTheLastEditIsNotBelieved() {
     BackupAccess access = access("13-a-lost-host-key-stops-the-making-of-gateways");
     access.getMetadata().setGeneration(access.getMetadata().getGeneration() + 1);
     assertThat(Health.argoCd(access)).isEqualTo("Progressing");
@@ -92,7 +92,7 @@ class HealthTest {
   }
 
   @Test
-  void a_resource_that_nobody_has_looked_at_is_waited_for() {
+  void aResourceThatNobodyHasLookedAtIsWaitedFor() {
     BackupAccess access = access("01-smallest");
     access.setStatus(null);
     assertThat(Health.argoCd(access)).isEqualTo("Progressing");

@@ -22,7 +22,7 @@ class HostKeyTest {
   @TempDir private Path folder;
 
   @Test
-  void ssh_keygen_reads_the_private_key_and_finds_the_same_public_key() throws Exception {
+  void sshKeygenReadsThePrivateKeyAndFindsTheSamePublicKey() throws Exception {
     HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
     Path file = folder.resolve("key");
     Files.writeString(file, pair.privateKey());
@@ -33,7 +33,7 @@ class HostKeyTest {
   }
 
   @Test
-  void a_signature_made_with_the_private_key_is_good() throws Exception {
+  void aSignatureMadeWithThePrivateKeyIsGood() throws Exception {
     HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
     Path key = folder.resolve("key");
     Path message = folder.resolve("message");
@@ -54,21 +54,21 @@ class HostKeyTest {
   }
 
   @Test
-  void no_two_keys_are_alike() {
+  void noTwoKeysAreAlike() {
     SecureRandom random = new SecureRandom();
     assertThat(HostKeyPair.generate(random).publicKey())
         .isNotEqualTo(HostKeyPair.generate(random).publicKey());
   }
 
   @Test
-  void a_secret_with_what_we_make_is_usable() {
+  void aSecretWithWhatWeMakeIsUsable() {
     HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
     assertThat(HostKeySecret.read(secret(data(pair.privateKey(), pair.publicKey() + "\n"))))
         .isEqualTo(new HostKeys.Usable(pair.publicKey()));
   }
 
   @Test
-  void a_secret_with_what_ssh_keygen_makes_is_usable() throws Exception {
+  void aSecretWithWhatSshKeygenMakesIsUsable() throws Exception {
     Path file = keygen("ed25519", "");
     String publicKey = Files.readString(Path.of(file + ".pub"));
     HostKeys read = HostKeySecret.read(secret(data(Files.readString(file), publicKey)));
@@ -77,14 +77,14 @@ class HostKeyTest {
   }
 
   @Test
-  void a_key_with_a_passphrase_is_refused() throws Exception {
+  void aKeyWithAPassphraseIsRefused() throws Exception {
     Path file = keygen("ed25519", "secret phrase");
     assertRefused(
         data(Files.readString(file), Files.readString(Path.of(file + ".pub"))), "passphrase");
   }
 
   @Test
-  void a_key_of_another_type_is_refused() throws Exception {
+  void aKeyOfAnotherTypeIsRefused() throws Exception {
     Path file = keygen("rsa", "");
     assertRefused(
         data(Files.readString(file), Files.readString(Path.of(file + ".pub"))),
@@ -92,7 +92,7 @@ class HostKeyTest {
   }
 
   @Test
-  void halves_of_two_keys_are_refused() {
+  void halvesOfTwoKeysAreRefused() {
     SecureRandom random = new SecureRandom();
     assertRefused(
         data(HostKeyPair.generate(random).privateKey(), HostKeyPair.generate(random).publicKey()),
@@ -100,7 +100,7 @@ class HostKeyTest {
   }
 
   @Test
-  void a_secret_with_one_more_key_is_refused() {
+  void aSecretWithOneMoreKeyIsRefused() {
     HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
     Map<String, String> data = data(pair.privateKey(), pair.publicKey());
     data.put("password", "x");
@@ -108,12 +108,12 @@ class HostKeyTest {
   }
 
   @Test
-  void a_secret_with_one_key_too_few_is_refused() {
+  void aSecretWithOneKeyTooFewIsRefused() {
     assertRefused(Map.of("ssh_host_ed25519_key", "x"), "exactly the keys");
   }
 
   @Test
-  void nonsense_is_refused_without_repeating_it() {
+  void nonsenseIsRefusedWithoutRepeatingIt() {
     assertRefused(data("nonsense", "nonsense"), "Ed25519 public key");
     HostKeyPair pair = HostKeyPair.generate(new SecureRandom());
     String cut = pair.privateKey().replaceAll("\n.{30}", "\n");
@@ -121,7 +121,7 @@ class HostKeyTest {
   }
 
   @Test
-  void a_known_hosts_line_names_a_port_that_is_not_22() {
+  void aKnownHostsLineNamesAPortThatIsNot22() {
     assertThat(KnownHostsLine.of(List.of("192.0.2.1"), 22, "KEY")).isEqualTo("192.0.2.1 KEY");
     assertThat(KnownHostsLine.of(List.of("192.0.2.1", "2001:db8::1"), 2022, "KEY"))
         .isEqualTo("[192.0.2.1]:2022,[2001:db8::1]:2022 KEY");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamesTest {
 
   @Test
-  void an_ordinary_name_is_kept() {
+  void anOrdinaryNameIsKept() {
     assertThat(Names.derive("shop", "-gateway")).isEqualTo("shop-gateway");
   }
 
@@ -22,7 +22,7 @@ class NamesTest {
         "a.very.long.name.with.dots.that.a.resource.may.have.and.a.service.may.not.have.at.all",
         "------------------------------------------------------------------x"
       })
-  void every_other_name_becomes_a_label_that_fits(String name) {
+  void everyOtherNameBecomesALabelThatFits(String name) {
     assertThat(Names.derive(name, "-gateway-status"))
         .matches("[a-z]([-a-z0-9]*[a-z0-9])?")
         .endsWith("-gateway-status")
@@ -30,7 +30,7 @@ class NamesTest {
   }
 
   @Test
-  void names_that_differ_only_where_they_are_cut_stay_apart() {
+  void namesThatDifferOnlyWhereTheyAreCutStayApart() {
     String common = "a".repeat(60);
     assertThat(Names.derive(common + "-1", "-gateway"))
         .isNotEqualTo(Names.derive(common + "-2", "-gateway"));

@@ -12,21 +12,21 @@ class ClaimTest {
   }
 
   @Test
-  void nodes_share_a_claim_that_many_may_write_to_or_nobody() {
+  void nodesShareAClaimThatManyMayWriteToOrNobody() {
     assertThat(claim("ReadWriteMany").shareable()).isTrue();
     assertThat(claim("ReadOnlyMany").shareable()).isTrue();
     assertThat(claim("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany").shareable()).isTrue();
   }
 
   @Test
-  void nodes_do_not_share_a_claim_that_one_of_them_may_write_to() {
+  void nodesDoNotShareAClaimThatOneOfThemMayWriteTo() {
     assertThat(claim("ReadWriteOnce").shareable()).isFalse();
     assertThat(claim("ReadWriteOncePod").shareable()).isFalse();
     assertThat(claim("ReadWriteOnce", "ReadOnlyMany").shareable()).isFalse();
   }
 
   @Test
-  void only_a_claim_that_nobody_may_write_to_is_attached_read_only() {
+  void onlyAClaimThatNobodyMayWriteToIsAttachedReadOnly() {
     assertThat(claim("ReadOnlyMany").readOnlyMany()).isTrue();
     assertThat(claim("ReadWriteOnce", "ReadOnlyMany").readOnlyMany()).isFalse();
   }

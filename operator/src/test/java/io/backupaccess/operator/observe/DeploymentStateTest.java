@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DeploymentStateTest {
 
   @Test
-  void a_pod_that_is_refused_is_named_the_same_at_every_try() {
+  void aPodThatIsRefusedIsNamedTheSameAtEveryTry() {
     assertThat(DeploymentState.of(refused("shop-gateway-abcde")))
         .isEqualTo(DeploymentState.of(refused("shop-gateway-fghij")))
         .extracting(DeploymentState::refused)
@@ -18,7 +18,7 @@ class DeploymentStateTest {
   }
 
   @Test
-  void what_was_written_this_turn_counts_rather_than_what_was_seen_before() {
+  void whatWasWrittenThisTurnCountsRatherThanWhatWasSeenBefore() {
     Deployment ready = ready(1);
     GatewayState seen =
         new GatewayState(

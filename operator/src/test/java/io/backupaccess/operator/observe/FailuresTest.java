@@ -25,39 +25,39 @@ class FailuresTest {
       event("Warning", "FailedMount", "mount failed:\nexit status 32", "2026-11-23T12:00:10Z");
 
   @Test
-  void an_object_without_events_has_not_failed() {
+  void anObjectWithoutEventsHasNotFailed() {
     assertThat(Failures.last(List.of())).isEmpty();
   }
 
   @Test
-  void the_last_warning_is_the_reason_in_one_line() {
+  void theLastWarningIsTheReasonInOneLine() {
     var attach = event("Warning", "FailedAttachVolume", "x", "2026-11-23T12:00:00Z");
     assertThat(Failures.last(List.of(MOUNT, attach)))
         .contains("FailedMount: mount failed: exit status 32");
   }
 
   @Test
-  void a_warning_of_either_kind_of_writer_has_a_time() {
+  void aWarningOfEitherKindOfWriterHasATime() {
     Event newer = event("Warning", "FailedCreatePodSandBox", "x", null);
     newer.setEventTime(new MicroTime("2026-11-23T12:00:11.000000Z"));
     assertThat(Failures.last(List.of(newer, MOUNT))).contains("FailedCreatePodSandBox: x");
   }
 
   @Test
-  void what_has_got_on_since_has_not_failed() {
+  void whatHasGotOnSinceHasNotFailed() {
     var pulling = event("Normal", "Pulling", "x", "2026-11-23T12:00:11Z");
     assertThat(Failures.last(List.of(MOUNT, pulling))).isEmpty();
   }
 
   @Test
-  void getting_on_before_it_failed_and_other_news_do_not_count() {
+  void gettingOnBeforeItFailedAndOtherNewsDoNotCount() {
     var pulled = event("Normal", "Pulled", "x", "2026-11-23T12:00:09Z");
     var other = event("Normal", "SuccessfulAttachVolume", "x", "2026-11-23T12:00:11Z");
     assertThat(Failures.last(List.of(MOUNT, pulled, other))).isPresent();
   }
 
   @Test
-  void endpoints_of_a_service_are_no_reason_why_it_has_no_address() {
+  void endpointsOfAServiceAreNoReasonWhyItHasNoAddress() {
     var endpoints = event("Warning", "FailedToUpdateEndpointSlices", "x", "2026-11-23T12:00:11Z");
     var balancer = event("Warning", "SyncLoadBalancerFailed", "y", "2026-11-23T12:00:00Z");
     assertThat(Failures.last(List.of(endpoints, balancer))).contains("SyncLoadBalancerFailed: y");
@@ -65,7 +65,7 @@ class FailuresTest {
   }
 
   @Test
-  void a_note_as_long_as_a_log_is_cut_off() {
+  void aNoteAsLongAsALogIsCutOff() {
     var endless = event("Warning", "FailedMount", "x".repeat(9000), "2026-11-23T12:00:00Z");
     assertThat(Failures.last(List.of(endless)).orElseThrow()).hasSizeLessThan(1100);
   }

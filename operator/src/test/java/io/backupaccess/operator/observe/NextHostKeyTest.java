@@ -93,13 +93,13 @@ class NextHostKeyTest {
   }
 
   @Test
-  void none_is_looked_for_where_none_is_named() {
+  void noneIsLookedForWhereNoneIsNamed() {
     names("shop-host-keys");
     assertThat(observe().nextHostKeys()).isNull();
   }
 
   @Test
-  void one_that_does_not_exist_is_made_where_the_policy_says_so_and_else_is_the_owner_s_to_make() {
+  void oneThatDoesNotExistIsMadeWhereThePolicySaysSoAndElseIsTheOwnerSToMake() {
     published(OLD);
     names("shop-host-keys", "shop-host-keys-2");
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Absent());
@@ -108,7 +108,7 @@ class NextHostKeyTest {
   }
 
   @Test
-  void both_keys_are_usable_while_both_are_published() {
+  void bothKeysAreUsableWhileBothArePublished() {
     hold("shop-host-keys-2", NEW);
     published(OLD, NEW);
     names("shop-host-keys", "shop-host-keys-2");
@@ -117,7 +117,7 @@ class NextHostKeyTest {
   }
 
   @Test
-  void a_key_that_was_published_as_the_next_may_come_into_use() {
+  void aKeyThatWasPublishedAsTheNextMayComeIntoUse() {
     hold("shop-host-keys-2", NEW);
     published(OLD, NEW);
     names("shop-host-keys-2");
@@ -125,7 +125,7 @@ class NextHostKeyTest {
   }
 
   @Test
-  void a_key_that_was_not_published_may_not() {
+  void aKeyThatWasNotPublishedMayNot() {
     hold("shop-host-keys-2", NEW);
     published(OLD);
     names("shop-host-keys-2");
@@ -134,7 +134,7 @@ class NextHostKeyTest {
   }
 
   @Test
-  void after_the_rotation_the_former_key_is_one_that_clients_no_longer_know() {
+  void afterTheRotationTheFormerKeyIsOneThatClientsNoLongerKnow() {
     published(NEW);
     names("shop-host-keys");
     assertThat(observe().hostKeys())
@@ -142,14 +142,14 @@ class NextHostKeyTest {
   }
 
   @Test
-  void a_next_key_that_was_published_is_not_made_anew() {
+  void aNextKeyThatWasPublishedIsNotMadeAnew() {
     published(OLD, NEW);
     names("shop-host-keys", "shop-host-keys-2");
     assertThat(observe().nextHostKeys()).isEqualTo(new HostKeys.Lost(fingerprint(NEW)));
   }
 
   @Test
-  void the_next_rotation_may_begin_with_the_end_of_the_last() {
+  void theNextRotationMayBeginWithTheEndOfTheLast() {
     hold("shop-host-keys-2", NEW);
     published(OLD, NEW);
     names("shop-host-keys-2", "shop-host-keys-3");
@@ -157,7 +157,7 @@ class NextHostKeyTest {
   }
 
   @Test
-  void the_secret_in_use_and_its_key_are_no_next_one() {
+  void theSecretInUseAndItsKeyAreNoNextOne() {
     names("shop-host-keys", "shop-host-keys");
     assertThat(observe().nextHostKeys()).isInstanceOf(HostKeys.Unusable.class);
     hold("copy", OLD);

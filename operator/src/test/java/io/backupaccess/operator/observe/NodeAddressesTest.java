@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 class NodeAddressesTest {
 
   @Test
-  void each_address_is_a_network_of_its_own() {
+  void eachAddressIsANetworkOfItsOwn() {
     assertThat(NodeAddresses.of(node("10.0.0.7", "2001:db8::7", "10.0.0.7")))
         .containsExactly("10.0.0.7/32", "2001:db8:0:0:0:0:0:7/128");
   }
 
   @Test
-  void a_node_has_the_first_addresses_of_its_pods_networks_and_pods_have_the_others() {
+  void aNodeHasTheFirstAddressesOfItsPodsNetworksAndPodsHaveTheOthers() {
     Node node =
         node()
             .edit()
@@ -33,7 +33,7 @@ class NodeAddressesTest {
   }
 
   @Test
-  void a_node_has_the_addresses_that_network_plugins_gave_it() {
+  void aNodeHasTheAddressesThatNetworkPluginsGaveIt() {
     Node node =
         node()
             .edit()
@@ -61,13 +61,13 @@ class NodeAddressesTest {
   }
 
   @Test
-  void the_order_of_the_nodes_does_not_matter() {
+  void theOrderOfTheNodesDoesNotMatter() {
     assertThat(NodeAddresses.networks(List.of("10.0.0.7/32", "10.0.0.8/32", "10.0.0.7/32")))
         .isEqualTo(NodeAddresses.networks(List.of("10.0.0.8/32", "10.0.0.7/32")));
   }
 
   @Test
-  void of_many_nodes_their_subnets_are_named_and_every_node_stays_among_them() {
+  void ofManyNodesTheirSubnetsAreNamedAndEveryNodeStaysAmongThem() {
     List<String> nodes =
         IntStream.rangeClosed(1, NodeAddresses.MAX_NETWORKS)
             .mapToObj(i -> "10.0.%d.%d/32".formatted(i / 200, i % 200))

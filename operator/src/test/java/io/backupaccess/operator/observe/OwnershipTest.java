@@ -36,7 +36,7 @@ class OwnershipTest {
   }
 
   @Test
-  void a_secret_of_a_former_resource_is_not_used_but_waited_for() {
+  void aSecretOfAFormerResourceIsNotUsedButWaitedFor() {
     cluster.add(owned(hostKey(), "old"));
     cluster.add(owned(secret("shop-gateway-status", Map.of()), "old"));
 
@@ -47,7 +47,7 @@ class OwnershipTest {
   }
 
   @Test
-  void a_secret_that_is_being_deleted_is_not_used() {
+  void aSecretThatIsBeingDeletedIsNotUsed() {
     Secret secret = owned(hostKey(), "new");
     secret.getMetadata().setDeletionTimestamp("2026-11-23T12:00:00Z");
     cluster.add(secret);
@@ -56,13 +56,13 @@ class OwnershipTest {
   }
 
   @Test
-  void a_retained_secret_and_one_of_the_resource_itself_are_used() {
+  void aRetainedSecretAndOneOfTheResourceItselfAreUsed() {
     cluster.add(hostKey());
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Usable(PAIR.publicKey()));
   }
 
   @Test
-  void an_identity_that_was_made_for_a_resource_of_another_name_is_not_used() {
+  void anIdentityThatWasMadeForAResourceOfAnotherNameIsNotUsed() {
     Secret secret = hostKey();
     secret.getMetadata().setAnnotations(Map.of("backupaccess.io/access", "bakery"));
     secret.getMetadata().setLabels(Map.of("backupaccess.io/host-keys", "true"));
@@ -74,7 +74,7 @@ class OwnershipTest {
   }
 
   @Test
-  void an_identity_that_the_operator_did_not_make_needs_its_owner_s_consent() {
+  void anIdentityThatTheOperatorDidNotMakeNeedsItsOwnerSConsent() {
     Secret secret = hostKey();
     secret.getMetadata().setName("ours");
     cluster.add(secret);
@@ -91,20 +91,20 @@ class OwnershipTest {
   }
 
   @Test
-  void no_key_is_made_under_the_name_of_a_secret_that_is_the_owners_to_make() {
+  void noKeyIsMadeUnderTheNameOfASecretThatIsTheOwnersToMake() {
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.Absent());
     access.setSpec(spec("ours"));
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.NotFound());
   }
 
   @Test
-  void no_key_is_made_while_something_about_host_keys_is_not_known() {
+  void noKeyIsMadeWhileSomethingAboutHostKeysIsNotKnown() {
     access.leftOut(List.of("spec.hostKeys.vault"));
     assertThat(observe().hostKeys()).isEqualTo(new HostKeys.NotFound());
   }
 
   @Test
-  void another_key_than_the_published_one_is_not_used_until_that_is_accepted() {
+  void anotherKeyThanThePublishedOneIsNotUsedUntilThatIsAccepted() {
     String published = HostKeyPair.generate(new SecureRandom()).publicKey();
     String fingerprint = KnownHostsLine.fingerprint(published).orElseThrow();
     access.setStatus(

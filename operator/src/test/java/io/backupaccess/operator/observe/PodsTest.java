@@ -31,7 +31,7 @@ class PodsTest {
   }
 
   @Test
-  void a_holder_counts_by_its_phase_its_node_and_whether_it_stays() {
+  void aHolderCountsByItsPhaseItsNodeAndWhetherItStays() {
     assertThat(rank(pod("n1", "Running", null))).isEqualTo(Rank.RUNNING);
     assertThat(rank(pod("n1", "Pending", null))).isEqualTo(Rank.BOUND);
     assertThat(rank(pod("n1", "Running", "2026-11-23T10:00:00Z"))).isEqualTo(Rank.TERMINATING);
@@ -39,13 +39,13 @@ class PodsTest {
   }
 
   @Test
-  void a_pod_that_ended_or_never_had_a_node_holds_nothing() {
+  void aPodThatEndedOrNeverHadANodeHoldsNothing() {
     assertThat(Pods.holder(pod("n1", "Succeeded", null), "data", "shop")).isEmpty();
     assertThat(Pods.holder(pod(null, "Pending", "2026-11-23T10:00:00Z"), "data", "shop")).isEmpty();
   }
 
   @Test
-  void another_resources_gateway_holds_while_it_runs_and_stays() {
+  void anotherResourcesGatewayHoldsWhileItRunsAndStays() {
     Pod running = ofGateway(pod("n1", "Running", null));
     assertThat(Pods.holder(running, "data", "restore").orElseThrow().rank())
         .isEqualTo(Rank.GATEWAY);

@@ -66,7 +66,7 @@ class PullReaderTest {
   }
 
   @Test
-  void a_pod_that_drains_is_asked_like_the_one_that_serves() {
+  void aPodThatDrainsIsAskedLikeTheOneThatServes() {
     pages.put("p", page(1));
     pages.put("next", new PullPage("b".repeat(32), 0, 0, 0, List.of()));
     var end = new GatewayPod.End(now.plusSeconds(600), Duration.ofMinutes(10));
@@ -77,7 +77,7 @@ class PullReaderTest {
   }
 
   @Test
-  void a_pod_is_silent_once_it_has_told_nothing_for_two_minutes() {
+  void aPodIsSilentOnceItHasToldNothingForTwoMinutes() {
     pages.put("p", page(0));
     assertThat(read(pod("p", true, null)).silent()).isFalse();
     pages.clear();
@@ -88,14 +88,14 @@ class PullReaderTest {
   }
 
   @Test
-  void one_that_has_never_told_anything_is_silent_and_one_that_does_not_run_is_not() {
+  void oneThatHasNeverToldAnythingIsSilentAndOneThatDoesNotRunIsNot() {
     assertThat(read(pod("p", true, null)).silent()).isTrue();
     assertThat(read(pod("p", false, null)).silent()).isFalse();
     assertThat(read().silent()).isFalse();
   }
 
   @Test
-  void a_journal_is_known_to_its_end_for_two_minutes() {
+  void aJournalIsKnownToItsEndForTwoMinutes() {
     pages.put("p", page(0));
     assertThat(read(pod("p", true, null)).readToTheEnd()).containsExactly(JOURNAL);
     now = now.plusSeconds(100);
@@ -105,7 +105,7 @@ class PullReaderTest {
   }
 
   @Test
-  void a_transfer_that_runs_will_leave_a_record_so_that_is_not_the_end() {
+  void aTransferThatRunsWillLeaveARecordSoThatIsNotTheEnd() {
     pages.put("p", page(0));
     read(pod("p", true, null));
     pages.put("p", page(1));

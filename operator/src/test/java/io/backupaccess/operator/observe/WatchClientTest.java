@@ -40,7 +40,7 @@ class WatchClientTest {
       """;
 
   @Test
-  void an_object_is_whole_but_for_who_manages_its_fields() {
+  void anObjectIsWholeButForWhoManagesItsFields() {
     Service service = read(watching, SERVICE.formatted("ports"), Service.class);
 
     assertThat(service.getMetadata().getManagedFields()).isEmpty();
@@ -50,7 +50,7 @@ class WatchClientTest {
   }
 
   @Test
-  void a_field_may_have_a_name_of_any_length() {
+  void aFieldMayHaveANameOfAnyLength() {
     String json = SERVICE.formatted("x".repeat(60_000));
 
     assertThat(read(watching, json, Service.class).getSpec().getPorts()).hasSize(1);
@@ -85,7 +85,7 @@ class WatchClientTest {
       """;
 
   @Test
-  void of_a_pod_its_claims_and_its_place_are_left() {
+  void ofAPodItsClaimsAndItsPlaceAreLeft() {
     Pod pod = read(watching, POD.formatted("application"), Pod.class);
 
     assertThat(pod.getMetadata().getName()).isEqualTo("shop-gateway-1-x");
@@ -104,7 +104,7 @@ class WatchClientTest {
   }
 
   @Test
-  void a_pod_of_a_gateway_is_still_known_as_one() {
+  void aPodOfAGatewayIsStillKnownAsOne() {
     Pod pod = read(watching, POD.formatted("backup-access-gateway"), Pod.class);
 
     assertThat(Pods.access(pod)).contains("shop");
@@ -118,7 +118,7 @@ class WatchClientTest {
   }
 
   @Test
-  void of_a_claim_its_access_modes_and_its_phase_are_left() {
+  void ofAClaimItsAccessModesAndItsPhaseAreLeft() {
     PersistentVolumeClaim claim =
         read(
             watching,

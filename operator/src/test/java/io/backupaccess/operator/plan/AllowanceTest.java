@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AllowanceTest {
 
   @Test
-  void a_name_is_allowed_by_itself_or_by_its_beginning() {
+  void aNameIsAllowedByItselfOrByItsBeginning() {
     NamePatterns patterns = NamePatterns.of("example.org/a, metallb.io/*,");
     assertThat(patterns.refused(List.of("example.org/a", "metallb.io/address-pool"))).isEmpty();
     assertThat(patterns.refused(List.of("example.org/ab", "example.org/", "xmetallb.io/a")))
@@ -23,7 +23,7 @@ class AllowanceTest {
   }
 
   @Test
-  void by_default_neither_injectors_nor_meshes_nor_names_can_be_asked_for() {
+  void byDefaultNeitherInjectorsNorMeshesNorNamesCanBeAskedFor() {
     Allowance byDefault = Allowance.of(Map.of());
     assertThat(
             List.of(
@@ -45,7 +45,7 @@ class AllowanceTest {
   }
 
   @Test
-  void what_is_empty_allows_nothing_and_what_is_absent_is_as_by_default() {
+  void whatIsEmptyAllowsNothingAndWhatIsAbsentIsAsByDefault() {
     Allowance set =
         Allowance.of(Map.of("ALLOWED_PRIVILEGES", "Restricted", "ALLOWED_POD_ANNOTATIONS", ""));
     assertThat(set.privileges()).containsExactly(Privilege.RESTRICTED);
@@ -61,7 +61,7 @@ class AllowanceTest {
     "ALLOWED_PRIVILEGES, Root",
     "ALLOWED_SERVICE_TYPES, ExternalName"
   })
-  void a_setting_that_means_nothing_is_named(String variable, String value) {
+  void aSettingThatMeansNothingIsNamed(String variable, String value) {
     assertThatThrownBy(() -> Allowance.of(Map.of(variable, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(variable + " must be ");

@@ -34,7 +34,7 @@ class ClientRouteTest {
   }
 
   @Test
-  void is_judged_by_the_nodes_or_by_proxies_that_tell() {
+  void isJudgedByTheNodesOrByProxiesThatTell() {
     assertThat(route(NODES, "suspend: false").judged()).isTrue();
     assertThat(route(List.of(), PROXY).judged()).isTrue();
     assertThat(route(List.of(), "suspend: false").judged()).isFalse();
@@ -42,7 +42,7 @@ class ClientRouteTest {
   }
 
   @Test
-  void may_hide_anybody_only_where_nodes_are_not_seen_and_any_of_them_passes_clients_on() {
+  void mayHideAnybodyOnlyWhereNodesAreNotSeenAndAnyOfThemPassesClientsOn() {
     assertThat(route(List.of(), CLUSTER).natPeers()).containsExactly("0.0.0.0/0", "::/0");
     assertThat(route(List.of(), CLUSTER, PROXY).natPeers()).isEmpty();
     assertThat(route(List.of(), "suspend: false").natPeers()).isEmpty();
@@ -51,7 +51,7 @@ class ClientRouteTest {
   }
 
   @Test
-  void knows_those_too_whom_the_resource_names() {
+  void knowsThoseTooWhomTheResourceNames() {
     String server = "server: {natPeers: [192.0.2.0/24]}";
     assertThat(route(NODES, server).natPeers()).containsExactly("192.0.2.0/24");
     assertThat(route(NODES, server).nodes()).containsExactlyElementsOf(NODES);
@@ -61,7 +61,7 @@ class ClientRouteTest {
   }
 
   @Test
-  void may_hide_anybody_where_one_of_them_cannot_be_read() {
+  void mayHideAnybodyWhereOneOfThemCannotBeRead() {
     assertThat(route(NODES, "server: {natPeers: [balancer]}").natPeers())
         .containsExactly("0.0.0.0/0", "::/0");
   }
@@ -74,12 +74,12 @@ class ClientRouteTest {
         "service: {port: 2222, labels: {a: b}, loadBalancerSourceRanges: [203.0.113.0/24]}",
         "server: {protocols: [Rsync]}"
       })
-  void is_the_default_whatever_does_not_concern_it(String spec) {
+  void isTheDefaultWhateverDoesNotConcernIt(String spec) {
     assertThat(route(NODES, spec).name()).isNull();
   }
 
   @Test
-  void is_another_one_with_all_that_load_balancers_and_kube_proxy_go_by() {
+  void isAnotherOneWithAllThatLoadBalancersAndKubeProxyGoBy() {
     List<String> names =
         Stream.of(
                 route(NODES, CLUSTER),
@@ -96,7 +96,7 @@ class ClientRouteTest {
   }
 
   @Test
-  void changes_the_configuration_and_rolls_no_pod() {
+  void changesTheConfigurationAndRollsNoPod() {
     Path nodes = folder("30-clients-may-hide-behind-nodes");
     GatewayPlan plan = PlanCase.of(nodes, object -> true).plan();
     GatewayPlan withoutNodes = PlanCase.of(nodes, object -> !(object instanceof Node)).plan();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationRoomTest {
 
   @Test
-  void what_one_config_map_cannot_hold_is_left_out_and_named() {
+  void whatOneConfigMapCannotHoldIsLeftOutAndNamed() {
     List<PlannedKey> keys = List.of(key("a", 400), key("b", 600), key("c", 400));
 
     ConfigurationRoom.Fitting fitting = fit(keys, List.of("disabled", "a", "b", "c"));
@@ -28,7 +28,7 @@ class ConfigurationRoomTest {
   }
 
   @Test
-  void what_fits_is_as_it_was() {
+  void whatFitsIsAsItWas() {
     List<PlannedKey> keys = List.of(key("a", 400), key("b", 400));
     assertThat(fit(keys, List.of("a", "b")).keys()).isEqualTo(keys);
     assertThat(fit(keys, List.of("a", "b")).problems()).isEmpty();
@@ -36,7 +36,7 @@ class ConfigurationRoomTest {
 
   /** Revocations are written with the first entry of their authority, whichever that is. */
   @Test
-  void what_is_revoked_is_written_whichever_entry_of_its_authority_is_left_out() {
+  void whatIsRevokedIsWrittenWhicheverEntryOfItsAuthorityIsLeftOut() {
     List<PlannedKey> keys = List.of(key("a", 600), authority("b", 400), authority("c", 1));
 
     ConfigurationRoom.Fitting fitting = fit(keys, List.of("a", "b", "c"));

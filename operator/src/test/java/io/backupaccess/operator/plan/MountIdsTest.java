@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class MountIdsTest {
 
   @Test
-  void they_depend_on_seed_resource_and_volume_and_on_nothing_else() {
+  void theyDependOnSeedResourceAndVolumeAndOnNothingElse() {
     MountIds ids = new MountIds("s".repeat(43), "uid");
     assertThat(ids.of("db")).matches("[0-9a-f]{32}");
     assertThat(new MountIds("s".repeat(43), "uid").of("db")).isEqualTo(ids.of("db"));

@@ -77,12 +77,12 @@ class NextVersionTest {
   }
 
   @Test
-  void nothing_of_this_version_is_unknown() {
+  void nothingOfThisVersionIsUnknown() {
     assertThat(decoded(everyField).unknownFields()).isEmpty();
   }
 
   @TestFactory
-  Stream<DynamicTest> any_field_of_another_kind_ends_in_a_plan() {
+  Stream<DynamicTest> anyFieldOfAnotherKindEndsInAPlan() {
     return places().stream()
         .map(
             place ->
@@ -97,7 +97,7 @@ class NextVersionTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> an_unknown_field_beside_any_other_disables_what_it_is_in() {
+  Stream<DynamicTest> anUnknownFieldBesideAnyOtherDisablesWhatItIsIn() {
     return places().stream()
         .filter(place -> everyField.at(place.head()).isObject())
         .filter(place -> NOT_OURS.stream().noneMatch(place.toString()::startsWith))

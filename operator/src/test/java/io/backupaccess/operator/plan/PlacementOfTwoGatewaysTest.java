@@ -113,7 +113,7 @@ class PlacementOfTwoGatewaysTest {
 
   @ParameterizedTest
   @EnumSource
-  void they_come_to_rest_where_one_is_seen_after_the_other(Storage storage) {
+  void theyComeToRestWhereOneIsSeenAfterTheOther(Storage storage) {
     fromEverything(
         storage,
         (one, two) -> {
@@ -124,7 +124,7 @@ class PlacementOfTwoGatewaysTest {
 
   @ParameterizedTest
   @EnumSource
-  void they_come_to_rest_where_both_are_seen_as_they_were(Storage storage) {
+  void theyComeToRestWhereBothAreSeenAsTheyWere(Storage storage) {
     fromEverything(
         storage,
         (one, two) -> {

@@ -48,14 +48,14 @@ class PlacementTest {
   }
 
   @Test
-  void without_holders_the_scheduler_chooses() {
+  void withoutHoldersTheSchedulerChooses() {
     var placement = Placement.of(Map.of("a", ONCE), List.of(), null, null);
     assertThat(placement.pin()).isNull();
     assertThat(placement.elsewhere()).isEmpty();
   }
 
   @Test
-  void a_claim_that_several_nodes_can_mount_pins_nothing() {
+  void aClaimThatSeveralNodesCanMountPinsNothing() {
     var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", MANY), holders, null, null);
     assertThat(placement.pin()).isNull();
@@ -63,7 +63,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_pod_that_runs_holds_before_one_that_is_only_bound() {
+  void aPodThatRunsHoldsBeforeOneThatIsOnlyBound() {
     var holders =
         List.of(holder("a", "a-new", "n2", Rank.BOUND), holder("a", "b-old", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, null);
@@ -72,7 +72,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_pod_that_terminates_holds_until_its_successor_has_a_node() {
+  void aPodThatTerminatesHoldsUntilItsSuccessorHasANode() {
     var old = holder("a", "a-old", "n1", Rank.TERMINATING);
     assertThat(node(old)).isEqualTo("n1");
     assertThat(node(old, holder("a", "b-new", "n2", Rank.BOUND))).isEqualTo("n2");
@@ -80,7 +80,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_pod_that_terminates_has_a_claim_of_one_pod_before_one_that_waits_for_it() {
+  void aPodThatTerminatesHasAClaimOfOnePodBeforeOneThatWaitsForIt() {
     var old = holder("a", "b-old", "n1", Rank.TERMINATING);
     var waits = new Holder("a", "a-new", null, Rank.UNSCHEDULED, List.of(), null);
     var placement =
@@ -89,7 +89,7 @@ class PlacementTest {
   }
 
   @Test
-  void who_waits_for_a_claim_of_one_pod_comes_before_the_gateway() {
+  void whoWaitsForAClaimOfOnePodComesBeforeTheGateway() {
     var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of(), null));
     var placement =
         Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, running("n1"));
@@ -97,7 +97,7 @@ class PlacementTest {
   }
 
   @Test
-  void who_has_no_node_holds_nothing() {
+  void whoHasNoNodeHoldsNothing() {
     var holders = List.of(new Holder("a", "app", null, Rank.UNSCHEDULED, List.of(), null));
     var placement = Placement.of(Map.of("a", ONCE), holders, null, running("n1"));
     assertThat(placement.holders()).isEmpty();
@@ -105,7 +105,7 @@ class PlacementTest {
   }
 
   @Test
-  void the_node_with_most_claims_wins_and_the_others_are_named() {
+  void theNodeWithMostClaimsWinsAndTheOthersAreNamed() {
     var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
     var holders =
         List.of(
@@ -119,7 +119,7 @@ class PlacementTest {
   }
 
   @Test
-  void of_two_nodes_with_as_many_claims_the_gateways_own_wins() {
+  void ofTwoNodesWithAsManyClaimsTheGatewaysOwnWins() {
     var claims = Map.of("a", ONCE, "b", ONCE);
     var holders =
         List.of(holder("a", "pa", "n1", Rank.RUNNING), holder("b", "pb", "n2", Rank.RUNNING));
@@ -128,25 +128,25 @@ class PlacementTest {
   }
 
   @Test
-  void a_gateway_that_is_there_already_is_not_rolled_to_be_sent_there() {
+  void aGatewayThatIsThereAlreadyIsNotRolledToBeSentThere() {
     var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     assertThat(Placement.of(Map.of("a", ONCE), holders, null, running("n1")).pin()).isNull();
   }
 
   @Test
-  void a_gateway_follows_its_claim_to_another_node() {
+  void aGatewayFollowsItsClaimToAnotherNode() {
     var holders = List.of(holder("a", "app", "n2", Rank.RUNNING));
     assertThat(Placement.of(Map.of("a", ONCE), holders, pin("n1"), running("n1")).pin())
         .isEqualTo(pin("n2"));
   }
 
   @Test
-  void a_pin_to_a_node_where_the_gateway_does_not_run_is_given_up_with_its_holder() {
+  void aPinToANodeWhereTheGatewayDoesNotRunIsGivenUpWithItsHolder() {
     assertThat(Placement.of(Map.of("a", ONCE), List.of(), pin("n1"), null).pin()).isNull();
   }
 
   @Test
-  void a_claim_for_a_single_pod_is_left_to_the_pod_that_has_it() {
+  void aClaimForASinglePodIsLeftToThePodThatHasIt() {
     var holders = List.of(holder("a", "app", "n1", Rank.RUNNING));
     var placement = Placement.of(Map.of("a", claim("ReadWriteOncePod")), holders, null, null);
     assertThat(placement.pin()).isNull();
@@ -155,7 +155,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_gateway_that_does_not_run_yet_goes_where_another_one_has_the_claim() {
+  void aGatewayThatDoesNotRunYetGoesWhereAnotherOneHasTheClaim() {
     var holders = List.of(holder("a", "other", "n1", Rank.GATEWAY));
     assertThat(node(holders.getFirst())).isEqualTo("n1");
     assertThat(Placement.of(Map.of("a", ONCE), holders, null, starting("n2")).pin())
@@ -163,7 +163,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_gateway_that_runs_does_not_move_for_another_one() {
+  void aGatewayThatRunsDoesNotMoveForAnotherOne() {
     var holders = List.of(holder("a", "other", "n2", Rank.GATEWAY));
     var placement = Placement.of(Map.of("a", ONCE), holders, pin("n1"), running("n1", "a"));
     assertThat(placement.pin()).isEqualTo(pin("n1"));
@@ -172,7 +172,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_claim_that_it_is_to_have_besides_is_another_gateways_on_another_node_only() {
+  void aClaimThatItIsToHaveBesidesIsAnotherGatewaysOnAnotherNodeOnly() {
     var claims = Map.of("a", ONCE, "b", ONCE);
     var gateway = running("n1", "a");
     var there = List.of(holder("b", "other", "n2", Rank.GATEWAY));
@@ -183,7 +183,7 @@ class PlacementTest {
   }
 
   @Test
-  void applications_decide_before_other_gateways() {
+  void applicationsDecideBeforeOtherGateways() {
     var claims = Map.of("a", ONCE, "b", ONCE, "c", ONCE);
     var holders =
         List.of(
@@ -196,7 +196,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_claim_for_a_single_pod_is_left_to_the_gateway_that_has_it() {
+  void aClaimForASinglePodIsLeftToTheGatewayThatHasIt() {
     var claims = Map.of("a", claim("ReadWriteOncePod"));
     var holders = List.of(holder("a", "other", "n1", Rank.GATEWAY));
     assertThat(Placement.of(claims, holders, null, null).elsewhere()).containsExactly("a");

@@ -15,7 +15,7 @@ class PodRequestsTest {
           List.of("team"), List.of("example.org/a"), "batch", "backups", Privilege.READ_ALL);
 
   @Test
-  void are_read_back_from_the_pod_as_they_were() {
+  void areReadBackFromThePodAsTheyWere() {
     Map<String, String> annotations = new HashMap<>();
     ALL.remember(annotations);
     assertThat(PodRequests.read(annotations)).contains(ALL);
@@ -27,7 +27,7 @@ class PodRequestsTest {
   }
 
   @Test
-  void are_allowed_only_if_each_of_them_is() {
+  void areAllowedOnlyIfEachOfThemIs() {
     Map<String, String> allowed =
         Map.of(
             "ALLOWED_POD_LABELS", "team",

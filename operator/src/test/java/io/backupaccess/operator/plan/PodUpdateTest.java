@@ -27,30 +27,30 @@ class PodUpdateTest {
   private static final PodTemplateSpec NEW = PodUpdate.marked(template("gateway:2", "db"));
 
   @Test
-  void a_new_image_waits_for_transfers_from_now_on() {
+  void aNewImageWaitsForTransfersFromNowOn() {
     assertThat(of(NEW, state(OLD, 1, null, false))).isEqualTo(new PodUpdate(Timing.LATER, NOW));
   }
 
   @Test
-  void nothing_waits_where_no_transfer_runs_or_nothing_is_new() {
+  void nothingWaitsWhereNoTransferRunsOrNothingIsNew() {
     assertThat(of(NEW, state(OLD, 0, null, false)).timing()).isEqualTo(Timing.NOW);
     assertThat(of(OLD, state(OLD, 1, null, false))).isEqualTo(PodUpdate.AT_ONCE);
   }
 
   @Test
-  void another_volume_does_not_wait() {
+  void anotherVolumeDoesNotWait() {
     PodTemplateSpec other = PodUpdate.marked(template("gateway:1", "media"));
     assertThat(of(other, state(OLD, 1, null, false))).isEqualTo(PodUpdate.AT_ONCE);
   }
 
   @Test
-  void a_pod_without_marks_does_not_keep_its_successor_waiting() {
+  void aPodWithoutMarksDoesNotKeepItsSuccessorWaiting() {
     assertThat(of(NEW, state(template("gateway:0", "db"), 1, null, false)))
         .isEqualTo(PodUpdate.AT_ONCE);
   }
 
   @Test
-  void the_wait_has_an_end_and_does_not_begin_anew_after_that() {
+  void theWaitHasAnEndAndDoesNotBeginAnewAfterThat() {
     Instant since = NOW.minus(DAY).plusSeconds(1);
     assertThat(of(NEW, state(OLD, 1, since.toString(), false)))
         .isEqualTo(new PodUpdate(Timing.LATER, since));
@@ -62,7 +62,7 @@ class PodUpdateTest {
   }
 
   @Test
-  void a_time_in_the_future_or_none_at_all_makes_the_wait_no_longer() {
+  void aTimeInTheFutureOrNoneAtAllMakesTheWaitNoLonger() {
     for (String remembered : List.of("2036-12-01T12:00:00Z", "tomorrow")) {
       assertThat(of(NEW, state(OLD, 1, remembered, false)))
           .as(remembered)
@@ -71,7 +71,7 @@ class PodUpdateTest {
   }
 
   @Test
-  void while_nothing_is_known_of_transfers_nothing_is_decided() {
+  void whileNothingIsKnownOfTransfersNothingIsDecided() {
     assertThat(of(NEW, state(OLD, 0, null, true)).timing()).isEqualTo(Timing.UNDECIDED);
     assertThat(of(OLD, state(OLD, 0, null, true)).timing()).isEqualTo(Timing.NOW);
   }

@@ -38,12 +38,12 @@ class ShutdownDelayTest {
           {type: NodePort, externalTrafficPolicy: Cluster}          | 5
           {type: ClusterIP}                                         | 5
           """)
-  void lasts_until_all_who_send_clients_know(String service, int seconds) {
+  void lastsUntilAllWhoSendClientsKnow(String service, int seconds) {
     assertThat(delay(service, true)).hasSeconds(seconds);
   }
 
   @Test
-  void is_none_where_no_other_pod_serves_before_this_one_has_ended() {
+  void isNoneWhereNoOtherPodServesBeforeThisOneHasEnded() {
     assertThat(delay("{}", false)).isZero();
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 class WritableMountsTest {
 
   @TestFactory
-  Stream<DynamicTest> without_the_namespaces_consent_no_claim_can_be_written_to() {
+  Stream<DynamicTest> withoutTheNamespacesConsentNoClaimCanBeWrittenTo() {
     return PlanCase.folders().stream()
         .map(
             folder ->
@@ -38,7 +38,7 @@ class WritableMountsTest {
 
   @TestFactory
   Stream<DynamicTest>
-      a_claim_can_be_written_to_where_the_gateway_serves_it_for_that_and_nowhere_else() {
+      aClaimCanBeWrittenToWhereTheGatewayServesItForThatAndNowhereElse() {
     return PlanCase.folders().stream()
         .map(
             folder ->
@@ -59,7 +59,7 @@ class WritableMountsTest {
   }
 
   @Test
-  void the_cases_have_both_kinds_of_mounts() {
+  void theCasesHaveBothKindsOfMounts() {
     List<VolumeMount> all =
         PlanCase.folders().stream()
             .flatMap(folder -> claimMounts(PlanCase.of(folder, object -> true)).stream())

@@ -53,35 +53,35 @@ class YieldTest {
   }
 
   @Test
-  void a_claim_that_nobody_else_wants_is_kept() {
+  void aClaimThatNobodyElseWantsIsKept() {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")))).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOncePod")))).isEmpty();
   }
 
   @Test
-  void an_application_on_the_same_node_shares_the_claim() {
+  void anApplicationOnTheSameNodeSharesTheClaim() {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), app("shop", "n1"))).isEmpty();
   }
 
   @Test
-  void an_application_on_another_node_gets_it() {
+  void anApplicationOnAnotherNodeGetsIt() {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), app("shop", "n2")))
         .containsExactly("pod shop needs claim data on node n2");
   }
 
   @Test
-  void one_that_its_own_pod_keeps_waiting_does_not_get_it_yet() {
+  void oneThatItsOwnPodKeepsWaitingDoesNotGetItYet() {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), app("new", "n2"), app("old", "n1")))
         .isEmpty();
   }
 
   @Test
-  void one_without_a_node_may_yet_come_to_this_one() {
+  void oneWithoutANodeMayYetComeToThisOne() {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), app("shop", null))).isEmpty();
   }
 
   @Test
-  void a_claim_for_one_pod_goes_to_the_application_wherever_it_is() {
+  void aClaimForOnePodGoesToTheApplicationWhereverItIs() {
     Map<String, Claim> claims = Map.of("data", claim("ReadWriteOncePod"));
     assertThat(why(claims, app("shop", null))).hasSize(1);
     assertThat(why(claims, app("shop", "n1"))).hasSize(1);
@@ -89,24 +89,24 @@ class YieldTest {
   }
 
   @Test
-  void a_claim_that_nodes_share_is_wanted_nowhere_else() {
+  void aClaimThatNodesShareIsWantedNowhereElse() {
     assertThat(why(Map.of("data", claim("ReadWriteMany")), app("shop", "n2"))).isEmpty();
   }
 
   @Test
-  void a_claim_that_is_being_deleted_or_gone_is_let_go_whatever_its_kind() {
+  void aClaimThatIsBeingDeletedOrGoneIsLetGoWhateverItsKind() {
     assertThat(why(Map.of("data", deleting("ReadWriteMany")), app("shop", "n1")))
         .containsExactly("claim data is being deleted");
     assertThat(why(Map.of())).containsExactly("claim data is being deleted");
   }
 
   @Test
-  void a_pod_without_a_node_holds_nothing_that_another_node_needs() {
+  void aPodWithoutANodeHoldsNothingThatAnotherNodeNeeds() {
     assertThat(why(null, Map.of("data", claim("ReadWriteOnce")), app("shop", "n2"))).isEmpty();
   }
 
   @Test
-  void no_gateway_makes_way_for_another_one() {
+  void noGatewayMakesWayForAnotherOne() {
     Holder other = new Holder("data", "other", "n2", Rank.GATEWAY, List.of(), null);
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), other)).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOncePod")), other)).isEmpty();

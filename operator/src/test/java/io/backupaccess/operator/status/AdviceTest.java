@@ -25,12 +25,12 @@ class AdviceTest {
         "FailedCreate: the pod is forbidden: no PriorityClass with name none was found | spec.pods.priorityClassName",
         "CrashLoopBackOff: back-off 10s restarting failed container | kubectl logs"
       })
-  void what_kubernetes_says_is_followed_by_what_to_do(String said, String advice) {
+  void whatKubernetesSaysIsFollowedByWhatToDo(String said, String advice) {
     assertThat(Advice.with(said)).startsWith(said + "; ").contains(advice);
   }
 
   @Test
-  void what_is_not_known_is_repeated_as_it_is() {
+  void whatIsNotKnownIsRepeatedAsItIs() {
     assertThat(Advice.with("SomethingNew: happened")).isEqualTo("SomethingNew: happened");
   }
 }

@@ -33,13 +33,13 @@ class DocumentedReasonsTest {
   private static final String SOURCES = sources();
 
   @Test
-  void every_documented_reason_occurs_in_the_sources() {
+  void everyDocumentedReasonOccursInTheSources() {
     Set<String> literals = matches(LITERAL, SOURCES);
     assertThat(documented()).isNotEmpty().allMatch(literals::contains, "is a literal");
   }
 
   @Test
-  void every_reason_in_the_sources_is_documented() {
+  void everyReasonInTheSourcesIsDocumented() {
     Set<String> used = matches(USE, SOURCES);
     used.removeAll(OF_EVENTS);
     assertThat(documented()).containsAll(used);

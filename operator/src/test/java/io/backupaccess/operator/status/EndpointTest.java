@@ -66,7 +66,7 @@ class EndpointTest {
   }
 
   @Test
-  void a_load_balancer_has_an_address_once_the_cloud_gave_one() {
+  void aLoadBalancerHasAnAddressOnceTheCloudGaveOne() {
     var spec = spec(GatewayServiceSpec.Type.LOAD_BALANCER, null, null);
     assertThat(Endpoint.of(spec, state("LoadBalancer", null))).isEmpty();
     assertThat(Endpoint.of(spec, state("LoadBalancer", "lb.example.com")))
@@ -74,7 +74,7 @@ class EndpointTest {
   }
 
   @Test
-  void a_node_port_is_reached_at_the_node_that_the_gateway_runs_on() {
+  void aNodePortIsReachedAtTheNodeThatTheGatewayRunsOn() {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.NODE_PORT, null, null), state("NodePort", null)))
@@ -82,7 +82,7 @@ class EndpointTest {
   }
 
   @Test
-  void a_cluster_ip_is_reached_inside_the_cluster() {
+  void aClusterIpIsReachedInsideTheCluster() {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.CLUSTER_IP, null, null), state("ClusterIP", null)))
@@ -90,7 +90,7 @@ class EndpointTest {
   }
 
   @Test
-  void a_service_of_two_families_is_reached_at_the_addresses_of_both() {
+  void aServiceOfTwoFamiliesIsReachedAtTheAddressesOfBoth() {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.LOAD_BALANCER, null, null), dualStack("LoadBalancer")))
@@ -122,7 +122,7 @@ class EndpointTest {
   }
 
   @Test
-  void what_the_owner_advertises_comes_first() {
+  void whatTheOwnerAdvertisesComesFirst() {
     assertThat(
             Endpoint.of(
                 spec(GatewayServiceSpec.Type.CLUSTER_IP, "backup.example.com", 2022),
@@ -131,7 +131,7 @@ class EndpointTest {
   }
 
   @Test
-  void an_address_that_could_be_more_than_an_address_in_a_shell_is_not_published() {
+  void anAddressThatCouldBeMoreThanAnAddressInAShellIsNotPublished() {
     for (String bad : List.of("a b", "$(x)", "-oProxyCommand=x", "a;b", "a'b")) {
       assertThat(
               Endpoint.of(
@@ -143,7 +143,7 @@ class EndpointTest {
   }
 
   @Test
-  void an_ipv6_address_is_in_brackets_before_a_path() {
+  void anIpv6AddressIsInBracketsBeforeAPath() {
     assertThat(new Endpoint(List.of("2001:db8::1"), 22).host()).isEqualTo("[2001:db8::1]");
   }
 }

@@ -32,7 +32,7 @@ class EventRecorderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "é", "€", "😀"})
-  void a_note_of_just_as_many_bytes_as_the_api_server_takes_is_written_whole(
+  void aNoteOfJustAsManyBytesAsTheApiServerTakesIsWrittenWhole(
       String letter, KubeApiServer server) {
     int size = letter.getBytes(StandardCharsets.UTF_8).length;
     String note = "a".repeat(LIMIT % size) + letter.repeat(LIMIT / size);
@@ -41,7 +41,7 @@ class EventRecorderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "aa", "aaa"})
-  void a_longer_one_is_cut_between_letters(String before, KubeApiServer server) {
+  void aLongerOneIsCutBetweenLetters(String before, KubeApiServer server) {
     int whole = (LIMIT - "…".getBytes(StandardCharsets.UTF_8).length - before.length()) / 4;
     assertThat(recorded(server, before + "😀".repeat(LIMIT)))
         .containsExactly(before + "😀".repeat(whole) + "…");

@@ -58,12 +58,12 @@ class FreshnessTest {
   }
 
   @Test
-  void a_whole_pull_in_time_is_fresh() {
+  void aWholePullInTimeIsFresh() {
     assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
   }
 
   @Test
-  void a_whole_pull_is_not_fresh_for_ever() {
+  void aWholePullIsNotFreshForEver() {
     Verdict verdict = verdict(report(good(TOO_OLD)));
     assertThat(verdict).isInstanceOf(Verdict.Wrong.class);
     assertThat(verdict.reason()).isEqualTo("Stale");
@@ -72,7 +72,7 @@ class FreshnessTest {
   }
 
   @Test
-  void a_pull_that_could_not_read_everything_is_not_fresh_and_the_message_says_why() {
+  void aPullThatCouldNotReadEverythingIsNotFreshAndTheMessageSaysWhy() {
     Verdict verdict = verdict(report(pull("host", YESTERDAY, 2L, 23, true)));
     assertThat(verdict.reason()).isEqualTo("Stale");
     assertThat(verdict.message())
@@ -80,27 +80,27 @@ class FreshnessTest {
   }
 
   @Test
-  void before_the_first_pull_nothing_is_stale() {
+  void beforeTheFirstPullNothingIsStale() {
     assertThat(verdict(PullCase.NONE).reason()).isEqualTo("NoPullYet");
     assertThat(verdict(PullCase.NONE)).isInstanceOf(Verdict.Wrong.class);
   }
 
   @Test
-  void every_key_owes_its_own_pull() {
+  void everyKeyOwesItsOwnPull() {
     keys(HOST, "{name: other, publicKey: y, grants: [{volume: '*'}]}");
     assertThat(verdict(report(good(YESTERDAY))).message())
         .isEqualTo("no whole pull in time: other of db (none yet), other of media (none yet)");
   }
 
   @Test
-  void a_key_that_is_not_in_force_owes_its_pull_too() {
+  void aKeyThatIsNotInForceOwesItsPullToo() {
     keys(HOST, "{name: other, secretKeyRef: {name: gone, key: k}, grants: [{volume: media}]}");
     assertThat(verdict(report(good(YESTERDAY))).message())
         .isEqualTo("no whole pull in time: other of media (none yet)");
   }
 
   @Test
-  void a_key_that_has_expired_owes_none() {
+  void aKeyThatHasExpiredOwesNone() {
     keys(
         HOST,
         "{name: other, publicKey: y, grants: [{volume: '*'}], expirationTime: '2026-11-26T18:00:00Z'}");
@@ -108,7 +108,7 @@ class FreshnessTest {
   }
 
   @Test
-  void a_volume_that_can_only_be_written_to_is_owed_by_none() {
+  void aVolumeThatCanOnlyBeWrittenToIsOwedByNone() {
     keys("{name: host, publicKey: x, grants: [{volume: db}, {volume: in}]}");
     assertThat(verdict(report(good(YESTERDAY)))).isInstanceOf(Verdict.Fine.class);
   }
@@ -120,14 +120,14 @@ class FreshnessTest {
         "{name: host, publicKey: x, grants: [{volume: '*'}], expirationTime: '2026-11-26T18:00:00Z'}",
         "{name: host, publicKey: x, grants: [{volume: in}]}"
       })
-  void where_no_pull_is_owed_nothing_is_fresh(String keys) {
+  void whereNoPullIsOwedNothingIsFresh(String keys) {
     keys(keys);
     assertThat(verdict(PullCase.NONE)).isInstanceOf(Verdict.Open.class);
     assertThat(verdict(PullCase.NONE).reason()).isEqualTo("NothingOwed");
   }
 
   @Test
-  void where_records_may_be_lost_what_is_missing_is_unknown() {
+  void whereRecordsMayBeLostWhatIsMissingIsUnknown() {
     assertThat(verdict(report(page(JOURNAL, 0, 1))).reason()).isEqualTo("RecordsLost");
     assertThat(verdict(report(page(JOURNAL, 0, 1)))).isInstanceOf(Verdict.Open.class);
     assertThat(verdict(report(page(JOURNAL, 0, 1, good(YESTERDAY)))))
@@ -136,7 +136,7 @@ class FreshnessTest {
   }
 
   @Test
-  void a_gateway_that_does_not_answer_may_have_served_pulls() {
+  void aGatewayThatDoesNotAnswerMayHaveServedPulls() {
     assertThat(verdict(report(good(TOO_OLD)), true)).isInstanceOf(Verdict.Open.class);
     assertThat(verdict(report(good(TOO_OLD)), true).reason()).isEqualTo("PullsUnknown");
     assertThat(verdict(report(good(YESTERDAY)), true)).isInstanceOf(Verdict.Fine.class);

@@ -28,7 +28,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void a_key_without_an_end_is_never_told_of() {
+  void aKeyWithoutAnEndIsNeverToldOf() {
     var expiries = of(key("host", null, KEY));
     assertThat(expiries.verdict(END))
         .isEqualTo(new Verdict.Fine("NoneExpiresSoon", "no key expires within 14 days"));
@@ -36,7 +36,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void an_entry_is_told_of_from_the_moment_that_is_14_days_before_its_end() {
+  void anEntryIsToldOfFromTheMomentThatIs14DaysBeforeItsEnd() {
     var expiries = of(key("host", END, KEY));
     assertThat(expiries.verdict(TOLD.minusMillis(1))).isInstanceOf(Verdict.Fine.class);
     assertThat(expiries.next(TOLD.minusMillis(1))).contains(TOLD);
@@ -51,7 +51,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void what_is_said_stays_the_same_until_the_end_so_that_it_is_said_once() {
+  void whatIsSaidStaysTheSameUntilTheEndSoThatItIsSaidOnce() {
     var expiries = of(key("host", END, KEY));
     assertThat(expiries.verdict(END.minusMillis(1))).isEqualTo(expiries.verdict(TOLD));
 
@@ -65,7 +65,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void a_line_of_a_secret_is_told_of_by_its_fingerprint() {
+  void aLineOfASecretIsToldOfByItsFingerprint() {
     var expiries = of(key("team", null, "expiry-time=\"20270131000000Z\" " + KEY));
     assertThat(expiries.verdict(TOLD).message())
         .startsWith("team SHA256:")
@@ -73,7 +73,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void a_line_that_ends_with_its_entry_or_after_it_is_told_of_with_the_entry() {
+  void aLineThatEndsWithItsEntryOrAfterItIsToldOfWithTheEntry() {
     var same = of(key("team", END, "expiry-time=\"20270131000000Z\" " + KEY));
     var later = of(key("team", END, "expiry-time=\"20280131000000Z\" " + KEY));
     var entryAlone = of(key("team", END, KEY));
@@ -82,7 +82,7 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void the_first_to_end_is_named_first_and_what_has_expired_before_it() {
+  void theFirstToEndIsNamedFirstAndWhatHasExpiredBeforeIt() {
     var expiries =
         of(
             key("later", END.plusSeconds(1), KEY),
@@ -95,14 +95,14 @@ class KeyExpiriesTest {
   }
 
   @Test
-  void a_thousand_lines_do_not_fill_the_message() {
+  void aThousandLinesDoNotFillTheMessage() {
     var keys =
         IntStream.range(0, 1000).mapToObj(i -> key("k" + i, END, KEY)).toArray(PlannedKey[]::new);
     assertThat(of(keys).verdict(TOLD).message()).contains("; and 980 more;").hasSizeLessThan(2000);
   }
 
   @Test
-  void without_an_early_warning_only_an_end_is_told_of() {
+  void withoutAnEarlyWarningOnlyAnEndIsToldOf() {
     var expiries = KeyExpiries.of(List.of(key("host", END, KEY)), Duration.ZERO);
     assertThat(expiries.verdict(END.minusMillis(1)))
         .isEqualTo(new Verdict.Fine("NoneExpiresSoon", "no key has expired"));

@@ -50,7 +50,7 @@ class PullHistoryTest {
     "0, 12, true, false",
     "0, 0, false, false"
   })
-  void a_pull_that_read_everything_to_its_end_is_a_success(
+  void aPullThatReadEverythingToItsEndIsASuccess(
       @Nullable Long unreadable, int exitCode, boolean completed, boolean success) {
     var volume =
         only(test.history(report(pull("host", YESTERDAY, unreadable, exitCode, completed))));
@@ -59,13 +59,13 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_pull_of_a_part_is_none() {
+  void aPullOfAPartIsNone() {
     var part = record("host", "db", List.of(), YESTERDAY, 0L, 0, true);
     assertThat(only(test.history(report(part))).lastSuccessTime()).isNull();
   }
 
   @Test
-  void a_failure_after_a_success_leaves_the_success_where_it_is() {
+  void aFailureAfterASuccessLeavesTheSuccessWhereItIs() {
     test.keep(report(good(YESTERDAY), pull("host", NOW.minusSeconds(60), 2L, 23, true)));
     var volume = only(test.history(NONE));
     assertThat(volume.lastPull().exitCode()).isEqualTo(23);
@@ -75,7 +75,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void reading_the_same_records_again_changes_nothing() {
+  void readingTheSameRecordsAgainChangesNothing() {
     PullReport report = report(good(YESTERDAY), good(NOW.minusSeconds(60)));
     test.keep(report);
     BackupAccessStatus before = test.access.getStatus();
@@ -86,7 +86,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_pod_that_drains_tells_its_last_pulls_beside_the_one_that_serves() {
+  void aPodThatDrainsTellsItsLastPullsBesideTheOneThatServes() {
     PullReport both =
         report(
             told("new", page(OTHER_JOURNAL, 0, 0, good(NOW.minusSeconds(60))), "data"),
@@ -102,7 +102,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_journal_that_went_with_its_pod_lost_nothing_if_it_was_read_to_its_end() {
+  void aJournalThatWentWithItsPodLostNothingIfItWasReadToItsEnd() {
     test.keep(report(good(LONG_AGO)));
     var next = told("next", page(OTHER_JOURNAL, 0, 0), "data");
     PullReport read = new PullReport(List.of(next), Set.of("next"), false, Set.of(JOURNAL));
@@ -114,7 +114,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_journal_that_was_replaced_in_its_pod_lost_what_was_not_read() {
+  void aJournalThatWasReplacedInItsPodLostWhatWasNotRead() {
     test.keep(report(good(LONG_AGO)));
     var other = told("p", page(OTHER_JOURNAL, 0, 0), "data");
     assertThat(lost(report(other))).isTrue();
@@ -122,7 +122,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_pod_that_does_not_answer_has_lost_nothing_and_is_read_on_from_where_it_was() {
+  void aPodThatDoesNotAnswerHasLostNothingAndIsReadOnFromWhereItWas() {
     test.keep(report(good(LONG_AGO)));
     PullReport quiet = new PullReport(List.of(), Set.of("p"), true, Set.of());
     assertThat(lost(quiet)).isFalse();
@@ -130,7 +130,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void what_a_journal_says_it_lost_is_lost() {
+  void whatAJournalSaysItLostIsLost() {
     test.keep(report(page(JOURNAL, 0, 1)));
     assertThat(test.access.getStatus().pullRecords().lostTime()).isEqualTo(NOW.toString());
     test.access.setStatus(
@@ -145,13 +145,13 @@ class PullHistoryTest {
   }
 
   @Test
-  void records_that_were_acknowledged_and_are_not_in_the_status_are_lost() {
+  void recordsThatWereAcknowledgedAndAreNotInTheStatusAreLost() {
     assertThat(lost(report(page(JOURNAL, 0, 0)))).isFalse();
     assertThat(lost(report(page(JOURNAL, 7, 0)))).isTrue();
   }
 
   @Test
-  void what_a_gateway_cannot_know_is_not_believed_and_not_read_again() {
+  void whatAGatewayCannotKnowIsNotBelievedAndNotReadAgain() {
     PullHistory history =
         test.history(
             report(
@@ -165,7 +165,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void a_pull_of_a_former_claim_says_nothing_of_the_present_one() {
+  void aPullOfAFormerClaimSaysNothingOfThePresentOne() {
     test.keep(report(good(YESTERDAY)));
     BackupAccessStatus status = test.access.getStatus();
     test.access.setStatus(
@@ -178,7 +178,7 @@ class PullHistoryTest {
   }
 
   @Test
-  void nor_does_one_that_a_pod_tells_which_still_has_the_former_claim() {
+  void norDoesOneThatAPodTellsWhichStillHasTheFormerClaim() {
     var old = told("old", page(JOURNAL, 0, 0, good(YESTERDAY)), "former");
     assertThat(test.history(report(old)).volumes("host")).isEmpty();
   }

@@ -30,28 +30,28 @@ class WarningsTest {
       status("VolumesReady", "True", "VolumesServed", "");
 
   @Test
-  void a_new_problem_is_told_once() {
+  void aNewProblemIsToldOnce() {
     assertThat(Warnings.between(null, MISSING))
         .containsExactly(new Warnings.Wrong("ClaimNotFound", "a"));
     assertThat(Warnings.between(MISSING, MISSING)).isEmpty();
   }
 
   @Test
-  void a_problem_that_becomes_another_is_told_again() {
+  void aProblemThatBecomesAnotherIsToldAgain() {
     var other = status("VolumesReady", "False", "ClaimNotBound", "a");
     assertThat(Warnings.between(MISSING, other))
         .containsExactly(new Warnings.Wrong("ClaimNotBound", "a"));
   }
 
   @Test
-  void its_end_is_told() {
+  void itsEndIsTold() {
     assertThat(Warnings.between(MISSING, FINE))
         .containsExactly(new Warnings.Fine("VolumesServed", ""));
     assertThat(Warnings.between(FINE, FINE)).isEmpty();
   }
 
   @Test
-  void its_end_is_told_once_a_pod_has_said_so() {
+  void itsEndIsToldOnceAPodHasSaidSo() {
     var waiting = status("VolumesReady", "Unknown", "WaitingForGateway", "b");
     assertThat(Warnings.between(MISSING, waiting)).isEmpty();
     assertThat(Warnings.between(waiting, FINE))
@@ -59,7 +59,7 @@ class WarningsTest {
   }
 
   @Test
-  void what_passes_by_itself_is_not_worth_an_event() {
+  void whatPassesByItselfIsNotWorthAnEvent() {
     var starting = status("GatewayReady", "False", "GatewayStarting", "a");
     var serving = status("GatewayReady", "True", "Serving", "a");
     assertThat(Warnings.between(null, starting)).isEmpty();
@@ -67,12 +67,12 @@ class WarningsTest {
   }
 
   @Test
-  void ready_repeats_the_others_and_is_left_out() {
+  void readyRepeatsTheOthersAndIsLeftOut() {
     assertThat(Warnings.between(null, status("Ready", "False", "ClaimNotFound", "a"))).isEmpty();
   }
 
   @Test
-  void a_condition_keeps_its_time_while_its_status_stays() {
+  void aConditionKeepsItsTimeWhileItsStatusStays() {
     Condition old =
         new ConditionBuilder()
             .withType("Accepted")
