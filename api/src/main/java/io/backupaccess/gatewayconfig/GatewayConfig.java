@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     cluster's nodes, which come and go without making this another configuration; null: none
  * @param clientRoute stands for all that says on which way clients come here; with another one,
  *     what was seen of their addresses is forgotten
+ * @param readers those that have the volumes which this pod has not; null: none
  * @param version of the document, {@link #VERSION} at most of what the gateway reads; null: 1
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,6 +42,7 @@ public record GatewayConfig(
     @Nullable List<String> natPeers,
     @Nullable String natPeersFile,
     @Nullable String clientRoute,
+    @Nullable List<ReaderConfig> readers,
     @Nullable Integer version) {
 
   /** The version of the document that these types are. */

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the gateway needs at start and does not change while it runs.
  *
- * @param sshListen address and port of SSH, such as {@code 0.0.0.0:2222} or {@code [::]:2222}
+ * @param sshListen address and port of SSH, such as {@code 0.0.0.0:2222} or {@code [::]:2222}; null
+ *     for a reader, see {@code hop}
  * @param probesListen address and port of the health probes, plain HTTP, which disclose nothing
  * @param statusListen address and port of the status API; null: none
  * @param statusTokenFile file with the token of the status API; required with {@code statusListen}
- * @param hostKeyFiles private host keys in OpenSSH's format, the primary first
+ * @param hostKeyFiles private host keys in OpenSSH's format, the primary first; null for a reader
  * @param runtimeDirectory a folder of the gateway's own, on a temporary file system; it makes what
  *     it needs in it
  * @param confinement whether pulls need the kernel's confinement
@@ -27,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param limits what peers may take; null: the defaults
  * @param readOnlyMounts mounts that have to be read-only: a volume on one that is not, at start, is
  *     not served; null: none has to be
+ * @param hop how a gateway and its readers know each other; null: the gateway has no readers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerConfig(
-    String sshListen,
+    @Nullable String sshListen,
     String probesListen,
     @Nullable String statusListen,
     @Nullable String statusTokenFile,
-    List<String> hostKeyFiles,
+    @Nullable List<String> hostKeyFiles,
     String runtimeDirectory,
     Confinement confinement,
     @Nullable String rsync,
@@ -44,7 +46,8 @@ public record ServerConfig(
     @Nullable Ciphers ciphers,
     @Nullable ProxyProtocolConfig proxyProtocol,
     @Nullable LimitsConfig limits,
-    @Nullable List<String> readOnlyMounts) {
+    @Nullable List<String> readOnlyMounts,
+    @Nullable HopConfig hop) {
 
   /** What the volumes are served by. */
   public enum Protocol {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode what keys that are granted the volume may do with it; null: read only
  * @param allowDelete whether a push may delete what is there; null: no
  * @param allowOverwrite whether a push may change what is there; null: no
+ * @param reader name of the reader that has the volume, see {@link ReaderConfig}: {@code mount} and
+ *     {@code folder} are paths in its pod then; null: it is here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VolumeConfig(
@@ -24,9 +26,21 @@ public record VolumeConfig(
     @Nullable String folder,
     @Nullable Mode mode,
     @Nullable Boolean allowDelete,
-    @Nullable Boolean allowOverwrite) {
+    @Nullable Boolean allowOverwrite,
+    @Nullable String reader) {
 
-  /** A volume that can only be read. */
+  /** A volume that is here. */
+  public VolumeConfig(
+      String name,
+      @Nullable String mount,
+      @Nullable String folder,
+      @Nullable Mode mode,
+      @Nullable Boolean allowDelete,
+      @Nullable Boolean allowOverwrite) {
+    this(name, mount, folder, mode, allowDelete, allowOverwrite, null);
+  }
+
+  /** A volume that is here, and can only be read. */
   public VolumeConfig(String name, @Nullable String mount, @Nullable String folder) {
     this(name, mount, folder, null, null, null);
   }

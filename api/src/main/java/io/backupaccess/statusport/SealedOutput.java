@@ -1,5 +1,6 @@
 package io.backupaccess.statusport;
 
+import io.backupaccess.noise.CipherState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,8 @@
 package io.backupaccess.statusport;
 
+import io.backupaccess.noise.CipherState;
+import io.backupaccess.noise.Handshake;
+import io.backupaccess.noise.X25519;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +27,7 @@ public final class SecureChannel {
   private static final byte[] PURPOSE =
       "backup-access status port 1".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING = {};
-  private static final int FIRST_BYTES = X25519.KEY_BYTES + CipherState.TAG_BYTES;
+  private static final int FIRST_BYTES = Handshake.MESSAGE_BYTES;
 
   private final SealedInput input;
   private final SealedOutput output;
@@ -103,7 +106,7 @@ public final class SecureChannel {
     byte[] address = gateway.getAddress();
     byte[] prologue =
         ByteBuffer.allocate(PURPOSE.length + address.length).put(PURPOSE).put(address).array();
-    return new Handshake(psk(token), prologue, X25519::generate);
+    return Handshake.withToken(psk(token), prologue, X25519::generate);
   }
 
   private static byte[] psk(String token) throws GeneralSecurityException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.backupaccess.noise.CipherState;
 import io.backupaccess.statusport.Wire.Ends;
 import java.io.EOFException;
 import java.io.IOException;

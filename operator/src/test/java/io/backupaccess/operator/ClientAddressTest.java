@@ -65,8 +65,7 @@ class ClientAddressTest {
   }
 
   @Test
-  void isUnknownToAnOperatorThatMayNotSeeNodesAndWhatMayComeByAnyIsRefused(
-      KubeApiServer server) {
+  void isUnknownToAnOperatorThatMayNotSeeNodesAndWhatMayComeByAnyIsRefused(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       start(test);
       assertThat(test.configuration("shop")).doesNotContain("natPeers", "clientRoute");

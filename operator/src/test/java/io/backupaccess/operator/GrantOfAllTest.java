@@ -17,8 +17,7 @@ class GrantOfAllTest {
       TestAccess.simple("shop").replace("{volume: db}", "{volume: \"*\"}");
 
   @Test
-  void aVolumeThatIsAddedIsGrantedForReadingAndAnEventNamesTheKeys(
-      KubeApiServer server) {
+  void aVolumeThatIsAddedIsGrantedForReadingAndAnEventNamesTheKeys(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.cluster.createBoundClaim("data");
       test.create(ALL);

@@ -139,8 +139,8 @@ class HostileFieldsTest {
   }
 
   @Test
-  void hostileValuesAreRefusedOrEndInAConditionAndChangeTheShapeOfNothing(
-      KubeApiServer server) throws IOException {
+  void hostileValuesAreRefusedOrEndInAConditionAndChangeTheShapeOfNothing(KubeApiServer server)
+      throws IOException {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(EVERYTHING);
       test.cluster.createBoundClaim("data");

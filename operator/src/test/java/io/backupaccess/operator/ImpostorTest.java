@@ -103,8 +103,7 @@ class ImpostorTest {
   }
 
   @Test
-  void aPodWhoseStatusLeadsToAnotherIsToldNothingAndTheOthersAnswersDoNotCount(
-      KubeApiServer api) {
+  void aPodWhoseStatusLeadsToAnotherIsToldNothingAndTheOthersAnswersDoNotCount(KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());
       serve(test);
@@ -154,8 +153,7 @@ class ImpostorTest {
 
   /** Who may make pods and ReplicaSets can hide a gateway from the operator, and no more. */
   @Test
-  void aPodThatAReplicaSetOfAGatewaysNameControlsIsToldNothingAndDoesNotCount(
-      KubeApiServer api) {
+  void aPodThatAReplicaSetOfAGatewaysNameControlsIsToldNothingAndDoesNotCount(KubeApiServer api) {
     try (TestAccess test = new TestAccess(api)) {
       test.cluster.gatewaysAnswer(anywhere());
       serve(test);

@@ -44,8 +44,7 @@ class KeyExpiryTest {
   }
 
   @Test
-  void twoWeeksBeforeItsEndAKeyIsToldOfAndTheResourceStaysReady(
-      KubeApiServer server) {
+  void twoWeeksBeforeItsEndAKeyIsToldOfAndTheResourceStaysReady(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       test.awaitReason("shop", "KeysCurrent", "NoneExpiresSoon");
@@ -66,8 +65,7 @@ class KeyExpiryTest {
   }
 
   @Test
-  void theWarningBeginsAndTheEndIsToldWithoutAnythingHavingChanged(
-      KubeApiServer server) {
+  void theWarningBeginsAndTheEndIsToldWithoutAnythingHavingChanged(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       expire(test, "\"" + in(Duration.ofDays(14).plusSeconds(5)) + "\"");

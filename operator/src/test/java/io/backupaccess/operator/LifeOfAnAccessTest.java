@@ -27,8 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LifeOfAnAccessTest {
 
   @Test
-  void aHostKeyThatOutlivesTheResourceIsNothingThatAGitopsToolWouldPrune(
-      KubeApiServer server) {
+  void aHostKeyThatOutlivesTheResourceIsNothingThatAGitopsToolWouldPrune(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       Secret kept =

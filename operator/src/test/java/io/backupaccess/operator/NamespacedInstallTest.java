@@ -30,8 +30,8 @@ class NamespacedInstallTest {
   @TempDir private Path folder;
 
   @Test
-  void whatIsOfTheClusterIsGoneWithoutAndWhatIsOfTheNamespaceIsNot(
-      KubeApiServer server) throws Exception {
+  void whatIsOfTheClusterIsGoneWithoutAndWhatIsOfTheNamespaceIsNot(KubeApiServer server)
+      throws Exception {
     OperatorScene watched = OperatorScene.in(server);
     OperatorScene other = OperatorScene.in(server);
     Node node = server.client().resource(node(watched.namespace())).create();
@@ -91,8 +91,7 @@ class NamespacedInstallTest {
   }
 
   @Test
-  void aWatchedNamespaceThatIsDeletedTakesNoOtherWithIt(KubeApiServer server)
-      throws Exception {
+  void aWatchedNamespaceThatIsDeletedTakesNoOtherWithIt(KubeApiServer server) throws Exception {
     OperatorScene stays = OperatorScene.in(server);
     OperatorScene goes = OperatorScene.in(server);
     try (InstalledChart chart = install(server, stays, goes)) {

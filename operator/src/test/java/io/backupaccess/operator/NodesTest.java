@@ -21,8 +21,7 @@ class NodesTest {
   private static final String ADDRESS = "192.0.2.17";
 
   @Test
-  void anOperatorThatMaySeeNodesTellsOfThemAndOneThatMayNotGoesWithout(
-      KubeApiServer server) {
+  void anOperatorThatMaySeeNodesTellsOfThemAndOneThatMayNotGoesWithout(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       Node node = createNode(test);
       try {
@@ -46,8 +45,7 @@ class NodesTest {
   }
 
   @Test
-  void nodesThatComeAndGoAreToldOfByTheWayAndLeaveTheGatewayReady(
-      KubeApiServer server) {
+  void nodesThatComeAndGoAreToldOfByTheWayAndLeaveTheGatewayReady(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       TestRole.grantCluster(test.client, test.namespace, "operator");
       Node node = createNode(test);

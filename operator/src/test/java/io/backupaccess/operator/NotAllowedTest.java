@@ -93,8 +93,7 @@ class NotAllowedTest {
   }
 
   @Test
-  void aPodThatWasMadeWithItEndsAtOnceEvenIfNoneCanTakeItsPlace(
-      KubeApiServer server) {
+  void aPodThatWasMadeWithItEndsAtOnceEvenIfNoneCanTakeItsPlace(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.restartOperator(Map.of("ALLOWED_POD_ANNOTATIONS", "sidecar.istio.io/*"));
       test.createReady("shop");

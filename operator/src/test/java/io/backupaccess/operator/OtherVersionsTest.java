@@ -50,8 +50,7 @@ class OtherVersionsTest {
   }
 
   @Test
-  void anOperatorWhoseDefinitionIsOlderDoesNothingUntilItsOwnIsApplied()
-      throws IOException {
+  void anOperatorWhoseDefinitionIsOlderDoesNothingUntilItsOwnIsApplied() throws IOException {
     install(schema -> key(schema).getProperties().remove("sourceRanges"));
     OperatorScene scene = OperatorScene.in(server);
     try (InstalledChart chart =
@@ -79,8 +78,7 @@ class OtherVersionsTest {
   }
 
   @Test
-  void aResourceOfTheNextVersionIsRefusedEntryByEntryAndNoOtherIsTouched()
-      throws IOException {
+  void aResourceOfTheNextVersionIsRefusedEntryByEntryAndNoOtherIsTouched() throws IOException {
     install(
         schema -> {
           key(schema)

@@ -39,8 +39,7 @@ class PodWritesRefusedTest {
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
   @Test
-  void aPodThatMayNotBeChangedIsToldOfAndTheStatusIsThatOfTheNewSpec(
-      KubeApiServer server) {
+  void aPodThatMayNotBeChangedIsToldOfAndTheStatusIsThatOfTheNewSpec(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       BackupAccessStatus before = test.createReady("shop").getStatus();
       String revoked = before.keys().getFirst().fingerprints().getFirst();
@@ -102,8 +101,7 @@ class PodWritesRefusedTest {
 
   /** Its annotations cannot say since when. */
   @Test
-  void aPodThatMayNotBeChangedAndDoesNotLookByItselfIsReplacedInTheEnd(
-      KubeApiServer server) {
+  void aPodThatMayNotBeChangedAndDoesNotLookByItselfIsReplacedInTheEnd(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       test.stopOperator();

@@ -101,8 +101,7 @@ class ProblemsAndRecoveryTest {
   }
 
   @Test
-  void aGatewayThatReadsEveryFileStopsWhenTheNamespaceNoLongerAllowsIt(
-      KubeApiServer server) {
+  void aGatewayThatReadsEveryFileStopsWhenTheNamespaceNoLongerAllowsIt(KubeApiServer server) {
     try (TestAccess test =
         new TestAccess(server, Map.of("backupaccess.io/allow-read-all", "true"))) {
       test.cluster.createBoundClaim("data");

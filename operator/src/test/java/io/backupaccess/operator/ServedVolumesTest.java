@@ -51,8 +51,7 @@ class ServedVolumesTest {
   }
 
   @Test
-  void aVolumeThatIsAddedIsServedWhenItsPodIsThereAndTheOthersStay(
-      KubeApiServer server) {
+  void aVolumeThatIsAddedIsServedWhenItsPodIsThereAndTheOthersStay(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop", "ReadWriteMany");
       String old = test.cluster.awaitPod("shop").getMetadata().getName();

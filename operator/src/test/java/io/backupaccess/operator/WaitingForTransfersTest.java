@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WaitingForTransfersTest {
 
   @Test
-  void aRollThatAnOldPodHoldsUpSaysWhichPodForWhichKeyAndUntilWhen(
-      KubeApiServer server) {
+  void aRollThatAnOldPodHoldsUpSaysWhichPodForWhichKeyAndUntilWhen(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String pod = test.cluster.bindPod("shop", "node-1");

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class YieldingTest {
 
   @Test
-  void aClaimThatIsDeletedIsLetGoByAPodThatWouldDrainForMinutes(
-      KubeApiServer server) {
+  void aClaimThatIsDeletedIsLetGoByAPodThatWouldDrainForMinutes(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server)) {
       test.createReady("shop");
       String gateway = test.cluster.bindPod("shop", "node-1");

@@ -32,7 +32,7 @@ final class VolumeCheck {
 
   static Granted volume(VolumeName name, VolumeConfig entry, Set<Path> unsafeMounts)
       throws BadEntryException {
-    if (entry.mount() == null) {
+    if (entry.mount() == null || entry.reader() != null) {
       return new Unserved(name);
     }
     Path mount = path(entry.mount(), "mount");

@@ -299,13 +299,15 @@ public final class TestGateway implements AutoCloseable {
             ciphers,
             proxyProtocol,
             limits,
-            readOnlyMounts),
+            readOnlyMounts,
+            null),
         keys,
         volumes,
         exemptPeers,
         natPeers,
         natPeersFile,
         clientRoute,
+        null,
         null);
   }
 

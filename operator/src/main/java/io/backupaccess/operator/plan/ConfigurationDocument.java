@@ -69,6 +69,7 @@ record ConfigurationDocument(
             route.natPeers().isEmpty() ? null : route.natPeers(),
             route.nodes().isEmpty() ? null : PodTemplate.NODES_PATH,
             route.name(),
+            null,
             // Which is the first, and the only one yet.
             null);
     String text = json(config) + "\n";
@@ -137,7 +138,8 @@ record ConfigurationDocument(
         },
         TrustedPeers.of(asked).map(ProxyProtocolConfig::new).orElse(null),
         ServerLimits.of(asked.limits()),
-        readOnlyMounts(volumes));
+        readOnlyMounts(volumes),
+        null);
   }
 
   /** Both, which is as by default, are not written. */

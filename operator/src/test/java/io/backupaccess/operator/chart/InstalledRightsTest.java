@@ -131,8 +131,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void installedForTheClusterTheOperatorMayDoTheSameEverywhereAndSeeTheNodes(
-      KubeApiServer server) {
+  void installedForTheClusterTheOperatorMayDoTheSameEverywhereAndSeeTheNodes(KubeApiServer server) {
     String anywhere = server.newNamespace();
     install(server.client(), Map.of("rbac.scope", "Cluster", "serviceAccount.name", "wide"));
     try (Rights operator = operator(server, "wide")) {
@@ -188,8 +187,7 @@ class InstalledRightsTest {
   }
 
   @Test
-  void aSecretOfAnotherNamespaceCannotBeReadAndAnIdentityCannotBeChanged(
-      KubeApiServer server) {
+  void aSecretOfAnotherNamespaceCannotBeReadAndAnIdentityCannotBeChanged(KubeApiServer server) {
     String watched = server.newNamespace();
     String other = server.newNamespace();
     Secret here = server.client().resource(secret(watched)).create();

@@ -37,8 +37,7 @@ class WritableMountsTest {
   }
 
   @TestFactory
-  Stream<DynamicTest>
-      aClaimCanBeWrittenToWhereTheGatewayServesItForThatAndNowhereElse() {
+  Stream<DynamicTest> aClaimCanBeWrittenToWhereTheGatewayServesItForThatAndNowhereElse() {
     return PlanCase.folders().stream()
         .map(
             folder ->

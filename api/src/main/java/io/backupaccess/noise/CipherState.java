@@ -1,4 +1,4 @@
-package io.backupaccess.statusport;
+package io.backupaccess.noise;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -11,8 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
  * (revision 34, 5.1), with AES-256-GCM. A message that is lost, repeated or moved has another
  * number, and cannot be opened.
  */
-final class CipherState {
-  static final int TAG_BYTES = 16;
+public final class CipherState {
+  public static final int TAG_BYTES = 16;
 
   private final SecretKeySpec key;
   private long next;
@@ -24,14 +24,16 @@ final class CipherState {
     this.key = new SecretKeySpec(key, "AES");
   }
 
-  byte[] encrypt(byte[] associated, byte[] plain) throws GeneralSecurityException {
+  public byte[] encrypt(byte[] associated, byte[] plain) throws GeneralSecurityException {
     return apply(Cipher.ENCRYPT_MODE, associated, plain);
   }
 
   /**
+   * Opens the message that is due.
+   *
    * @throws javax.crypto.AEADBadTagException where it is not the message that is due
    */
-  byte[] decrypt(byte[] associated, byte[] sealed) throws GeneralSecurityException {
+  public byte[] decrypt(byte[] associated, byte[] sealed) throws GeneralSecurityException {
     return apply(Cipher.DECRYPT_MODE, associated, sealed);
   }
 

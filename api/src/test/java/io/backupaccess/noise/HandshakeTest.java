@@ -1,22 +1,17 @@
-package io.backupaccess.statusport;
+package io.backupaccess.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.PublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The handshake against the test vector that implementations of Noise publish for it. */
+/** The handshake against the test vectors that implementations of Noise publish for it. */
 class HandshakeTest {
   private static final byte[] PSK =
       hex("54686973206973206d7920417573747269616e20706572737065637469766521");
@@ -26,8 +21,8 @@ class HandshakeTest {
   private static final byte[] GATEWAY =
       hex("bbdb4cdbd309f1a1f2e1456967fe288cadd6f712d65dc7b7793d5e63da6b375b");
 
-  private final Handshake caller = new Handshake(PSK, PROLOGUE, () -> keyPair(CALLER));
-  private final Handshake gateway = new Handshake(PSK, PROLOGUE, () -> keyPair(GATEWAY));
+  private final Handshake caller = Handshake.withToken(PSK, PROLOGUE, () -> keyPair(CALLER));
+  private final Handshake gateway = Handshake.withToken(PSK, PROLOGUE, () -> keyPair(GATEWAY));
 
   HandshakeTest() throws GeneralSecurityException {}
 
@@ -68,13 +63,68 @@ class HandshakeTest {
   }
 
   @Test
+  void withStaticKeysTooEveryMessageIsThatOfThePublishedVector() throws GeneralSecurityException {
+    KeyPair callersOwn =
+        keyPair(hex("e61ef9919cde45dd5f82166404bd08e38bceb5dfdfded0a34c8df7ed542214d1"));
+    KeyPair gatewaysOwn =
+        keyPair(hex("4a3acbfdb163dec651dfa3194dece676d437029c62a408b4c5ea9114246e4893"));
+    Handshake calling =
+        Handshake.calling(
+            callersOwn,
+            hex("31e0303fd6418d2f8c0e78b91f22e8caed0fbe48656dcf4767e4834f701b8f62"),
+            PROLOGUE,
+            () -> keyPair(CALLER));
+    Handshake answering =
+        Handshake.answering(
+            gatewaysOwn,
+            hex("6bc3822a2aa7f4e6981d6538692b3cdf3e6df9eea6ed269eb41d93c22757b75a"),
+            PROLOGUE,
+            () -> keyPair(GATEWAY));
+
+    byte[] first = calling.writeFirst(hex("4c756477696720766f6e204d69736573"));
+    assertThat(first)
+        .isEqualTo(
+            hex(
+                "ca35def5ae56cec33dc2036731ab14896bc4c75dbb07a61f879f8e3afa4c7944"
+                    + "8564738a841228e693caeec4c497a8bd562231c3e51a1f03c4fd45dfe3a67870"));
+    assertThat(answering.readFirst(first)).isEqualTo(hex("4c756477696720766f6e204d69736573"));
+
+    byte[] second = answering.writeSecond(hex("4d757272617920526f746862617264"));
+    assertThat(second)
+        .isEqualTo(
+            hex(
+                "95ebc60d2b1fa672c1f46a8aa265ef51bfe38e7ccb39ec5be34069f144808843"
+                    + "b94504c4d83506f5dd2568b68490eba8ed6f9cf2cca194a273c56d7ae3c558"));
+    assertThat(calling.readSecond(second)).isEqualTo(hex("4d757272617920526f746862617264"));
+
+    assertThat(calling.split().toGateway().encrypt(new byte[0], hex("462e20412e20486179656b")))
+        .isEqualTo(hex("6a5c10a201d4e3a08f79f64949e55731f774913a4d949bda3fcebf"));
+    assertThat(answering.split().toCaller().encrypt(new byte[0], hex("4361726c204d656e676572")))
+        .isEqualTo(hex("4e8a1bf06926fdd74e2f516e2b0c11cc1dc3387fadeb75389d4342"));
+  }
+
+  @Test
+  void aKeyIsReadAsItWasWritten() throws GeneralSecurityException {
+    StaticKeys keys = StaticKeys.make();
+
+    KeyPair read = X25519.keyPair(keys.privateKey());
+
+    assertThat(X25519.bytes(read.getPublic())).isEqualTo(X25519.decoded(keys.publicKey()));
+    assertThat(keys.toString()).doesNotContain(keys.privateKey());
+    assertThatThrownBy(() -> X25519.decoded("c2hvcnQ="))
+        .isInstanceOf(GeneralSecurityException.class);
+    assertThatThrownBy(() -> X25519.decoded("no base64"))
+        .isInstanceOf(GeneralSecurityException.class);
+  }
+
+  @Test
   void aChangedByteOfTheFirstMessageEndsTheHandshakeBeforeAKeyPairIsMade()
       throws GeneralSecurityException {
     byte[] first = caller.writeFirst(new byte[0]);
     for (int i = 0; i < first.length; i++) {
       byte[] changed = first.clone();
       changed[i] ^= 1;
-      Handshake other = new Handshake(PSK, PROLOGUE, HandshakeTest::unexpected);
+      Handshake other = Handshake.withToken(PSK, PROLOGUE, HandshakeTest::unexpected);
       assertThatThrownBy(() -> other.readFirst(changed))
           .as("byte " + i)
           .isInstanceOf(GeneralSecurityException.class);
@@ -101,20 +151,7 @@ class HandshakeTest {
   }
 
   private static KeyPair keyPair(byte[] privateKey) throws GeneralSecurityException {
-    KeyFactory keys = KeyFactory.getInstance("X25519");
-    var own =
-        keys.generatePrivate(
-            new PKCS8EncodedKeySpec(joined(hex("302e020100300506032b656e04220420"), privateKey)));
-    byte[] base = Arrays.copyOf(new byte[] {9}, X25519.KEY_BYTES);
-    byte[] publicKey = X25519.agree(new KeyPair(null, own), base);
-    PublicKey shown =
-        keys.generatePublic(
-            new X509EncodedKeySpec(joined(hex("302a300506032b656e032100"), publicKey)));
-    return new KeyPair(shown, own);
-  }
-
-  private static byte[] joined(byte[]... parts) {
-    return hex(Stream.of(parts).map(HexFormat.of()::formatHex).reduce("", String::concat));
+    return X25519.keyPair(Base64.getEncoder().encodeToString(privateKey));
   }
 
   private static byte[] hex(String text) {
