@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,15 +56,22 @@ public final class Orders {
     Instant now = clock.instant();
     tidy(now);
     Key key = new Key(pod.uid(), order.getClass());
-    Given before = given.getOrDefault(key, new Given(order.name(), false, null, now));
-    if (before.underWay() || before.heardSince(order.name(), since)) {
-      given.put(key, new Given(before.name(), before.underWay(), before.heard(), now));
-    } else {
-      given.put(key, new Given(order.name(), true, null, now));
+    AtomicBoolean begins = new AtomicBoolean();
+    // In one step: a thread that has told the pod may note that at any moment.
+    Given after =
+        given.compute(
+            key,
+            (_, before) -> {
+              if (before != null && (before.underWay() || before.heardSince(order.name(), since))) {
+                return new Given(before.name(), before.underWay(), before.heard(), now);
+              }
+              begins.set(true);
+              return new Given(order.name(), true, null, now);
+            });
+    if (begins.get()) {
       threads.execute(() -> tell(key, pod, token, order, now));
     }
-    Given after = given.get(key);
-    return after != null && after.heardSince(order.name(), since);
+    return after.heardSince(order.name(), since);
   }
 
   private void tell(Key key, GatewayPod pod, String token, Order order, Instant now) {

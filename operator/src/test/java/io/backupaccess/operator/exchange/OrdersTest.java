@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class OrdersTest implements GatewayClient {
 
   private static final Order YIELD = new Order.End(Ending.YIELDED);
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Runnable> threads = new ArrayDeque<>();
   private boolean hears = true;
   private Instant now = Instant.parse("2026-12-01T00:00:00Z");
@@ -111,6 +113,21 @@ class OrdersTest implements GatewayClient {
     heard("a", YIELD, Instant.EPOCH);
     run();
     assertThat(told).containsExactly("a YIELDED", "b YIELDED", "a YIELDED");
+  }
+
+  /** The pod hears it at any moment, in between two steps of the one who asks, too. */
+  @Test
+  void whatAPodHasHeardIsKnownHoweverOftenItIsAskedForMeanwhile() {
+    Orders real = new Orders(this, time.withZone(ZoneOffset.UTC), Thread::startVirtualThread);
+    for (int number = 0; number < 20_000; number++) {
+      GatewayPod pod = ExchangeTest.pod("pod-" + number);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      boolean heard = false;
+      while (!heard && System.nanoTime() < end) {
+        heard = real.heard(pod, "token", YIELD, Instant.EPOCH);
+      }
+      assertThat(heard).as(pod.name()).isTrue();
+    }
   }
 
   private static Order enforce(String digest) {
