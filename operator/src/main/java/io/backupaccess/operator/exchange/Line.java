@@ -15,9 +15,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The conversation with one pod: what it has said, and the thread that hears it. */
 final class Line {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
   /** However often a gateway says something new, it causes no more turns than this lets it. */
   private static final Duration AFTER_NEWS = Duration.ofMillis(250);
@@ -98,13 +102,18 @@ final class Line {
         && page.journal().equals(now.journal())
         && page.acknowledged() < now.sequence()
         && forgetting.compareAndSet(false, true)) {
-      Thread.startVirtualThread(this::letForget);
+      Thread.startVirtualThread(() -> letForget(now.sequence()));
     }
   }
 
-  private void letForget() {
+  /** What comes after those records is news, but not of a gateway that forgets none. */
+  private void letForget(long upTo) {
     try {
-      readPulls();
+      if (readPulls()
+          .filter(page -> page.acknowledged() >= upTo && !page.records().isEmpty())
+          .isPresent()) {
+        news.run();
+      }
     } finally {
       forgetting.set(false);
     }
@@ -113,13 +122,25 @@ final class Line {
   private void hear(Runnable whenEnded) {
     try {
       while (!ended && exists.getAsBoolean()) {
-        Thread.sleep(ask());
+        Thread.sleep(askWhateverHappens());
       }
     } catch (InterruptedException e) {
       // Closed.
     } finally {
       ended = true;
       whenEnded.run();
+    }
+  }
+
+  /** No answer may end the conversation: without it, nothing would be known of the pod. */
+  private Duration askWhateverHappens() {
+    try {
+      return ask();
+    } catch (RuntimeException e) {
+      if (!ended) {
+        LOG.atError().setCause(e).addKeyValue("pod", pod.name()).log("an answer cannot be read");
+      }
+      return notAnswered();
     }
   }
 
@@ -140,9 +161,9 @@ final class Line {
     known = answer.get();
     // Without a number nothing says that there are new records.
     if (changed || pullsMissing || known.status().lastRecord() == 0) {
-      pullsMissing = !readPulls();
+      pullsMissing = readPulls().isEmpty();
     }
-    heardNow(known, begun);
+    heardNow(known, pullsMissing ? before.at() : begun);
     if (changed || !Objects.equals(before.pulls(), heard.pulls())) {
       news.run();
       return AFTER_NEWS;
@@ -167,7 +188,7 @@ final class Line {
     return pause;
   }
 
-  private void heardNow(Answer answer, Instant at) {
+  private void heardNow(Answer answer, @Nullable Instant at) {
     reading.lock();
     try {
       heard = new Heard(answer.status(), heard.pulls(), at, true);
@@ -177,12 +198,12 @@ final class Line {
   }
 
   /** One at a time, so that the last that was read is the last that is remembered. */
-  private boolean readPulls() {
+  private Optional<PullPage> readPulls() {
     reading.lock();
     try {
       Optional<PullPage> page = client.pulls(pod, token, kept);
       page.ifPresent(read -> heard = new Heard(heard.status(), read, heard.at(), heard.asked()));
-      return page.isPresent();
+      return page;
     } finally {
       reading.unlock();
     }

@@ -27,7 +27,7 @@ public interface GatewaysView {
    *
    * @param status null: nothing that can be believed
    * @param pulls the records after those that the resource's status included; null: it did not say
-   * @param at when it has last answered; null: never
+   * @param at when it last had no records but these; null: that is not known
    * @param asked whether it has answered, or did not in time
    */
   record Heard(

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
+import io.backupaccess.gatewayconfig.PullRecord;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaysView.Heard;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +38,7 @@ class ExchangeTest implements GatewayClient {
   private final Map<String, AtomicReference<GatewayStatus>> gateways = new ConcurrentHashMap<>();
 
   private final AtomicReference<PullPage> page = new AtomicReference<>(page(0, 0));
+  private volatile boolean tellsPulls = true;
   private final Set<String> gone = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger asked = new AtomicInteger();
@@ -75,10 +78,20 @@ class ExchangeTest implements GatewayClient {
 
   @Override
   public Optional<PullPage> pulls(GatewayPod pod, String token, @Nullable JournalStatus kept) {
+    if (!tellsPulls) {
+      return Optional.empty();
+    }
     return Optional.of(
-        kept == null
-            ? page.get()
-            : page.updateAndGet(before -> page(kept.sequence(), before.lost())));
+        kept == null ? page.get() : page.updateAndGet(before -> after(kept.sequence(), before)));
+  }
+
+  private static PullPage after(long kept, PullPage page) {
+    return new PullPage(
+        page.journal(),
+        kept,
+        page.lost(),
+        page.running(),
+        page.records().stream().filter(entry -> entry.sequence() > kept).toList());
   }
 
   @Override
@@ -156,6 +169,108 @@ class ExchangeTest implements GatewayClient {
   }
 
   @Test
+  void theRecordsAfterThoseThatThePodForgetsCauseATurn() throws Exception {
+    page.set(new PullPage(JOURNAL, 0, 0, 0, List.of(record(1), record(2))));
+    running(pod("a"), 0);
+    follow(pod("a"));
+    awaitNews();
+
+    JournalStatus kept = new JournalStatus("a", JOURNAL, 1L, 0L);
+    exchange.follow(SHOP, List.of(pod("a")), TOKEN, List.of(kept));
+
+    awaitNews();
+    assertThat(records(follow(pod("a")))).containsExactly(record(2));
+  }
+
+  @Test
+  void recordsOfAGatewayThatForgetsNoneCauseNoTurnsWithoutEnd() throws Exception {
+    GatewayClient forgetful =
+        new GatewayClient() {
+          @Override
+          public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
+            return ExchangeTest.this.status(pod, token, known);
+          }
+
+          @Override
+          public Optional<PullPage> pulls(
+              GatewayPod pod, String token, @Nullable JournalStatus kept) {
+            asked.incrementAndGet();
+            return Optional.of(page.get());
+          }
+
+          @Override
+          public boolean tell(GatewayPod pod, String token, Order order) {
+            return false;
+          }
+        };
+    page.set(new PullPage(JOURNAL, 0, 0, 0, List.of(record(1), record(2))));
+    running(pod("a"), 0);
+    try (Exchange other = new Exchange(forgetful, news::add, (_, _) -> true, Clock.systemUTC())) {
+      List<JournalStatus> kept = List.of(new JournalStatus("a", JOURNAL, 1L, 0L));
+      other.follow(SHOP, List.of(pod("a")), TOKEN, kept);
+      awaitNews();
+      int before = asked.get();
+      awaitThat(
+          () -> {
+            other.follow(SHOP, List.of(pod("a")), TOKEN, kept);
+            return asked.get() > before + 10;
+          });
+      assertThat(news).isEmpty();
+    }
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreNotKnownToBeAllOfThem() throws Exception {
+    running(pod("a"), 0);
+    follow(pod("a"));
+    awaitNews();
+    Instant read = follow(pod("a")).at();
+    assertThat(read).isNotNull();
+
+    tellsPulls = false;
+    running(pod("a"), 2);
+
+    awaitNews();
+    assertThat(sessions(follow(pod("a")))).isEqualTo(2);
+    assertThat(follow(pod("a")).at()).isEqualTo(read);
+  }
+
+  @Test
+  void aPodWhoseAnswersCannotBeReadIsAskedAgainAndHasBeenAsked() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    GatewayClient broken =
+        new GatewayClient() {
+          @Override
+          public Optional<Answer> status(GatewayPod pod, String token, @Nullable Answer known) {
+            if (requests.incrementAndGet() == 1) {
+              throw new IllegalStateException("nobody has thought of this");
+            }
+            return Optional.of(new Answer(well(3), "well"));
+          }
+
+          @Override
+          public Optional<PullPage> pulls(
+              GatewayPod pod, String token, @Nullable JournalStatus kept) {
+            return Optional.of(page(0, 0));
+          }
+
+          @Override
+          public boolean tell(GatewayPod pod, String token, Order order) {
+            return false;
+          }
+        };
+    try (Exchange other = new Exchange(broken, news::add, (_, _) -> true, Clock.systemUTC())) {
+      List<GatewayPod> pods = List.of(pod("a"));
+      other.follow(SHOP, pods, TOKEN, List.of());
+      awaitNews();
+      assertThat(other.follow(SHOP, pods, TOKEN, List.of()))
+          .containsEntry("a", new Heard(null, null, null, true));
+      awaitNews();
+      assertThat(sessions(other.follow(SHOP, pods, TOKEN, List.of()).get("a"))).isEqualTo(3);
+    }
+  }
+
+  @Test
   void aThousandSilentGatewaysDelayNoOther() throws Exception {
     for (int i = 0; i < 1000; i++) {
       exchange.follow(
@@ -226,6 +341,28 @@ class ExchangeTest implements GatewayClient {
 
   private static int sessions(Heard heard) {
     return Objects.requireNonNull(heard.status()).sessions();
+  }
+
+  private static List<PullPage.Entry> records(Heard heard) {
+    return Objects.requireNonNull(heard.pulls()).records();
+  }
+
+  private static PullPage.Entry record(long sequence) {
+    PullRecord pull =
+        new PullRecord(
+            "backup-host",
+            "SHA256:" + "x".repeat(43),
+            "203.0.113.9",
+            List.of("db"),
+            List.of("db"),
+            Instant.EPOCH,
+            1,
+            1,
+            1,
+            0L,
+            0,
+            true);
+    return new PullPage.Entry(sequence, pull);
   }
 
   private static String key(GatewayPod pod) {
