@@ -62,6 +62,13 @@ public record GatewayState(
     return pods.stream().filter(pod -> !pod.terminating()).min(GatewayPod.NEWEST_FIRST);
   }
 
+  /** What the status port of the pod said; empty: nothing, or the pod takes no clients now. */
+  public Optional<GatewayStatus> report(GatewayPod pod) {
+    return newestPod().filter(pod::equals).isPresent()
+        ? Optional.ofNullable(report)
+        : serving.stream().filter(one -> one.pod().equals(pod)).map(Serving::report).findFirst();
+  }
+
   /** The pod that runs still and is on its way out, where there is no other. */
   public Optional<GatewayPod> drainingPod() {
     return newestPod().isPresent()

@@ -1,6 +1,5 @@
 package io.backupaccess.operator.plan;
 
-import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.DeploymentState;
 import io.backupaccess.operator.observe.GatewayPod;
@@ -11,13 +10,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a new template takes the place of the running pod now, or waits for its transfers.
+ * Whether a new template takes the place of the running pods now, or waits for their transfers.
  *
  * @param timing when
  * @param since when the pod was first kept for its transfers; null: it was not
@@ -81,15 +80,18 @@ record PodUpdate(Timing timing, @Nullable Instant since) {
   }
 
   /**
-   * Decides.
+   * Decides. Once a pod of the template is there, the others go; and while any pod has other
+   * rights, nothing waits.
    *
    * @param wanted marked
    * @param maxWait the longest wait
    */
   static PodUpdate of(PodTemplateSpec wanted, GatewayState state, Duration maxWait, Instant now) {
-    Optional<GatewayPod> outdated =
-        state.newestPod().filter(GatewayPod::running).filter(pod -> takesNoRight(wanted, pod));
-    if (outdated.isEmpty()) {
+    List<GatewayPod> running =
+        state.pods().stream().filter(pod -> pod.running() && !pod.terminating()).toList();
+    List<GatewayPod> outdated = running.stream().filter(pod -> !madeOf(wanted, pod)).toList();
+    boolean begun = state.newestPod().filter(pod -> madeOf(wanted, pod)).isPresent();
+    if (begun || outdated.isEmpty() || !running.stream().allMatch(pod -> grants(wanted, pod))) {
       return AT_ONCE;
     }
     Instant since = since(state.deployment(), now);
@@ -100,17 +102,28 @@ record PodUpdate(Timing timing, @Nullable Instant since) {
     if (state.unheard()) {
       return new PodUpdate(Timing.UNDECIDED, since);
     }
-    GatewayStatus report = state.report();
-    return report != null && report.sessions() > 0
+    return outdated.stream().anyMatch(pod -> mayHaveTransfers(pod, state))
         ? new PodUpdate(Timing.LATER, since == null ? now : since)
         : new PodUpdate(Timing.NOW, since);
   }
 
-  /** Whether the pod was made of another template that granted the same. */
-  private static boolean takesNoRight(PodTemplateSpec wanted, GatewayPod pod) {
-    var marks = wanted.getMetadata().getAnnotations();
-    return !Objects.equals(marks.get(TEMPLATE), pod.annotations().get(TEMPLATE))
-        && Objects.equals(marks.get(RIGHTS), pod.annotations().get(RIGHTS));
+  private static boolean madeOf(PodTemplateSpec wanted, GatewayPod pod) {
+    return marked(TEMPLATE, wanted, pod);
+  }
+
+  /** Whether the pod has the same rights. */
+  private static boolean grants(PodTemplateSpec wanted, GatewayPod pod) {
+    return marked(RIGHTS, wanted, pod);
+  }
+
+  private static boolean marked(String mark, PodTemplateSpec wanted, GatewayPod pod) {
+    return Objects.equals(
+        wanted.getMetadata().getAnnotations().get(mark), pod.annotations().get(mark));
+  }
+
+  /** A pod that serves and does not answer may have some. */
+  private static boolean mayHaveTransfers(GatewayPod pod, GatewayState state) {
+    return state.report(pod).map(report -> report.sessions() > 0).orElse(pod.ready());
   }
 
   private static @Nullable Instant since(@Nullable DeploymentState deployment, Instant now) {

@@ -6,6 +6,7 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.observe.DeploymentState;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.GatewayState.Serving;
 import io.backupaccess.operator.observe.PullReport;
 import io.backupaccess.operator.plan.PodUpdate.Timing;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -76,6 +77,49 @@ class PodUpdateTest {
     assertThat(of(OLD, state(OLD, 0, null, true)).timing()).isEqualTo(Timing.NOW);
   }
 
+  @Test
+  void aRightThatAnyPodHasToLoseDoesNotWait() {
+    PodTemplateSpec before = PodUpdate.marked(template("gateway:1", "secret"));
+    GatewayPod older = pod("a", before, true);
+    GatewayPod newest = pod("b", OLD, true);
+    assertThat(of(NEW, state(report(1), null, List.of(serving(older, 0)), older, newest)))
+        .isEqualTo(PodUpdate.AT_ONCE);
+  }
+
+  @Test
+  void transfersOfAPodWhoseSuccessorDoesNotStartAreWaitedForWhenThatIsMended() {
+    GatewayPod serving = pod("a", OLD, true);
+    GatewayPod broken = pod("b", PodUpdate.marked(template("gateway:typo", "db")), false);
+    assertThat(of(NEW, state(null, null, List.of(serving(serving, 3)), serving, broken)))
+        .isEqualTo(new PodUpdate(Timing.LATER, NOW));
+    assertThat(of(NEW, state(null, null, List.of(serving(serving, 0)), serving, broken)).timing())
+        .isEqualTo(Timing.NOW);
+    assertThat(of(OLD, state(null, null, List.of(serving(serving, 3)), serving, broken)).timing())
+        .as("a way back, which ends only what does not start")
+        .isEqualTo(Timing.NOW);
+    assertThat(of(NEW, state(null, null, List.of(), broken)).timing()).isEqualTo(Timing.NOW);
+  }
+
+  @Test
+  void aReplacementThatHasBegunGoesOn() {
+    GatewayPod older = pod("a", OLD, true);
+    GatewayPod starting = pod("b", NEW, false);
+    assertThat(of(NEW, state(null, null, List.of(serving(older, 3)), older, starting)))
+        .isEqualTo(PodUpdate.AT_ONCE);
+  }
+
+  @Test
+  void aPodThatServesAndDoesNotAnswerMayHaveTransfersButNotForEver() {
+    GatewayPod silent = pod("a", OLD, true);
+    assertThat(of(NEW, state(null, null, List.of(), silent)))
+        .isEqualTo(new PodUpdate(Timing.LATER, NOW));
+    Instant before = NOW.minus(DAY);
+    assertThat(of(NEW, state(null, before.toString(), List.of(), silent)))
+        .isEqualTo(new PodUpdate(Timing.NOW, before));
+    GatewayPod broken = pod("a", OLD, true, false);
+    assertThat(of(NEW, state(null, null, List.of(), broken)).timing()).isEqualTo(Timing.NOW);
+  }
+
   private static PodUpdate of(PodTemplateSpec wanted, GatewayState state) {
     return PodUpdate.of(wanted, state, DAY, NOW);
   }
@@ -100,42 +144,69 @@ class PodUpdateTest {
 
   private static GatewayState state(
       PodTemplateSpec running, int sessions, @Nullable String since, boolean unheard) {
-    GatewayPod pod =
-        new GatewayPod(
-            "p",
-            "p",
-            "",
-            "node",
-            "10.0.0.1",
-            List.of(),
-            true,
-            true,
-            null,
-            null,
-            Set.of(),
-            Set.of(),
-            running.getMetadata().getAnnotations());
-    GatewayStatus report =
-        new GatewayStatus(
-            "0".repeat(64),
-            List.of(),
-            List.of(),
-            new GatewayStatus.ConfinementStatus(7, List.of(), null),
-            sessions,
-            List.of(),
-            false,
-            GatewayStatus.Clients.NONE,
-            List.of(),
-            1,
-            0);
     return new GatewayState(
-        new DeploymentState(
-            true, false, 1, null, since == null ? Map.of() : Map.of(PodUpdate.WAITS_SINCE, since)),
-        List.of(pod),
+        deployment(since),
+        List.of(pod("p", running, true)),
         null,
-        unheard ? null : report,
+        unheard ? null : report(sessions),
         List.of(),
         PullReport.NOTHING,
         unheard);
+  }
+
+  /** The eldest first, which have the first names, too. */
+  private static GatewayState state(
+      @Nullable GatewayStatus ofNewest,
+      @Nullable String since,
+      List<Serving> serving,
+      GatewayPod... pods) {
+    return new GatewayState(
+        deployment(since), List.of(pods), null, ofNewest, serving, PullReport.NOTHING, false);
+  }
+
+  private static Serving serving(GatewayPod pod, int sessions) {
+    return new Serving(pod, report(sessions));
+  }
+
+  private static DeploymentState deployment(@Nullable String since) {
+    return new DeploymentState(
+        true, false, 1, null, since == null ? Map.of() : Map.of(PodUpdate.WAITS_SINCE, since));
+  }
+
+  private static GatewayPod pod(String name, PodTemplateSpec template, boolean running) {
+    return pod(name, template, running, running);
+  }
+
+  private static GatewayPod pod(
+      String name, PodTemplateSpec template, boolean running, boolean ready) {
+    return new GatewayPod(
+        name,
+        name,
+        "",
+        "node",
+        "10.0.0.1",
+        List.of(),
+        running,
+        ready,
+        null,
+        null,
+        Set.of(),
+        Set.of(),
+        template.getMetadata().getAnnotations());
+  }
+
+  private static GatewayStatus report(int sessions) {
+    return new GatewayStatus(
+        "0".repeat(64),
+        List.of(),
+        List.of(),
+        new GatewayStatus.ConfinementStatus(7, List.of(), null),
+        sessions,
+        List.of(),
+        false,
+        GatewayStatus.Clients.NONE,
+        List.of(),
+        1,
+        0);
   }
 }
