@@ -2,9 +2,13 @@ package io.backupaccess.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.naming.Names;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -63,6 +67,7 @@ class EnforcementTest {
       test.awaitUntil(() -> test.cluster.pods("shop").size(), 2);
 
       test.change("shop", "{" + OTHER_KEYS + "}");
+      test.awaitUntil(() -> test.configuration("shop").contains("\"other\""), true);
 
       test.awaitUntil(
           () ->
@@ -76,6 +81,63 @@ class EnforcementTest {
           true);
       assertThat(test.cluster.enforced()).isEmpty();
     }
+  }
+
+  @Test
+  void oneThatStaysGetsItWhileItsSuccessorHasStillToGiveItsFirstAnswer(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      test.createReady("shop", "ReadWriteMany");
+      String old = test.cluster.bindPod("shop", "node-1");
+      CountDownLatch asked = new CountDownLatch(1);
+      PlayedGateway well = test.cluster.wellBehaved();
+      test.cluster.gatewaysAnswer(
+          (pod, token) -> pod.name().equals(old) ? well.status(pod, token) : never(asked));
+      test.change("shop", ROLL);
+      test.awaitUntil(() -> test.cluster.pods("shop").size(), 2);
+      test.cluster.pods("shop").stream()
+          .filter(pod -> !pod.getMetadata().getName().equals(old))
+          .forEach(pod -> begin(test, pod));
+      test.awaitUntil(asked::getCount, 0L);
+
+      test.change("shop", "{" + OTHER_KEYS + "}");
+      test.awaitUntil(() -> test.configuration("shop").contains("\"other\""), true);
+
+      test.awaitUntil(
+          () ->
+              Names.hash(test.configuration("shop"))
+                  .equals(
+                      test.cluster
+                          .pod(old)
+                          .getMetadata()
+                          .getAnnotations()
+                          .get("backupaccess.io/configuration")),
+          true);
+    }
+  }
+
+  private static Optional<GatewayStatus> never(CountDownLatch asked) {
+    asked.countDown();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // The operator ends.
+    }
+    return Optional.empty();
+  }
+
+  /** Runs it as far as its start. */
+  private static void begin(TestAccess test, Pod pod) {
+    test.client
+        .resource(pod)
+        .editStatus(
+            found ->
+                found
+                    .edit()
+                    .editOrNewStatus()
+                    .withPhase("Running")
+                    .withPodIP("127.0.0.1")
+                    .endStatus()
+                    .build());
   }
 
   private static String toldOf(TestAccess test, String pod) {

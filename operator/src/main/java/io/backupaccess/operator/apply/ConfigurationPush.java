@@ -52,20 +52,22 @@ public final class ConfigurationPush {
 
   /**
    * Takes the next step with the pods that are to stay, of which there are two while one replaces
-   * the other, and that run with another configuration than planned.
+   * the other, and that run with another configuration than planned. The newest may be about to say
+   * with which it runs.
    *
    * @return after which time to take another
    */
   public Optional<Duration> push(
       BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
     GatewayState state = facts.gateway();
-    if (!(plan.operation() instanceof Operation.Runs) || state.unheard()) {
+    if (!(plan.operation() instanceof Operation.Runs)) {
       return Optional.empty();
     }
     String namespace = resource.getMetadata().getNamespace();
     GatewayPod newest = state.newestPod().orElse(null);
     return state.pods().stream()
         .filter(pod -> pod.running() && !pod.terminating())
+        .filter(pod -> !(pod.equals(newest) && state.report() == null && state.unheard()))
         .flatMap(
             pod -> {
               GatewayStatus report = pod.equals(newest) ? state.report() : null;
