@@ -9,7 +9,7 @@ import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gateway.session.Transfers;
-import io.backupaccess.gateway.ssh.SshDoor;
+import io.backupaccess.gateway.ssh.Door;
 import io.backupaccess.gateway.status.Probes;
 import io.backupaccess.gateway.status.StatusApi;
 import io.backupaccess.gatewayconfig.GatewayConfig;
@@ -38,7 +38,7 @@ public final class Gateway {
   private final ConfigWatch configuration;
   private final AccessEnder access;
   private final Transfers transfers;
-  private final SshDoor door;
+  private final Door door;
   private final Probes probes;
   private final Optional<Journal> journal;
   private final Optional<StatusApi> statusApi;
@@ -52,7 +52,7 @@ public final class Gateway {
       ConfigWatch configuration,
       AccessEnder access,
       Transfers transfers,
-      SshDoor door,
+      Door door,
       Optional<Journal> journal)
       throws IOException {
     this.settings = settings;
@@ -83,10 +83,9 @@ public final class Gateway {
           .log("not serving: this kernel does not confine transfers, and confinement is Required");
       return;
     }
-    door.open(settings.sshListen());
+    door.open();
     serving = true;
     LOG.atInfo()
-        .addKeyValue("address", settings.sshListen().getAddress().getHostAddress())
         .addKeyValue("port", door.port())
         .addKeyValue("confinement", String.join(",", selfTest.layers()))
         .addKeyValue("landlockAbi", selfTest.landlockAbi())
@@ -149,8 +148,8 @@ public final class Gateway {
     endedAtOnce.countDown();
   }
 
-  /** The port of SSH. */
-  public int sshPort() {
+  /** The port of SSH, or of a reader's hop. */
+  public int port() {
     return door.port();
   }
 

@@ -9,6 +9,8 @@ import io.backupaccess.gateway.config.BadEntryException;
 import io.backupaccess.gateway.config.ConfigFile;
 import io.backupaccess.gateway.config.ConfigReader;
 import io.backupaccess.gateway.config.ConfigWatch;
+import io.backupaccess.gateway.config.HopSettings;
+import io.backupaccess.gateway.config.HopSettings.Listener;
 import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.Launcher;
@@ -19,10 +21,14 @@ import io.backupaccess.gateway.confine.RsyncBinary;
 import io.backupaccess.gateway.confine.SelfTest;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.confine.UnsuitableRsyncException;
+import io.backupaccess.gateway.hop.HopKeys;
 import io.backupaccess.gateway.journal.Journal;
 import io.backupaccess.gateway.journal.JournalFile;
+import io.backupaccess.gateway.reader.ReaderDoor;
+import io.backupaccess.gateway.session.Readers;
 import io.backupaccess.gateway.session.TransferCommands;
 import io.backupaccess.gateway.session.Transfers;
+import io.backupaccess.gateway.ssh.Door;
 import io.backupaccess.gateway.ssh.SshDoor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,12 +122,14 @@ public final class Startup {
     UnaryOperator<ActiveConfiguration> rule = read -> inForce(read, settings, confined);
     ConfigWatch configuration = new ConfigWatch(file, writable(settings.readOnlyMounts()), rule);
     AccessEnder access = new AccessEnder(configuration.current(), clock);
-    // Without the status API nobody could read it.
+    // Without the status API nobody could read it, and the records of a reader are its gateway's.
     Optional<Journal> journal =
-        settings.status().isPresent()
+        settings.status().isPresent() && settings.sshListen().isPresent()
             ? Optional.of(
                 Journal.open(new JournalFile(settings.runtimeDirectory().resolve(JOURNAL))))
             : Optional.empty();
+    Optional<HopKeys> keys =
+        settings.hop().isPresent() ? Optional.of(keys(settings.hop().get())) : Optional.empty();
     Transfers transfers = new Transfers(settings.limits(), longestWait, access);
     TransferCommands commands =
         new TransferCommands(
@@ -133,10 +141,18 @@ public final class Startup {
             limits,
             settings.runtimeDirectory(),
             clock,
+            new Readers(keys, () -> configuration.current().readers()),
             journal.isPresent() ? journal.get()::add : _ -> {});
-    SshDoor door =
-        new SshDoor(settings, configuration::current, access, commands, clock, longestWait);
+    Optional<Listener> listener = settings.hop().flatMap(HopSettings::listener);
+    Door door =
+        listener.isPresent()
+            ? new ReaderDoor(listener.get(), keys.orElseThrow(), access, commands)
+            : new SshDoor(settings, configuration::current, access, commands, clock, longestWait);
     return new Gateway(settings, selfTest, configuration, access, transfers, door, journal);
+  }
+
+  private static HopKeys keys(HopSettings hop) throws IOException {
+    return new HopKeys(hop.keyPair(), hop.resource());
   }
 
   /**

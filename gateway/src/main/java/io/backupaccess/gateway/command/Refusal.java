@@ -23,5 +23,7 @@ public enum Refusal {
   /** A path that leads upwards, or that cannot be used with these options. */
   BAD_PATH,
   /** A granted volume that cannot be served now. */
-  UNAVAILABLE
+  UNAVAILABLE,
+  /** Volumes of several places in one command. */
+  SEVERAL_PLACES
 }

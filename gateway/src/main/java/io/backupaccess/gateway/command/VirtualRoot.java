@@ -26,6 +26,7 @@ final class VirtualRoot {
   private final List<Granted> listed;
   private final Confinement confinement;
   private final SequencedSet<Granted> touched = new LinkedHashSet<>();
+  private boolean onlyTop;
 
   private VirtualRoot(Grants.Volumes grants, Confinement confinement) {
     this.grants = grants;
@@ -38,6 +39,7 @@ final class VirtualRoot {
   }
 
   private Invocation resolve(RsyncRequest request) {
+    onlyTop = request.paths().stream().allMatch(RemotePath::isTop);
     request.options().fileList().ifPresent(list -> requireBase(request.paths()));
     List<RemotePath> paths = request.paths().stream().flatMap(this::expand).toList();
     List<RemotePath> named = new ArrayList<>(paths);
@@ -69,14 +71,23 @@ final class VirtualRoot {
           Refusal.DISABLED_OPTION,
           "with --cvs-exclude, name what is inside one volume here, such as HOST:VOLUME/.");
     }
+    boolean namesAlone = !OnePlace.has(volumes);
+    if (namesAlone && !listsNames(asked)) {
+      throw OnePlace.refusal(volumes);
+    }
     LinkFolderPaths written = LinkFolderPaths.of(asked, paths, this::isVolume);
     return new Invocation(
         written.options(asked).arguments(),
         List.of(),
         paths.stream().map(path -> written.argument(path, isVolume(path))).toList(),
-        new Location.LinkFolder(links(), volumes),
+        namesAlone ? new Location.Names(volumes) : new Location.LinkFolder(links(), volumes),
         Direction.PULL,
         ConfineRoot.ofPulls(confinement));
+  }
+
+  /** Whether all that is asked for is the names of the volumes: nothing in them is read then. */
+  private boolean listsNames(ServerOptions asked) {
+    return onlyTop && !asked.has('r') && !asked.fileList().isPresent();
   }
 
   private List<Volume> links() {

@@ -54,6 +54,7 @@ public final class WholeVolumes {
               .map(Volume::name)
               .filter(name -> names.equals(List.of(name.value())))
               .findFirst();
+      case Location.Names _ -> Optional.empty();
     };
   }
 }

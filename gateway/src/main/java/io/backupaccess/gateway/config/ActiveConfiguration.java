@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param grants what each key may do
  * @param authorities whose certificates are accepted, by their keys
  * @param peers whose addresses say less than others
+ * @param readers the pods that have the volumes which this one has not, by name
  * @param problems the entries that are disabled
  */
 public record ActiveConfiguration(
@@ -27,18 +28,21 @@ public record ActiveConfiguration(
     Map<Fingerprint, Grant> grants,
     Map<Fingerprint, Authority> authorities,
     Peers peers,
+    Map<String, Reader> readers,
     List<Problem> problems) {
 
   /** Copies the collections. */
   public ActiveConfiguration {
     grants = Map.copyOf(grants);
     authorities = Map.copyOf(authorities);
+    readers = Map.copyOf(readers);
     problems = List.copyOf(problems);
   }
 
   /** What a document that cannot be read means: nobody is known. */
   static ActiveConfiguration nothing(String digest, Problem problem) {
-    return new ActiveConfiguration(digest, Map.of(), Map.of(), Peers.NONE, List.of(problem));
+    return new ActiveConfiguration(
+        digest, Map.of(), Map.of(), Peers.NONE, Map.of(), List.of(problem));
   }
 
   /**
@@ -55,7 +59,7 @@ public record ActiveConfiguration(
             "keys",
             "no key is accepted: they may read different volumes, and this kernel cannot keep the"
                 + " pulls apart"));
-    return new ActiveConfiguration(digest, Map.of(), Map.of(), peers, more);
+    return new ActiveConfiguration(digest, Map.of(), Map.of(), peers, readers, more);
   }
 
   private static Set<VolumeName> names(Grant grant) {
@@ -97,7 +101,8 @@ public record ActiveConfiguration(
 
   /** The same, where these pass clients on: what they say for themselves says nothing of one. */
   public ActiveConfiguration behind(SourceRule proxies) {
-    return new ActiveConfiguration(digest, grants, authorities, peers.and(proxies), problems);
+    return new ActiveConfiguration(
+        digest, grants, authorities, peers.and(proxies), readers, problems);
   }
 
   /** What somebody with this may do from there at this instant; empty: it is not accepted. */

@@ -18,6 +18,7 @@ import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.GatewayConfig;
 import io.backupaccess.gatewayconfig.GatewayStatus.Problem;
 import io.backupaccess.gatewayconfig.KeyConfig;
+import io.backupaccess.gatewayconfig.ReaderConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.VolumeConfig;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +90,13 @@ public final class ConfigReader {
     Map<Fingerprint, Revocations> revoked =
         new RevocationReader(JSON, problems).read(root.path("keys"));
     Peers peers = new PeersReader(problems).read(root);
-    return new ActiveConfiguration(digest, grants, reader.authorities(revoked), peers, problems);
+    return new ActiveConfiguration(
+        digest,
+        grants,
+        reader.authorities(revoked),
+        peers,
+        readers(root.path("readers"), problems),
+        problems);
   }
 
   /** What of the document as a whole this gateway does not know; it narrows nothing. */
@@ -155,6 +163,28 @@ public final class ConfigReader {
       }
     }
     return volumes;
+  }
+
+  /** The readers, by name; of two of one name there is none. */
+  private static Map<String, Reader> readers(JsonNode entries, List<Problem> problems) {
+    if (entries.isMissingNode() || entries.isNull()) {
+      return Map.of();
+    }
+    Map<String, Reader> readers = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    for (Entry<ReaderConfig> entry : entries(entries, "readers", ReaderConfig.class, problems)) {
+      try {
+        Reader reader = Reader.of(entry.value());
+        if (readers.put(reader.name(), reader) != null) {
+          twice.add(reader.name());
+          throw new BadEntryException("another reader has the same name");
+        }
+      } catch (BadEntryException e) {
+        problems.add(entry.problem(e));
+      }
+    }
+    readers.keySet().removeAll(twice);
+    return readers;
   }
 
   private static List<Entry<KeyConfig>> keys(JsonNode entries, List<Problem> problems) {

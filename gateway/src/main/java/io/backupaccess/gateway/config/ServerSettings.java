@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the gateway needs at start.
  *
- * @param sshListen where SSH listens
+ * @param sshListen where SSH listens; empty: this is a reader
  * @param probesListen where the probes listen
  * @param status where the status API listens; empty: nowhere
- * @param hostKeys private host keys, the primary first
+ * @param hostKeys private host keys, the primary first; none: this is a reader
  * @param runtimeDirectory a folder of the gateway's own
  * @param confinement whether pulls need the kernel's confinement
  * @param rsync the rsync program
@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxies who passes clients on with the PROXY protocol; empty: nobody
  * @param limits what peers may take
  * @param readOnlyMounts mounts that have to be read-only
+ * @param hop how this knows its readers, or its gateway; empty: there are none
  */
 public record ServerSettings(
-    InetSocketAddress sshListen,
+    Optional<InetSocketAddress> sshListen,
     InetSocketAddress probesListen,
     Optional<StatusListener> status,
     List<Path> hostKeys,
@@ -52,7 +53,8 @@ public record ServerSettings(
     Ciphers ciphers,
     Optional<SourceRule> proxies,
     ServiceLimits limits,
-    List<Path> readOnlyMounts) {
+    List<Path> readOnlyMounts,
+    Optional<HopSettings> hop) {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
   private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
@@ -86,11 +88,17 @@ public record ServerSettings(
     if (confinement == null) {
       throw new BadEntryException("server.confinement: Required or BestEffort is needed here");
     }
+    Optional<HopSettings> hop =
+        config.hop() == null ? Optional.empty() : Optional.of(HopSettings.of(config.hop()));
+    boolean reader = hop.flatMap(HopSettings::listener).isPresent();
+    if (reader && (config.sshListen() != null || config.hostKeyFiles() != null)) {
+      throw new BadEntryException("server.hop.listen: a reader has no SSH port and no host keys");
+    }
     return new ServerSettings(
-        address("server.sshListen", config.sshListen()),
+        reader ? Optional.empty() : Optional.of(address("server.sshListen", config.sshListen())),
         address("server.probesListen", config.probesListen()),
         status(config),
-        hostKeys(config.hostKeyFiles()),
+        reader ? List.of() : hostKeys(config.hostKeyFiles()),
         path("server.runtimeDirectory", config.runtimeDirectory()),
         confinement,
         config.rsync() == null ? Path.of("/usr/bin/rsync") : path("server.rsync", config.rsync()),
@@ -104,7 +112,8 @@ public record ServerSettings(
                 networks(
                     "server.proxyProtocol.trustedPeers", config.proxyProtocol().trustedPeers())),
         ServiceLimits.of(config.limits()),
-        paths("server.readOnlyMounts", config.readOnlyMounts()));
+        paths("server.readOnlyMounts", config.readOnlyMounts()),
+        hop);
   }
 
   private static Set<Protocol> protocols(@Nullable List<Protocol> given) throws BadEntryException {
@@ -139,8 +148,7 @@ public record ServerSettings(
             path("server.statusTokenFile", config.statusTokenFile())));
   }
 
-  private static InetSocketAddress address(String field, @Nullable String text)
-      throws BadEntryException {
+  static InetSocketAddress address(String field, @Nullable String text) throws BadEntryException {
     Matcher parts = ADDRESS.matcher(text == null ? "" : text);
     if (parts.matches() && Integer.parseInt(parts.group(3)) <= 65535) {
       String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
@@ -170,7 +178,7 @@ public record ServerSettings(
     return List.copyOf(paths);
   }
 
-  private static Path path(String field, @Nullable String text) throws BadEntryException {
+  static Path path(String field, @Nullable String text) throws BadEntryException {
     try {
       if (text != null && Path.of(text).isAbsolute()) {
         return Path.of(text);

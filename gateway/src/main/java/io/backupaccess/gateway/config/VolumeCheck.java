@@ -32,17 +32,23 @@ final class VolumeCheck {
 
   static Granted volume(VolumeName name, VolumeConfig entry, Set<Path> unsafeMounts)
       throws BadEntryException {
-    if (entry.mount() == null || entry.reader() != null) {
+    if (entry.mount() == null) {
       return new Unserved(name);
     }
     Path mount = path(entry.mount(), "mount");
     if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {
       throw new BadEntryException("mount: an absolute path without . and .., not the root");
     }
-    if (unsafeMounts.contains(mount)) {
+    if (entry.reader() == null && unsafeMounts.contains(mount)) {
       throw new BadEntryException("mount: has to be read-only, and was mounted writable");
     }
-    return new Volume(name, access(entry), new Place(mount, folder(entry.folder())));
+    return new Volume(name, access(entry), new Place(reader(entry), mount, folder(entry.folder())));
+  }
+
+  private static Optional<String> reader(VolumeConfig entry) throws BadEntryException {
+    return entry.reader() == null
+        ? Optional.empty()
+        : Optional.of(Reader.name("reader", entry.reader()));
   }
 
   private static Access access(VolumeConfig entry) throws BadEntryException {

@@ -92,7 +92,7 @@ record Explanation(
     Invocation invocation = accept.invocation();
     String directory =
         switch (invocation.location()) {
-          case Location.LinkFolder _ -> LINKS;
+          case Location.LinkFolder _, Location.Names _ -> LINKS;
           case Location.Inside(Volume volume) -> volume.place().path().toString();
         };
     return new Explanation(

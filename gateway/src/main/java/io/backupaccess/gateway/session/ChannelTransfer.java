@@ -1,7 +1,7 @@
 package io.backupaccess.gateway.session;
 
 import io.backupaccess.gateway.access.AccessEnder;
-import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
+import io.backupaccess.gateway.ssh.BulkOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,17 +177,31 @@ abstract class ChannelTransfer implements Command, Transfer {
    * since it was asked.
    */
   final synchronized @Nullable Child begin(List<String> command) {
-    if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {
-      ending = AccessEnder.REASON;
-    }
-    if (ending == null) {
+    if (mayBegin()) {
       try {
-        child = Child.start(command);
+        child = ChildProcess.start(command);
       } catch (IOException e) {
         throw new UncheckedIOException("The launcher cannot be started", e);
       }
     }
     return child;
+  }
+
+  /** The same with a child that was started already, which is ended where it may not begin. */
+  final synchronized @Nullable Child begin(Child started) {
+    if (mayBegin()) {
+      child = started;
+    } else {
+      started.kill();
+    }
+    return child;
+  }
+
+  private boolean mayBegin() {
+    if (ending == null && !transfers.grant(login).map(this::isCoveredBy).orElse(false)) {
+      ending = AccessEnder.REASON;
+    }
+    return ending == null;
   }
 
   /**

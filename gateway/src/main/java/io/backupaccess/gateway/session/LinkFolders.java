@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.volume.Place;
 import io.backupaccess.gateway.volume.Volume;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class LinkFolders {
   private static final Logger LOG = LoggerFactory.getLogger(LinkFolders.class);
   private static final String PREFIX = "root-";
+  private static final String EMPTY = "empty";
   private static final int NAME_BYTES = 12;
 
   private final Path directory;
@@ -55,6 +57,15 @@ final class LinkFolders {
     }
     users.merge(folder, 1, Integer::sum);
     return new LinkFolder(folder);
+  }
+
+  /** These volumes as they are shown where nothing of them can be read: each is an empty folder. */
+  List<Volume> emptied(List<Volume> volumes) throws IOException {
+    Path elsewhere = directory.resolve(EMPTY);
+    Files.createDirectories(elsewhere);
+    return volumes.stream()
+        .map(volume -> new Volume(volume.name(), volume.access(), Place.of(elsewhere)))
+        .toList();
   }
 
   private String name(List<Volume> links) {

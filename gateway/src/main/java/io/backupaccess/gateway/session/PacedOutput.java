@@ -1,6 +1,6 @@
 package io.backupaccess.gateway.session;
 
-import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
+import io.backupaccess.gateway.ssh.BulkOutput.Pace;
 import java.io.IOException;
 import java.io.OutputStream;
 

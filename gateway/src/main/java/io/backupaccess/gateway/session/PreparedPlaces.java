@@ -4,12 +4,10 @@ import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Invocation.ConfineRoot;
 import io.backupaccess.gateway.command.Location;
 import io.backupaccess.gateway.command.Verdict;
-import io.backupaccess.gateway.command.WholeVolumes;
 import io.backupaccess.gateway.confine.ChildSpec;
 import io.backupaccess.gateway.confine.Launcher;
 import io.backupaccess.gateway.confine.Limits;
 import io.backupaccess.gateway.confine.RealPlace;
-import io.backupaccess.gateway.volume.Direction;
 import io.backupaccess.gateway.volume.Grants;
 import io.backupaccess.gateway.volume.Place;
 import io.backupaccess.gateway.volume.Volume;
@@ -21,24 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** What must be there before a child can start: its places, and its folder with links to them. */
 final class PreparedPlaces implements AutoCloseable {
   private final Invocation invocation;
-  private final Set<VolumeName> wholes;
   private final List<Place> places;
   private final Optional<LinkFolders.LinkFolder> linkFolder;
   private final boolean rooted;
 
   private PreparedPlaces(
       Invocation invocation,
-      Set<VolumeName> wholes,
       List<Place> places,
       Optional<LinkFolders.LinkFolder> linkFolder,
       boolean rooted) {
     this.invocation = invocation;
-    this.wholes = wholes;
     this.places = places;
     this.linkFolder = linkFolder;
     this.rooted = rooted;
@@ -47,15 +41,18 @@ final class PreparedPlaces implements AutoCloseable {
   static PreparedPlaces of(Verdict.Accept accepted, Grants grants, LinkFolders linkFolders)
       throws IOException {
     Invocation invocation = accepted.invocation();
+    List<Volume> volumes = invocation.location().volumes();
+    List<Volume> opened =
+        invocation.location() instanceof Location.Names ? linkFolders.emptied(volumes) : volumes;
     Optional<LinkFolders.LinkFolder> linkFolder =
         switch (invocation.location()) {
           case Location.Inside _ -> Optional.empty();
           case Location.LinkFolder links -> Optional.of(linkFolders.make(links.links()));
+          case Location.Names _ -> Optional.of(linkFolders.make(opened));
         };
     return new PreparedPlaces(
         invocation,
-        WholeVolumes.of(accepted),
-        invocation.location().volumes().stream().map(Volume::place).map(RealPlace::of).toList(),
+        opened.stream().map(Volume::place).map(RealPlace::of).toList(),
         linkFolder,
         grants instanceof Grants.Root);
   }
@@ -64,26 +61,15 @@ final class PreparedPlaces implements AutoCloseable {
   ClientNames names() {
     Map<String, String> names = new HashMap<>();
     List<VolumeName> touched = touched();
-    for (int i = 0; i < touched.size(); i++) {
+    for (int i = 0; i < places.size(); i++) {
       names.put(places.get(i).path().toString(), rooted ? "" : "/" + touched.get(i));
     }
     linkFolder.ifPresent(made -> names.put(RealPlace.of(made.folder()).toString(), ""));
     return new ClientNames(names);
   }
 
-  /** Which way the data goes. */
-  Direction direction() {
-    return invocation.direction();
-  }
-
-  /** The volumes that the child reads or writes. */
-  List<VolumeName> touched() {
+  private List<VolumeName> touched() {
     return invocation.location().volumes().stream().map(Volume::name).toList();
-  }
-
-  /** The volumes of which a pull reads everything, see {@link WholeVolumes}. */
-  Set<VolumeName> wholes() {
-    return wholes;
   }
 
   /**

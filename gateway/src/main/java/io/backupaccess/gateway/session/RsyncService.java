@@ -9,6 +9,14 @@ import java.util.function.Consumer;
  *
  * @param policy decides on it
  * @param starter prepares what was decided
+ * @param readers do what has to be done elsewhere
  * @param records keeps how a pull ended
  */
-record RsyncService(CommandPolicy policy, Starter starter, Consumer<PullRecord> records) {}
+record RsyncService(
+    CommandPolicy policy, Starter starter, Readers readers, Consumer<PullRecord> records) {
+
+  /** The same with another who keeps how pulls ended. */
+  RsyncService with(Consumer<PullRecord> others) {
+    return new RsyncService(policy, starter, readers, others);
+  }
+}

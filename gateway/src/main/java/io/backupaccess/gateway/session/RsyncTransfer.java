@@ -5,13 +5,20 @@ import io.backupaccess.gateway.command.Invocation;
 import io.backupaccess.gateway.command.Verdict;
 import io.backupaccess.gateway.config.Grant;
 import io.backupaccess.gateway.confine.Launcher;
-import io.backupaccess.gateway.ssh.ChannelOutput;
-import io.backupaccess.gateway.ssh.ChannelOutput.Pace;
+import io.backupaccess.gateway.hop.HopCall;
+import io.backupaccess.gateway.hop.HopRequest;
+import io.backupaccess.gateway.session.TransferLog.Counts;
+import io.backupaccess.gateway.session.TransferLog.Result;
+import io.backupaccess.gateway.session.TransferLog.Touched;
+import io.backupaccess.gateway.ssh.BulkOutput;
+import io.backupaccess.gateway.ssh.BulkOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gateway.volume.Direction;
 import io.backupaccess.gateway.volume.Grants;
 import io.backupaccess.gateway.volume.Volume;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +65,7 @@ final class RsyncTransfer extends ChannelTransfer {
       case Verdict.Probe probe -> OptionalInt.of(0);
       case Verdict.Accept accepted -> {
         touches(accepted.invocation());
-        yield admit(() -> transfer(accepted, grants));
+        yield admit(() -> transfer(accepted, grants, input.taken()));
       }
       case Verdict.Refuse refusal -> {
         record.refused(refusal.reason().name(), refusal.message());
@@ -73,17 +80,22 @@ final class RsyncTransfer extends ChannelTransfer {
     direction = invocation.direction();
   }
 
-  private Conclusion transfer(Verdict.Accept accepted, Grants grants)
+  private Conclusion transfer(Verdict.Accept accepted, Grants grants, byte[] taken)
       throws IOException, InterruptedException {
+    Optional<String> reader = accepted.invocation().location().reader();
+    if (reader.isPresent()) {
+      return throughReader(accepted, reader.get(), taken);
+    }
     try (PreparedPlaces prepared = rsync.starter().prepare(accepted, grants)) {
-      return switch (prepared.direction()) {
-        case PULL -> pull(prepared);
-        case PUSH -> push(prepared);
+      return switch (accepted.invocation().direction()) {
+        case PULL -> pull(accepted, prepared);
+        case PUSH -> push(accepted, prepared);
       };
     }
   }
 
-  private Conclusion pull(PreparedPlaces prepared) throws IOException, InterruptedException {
+  private Conclusion pull(Verdict.Accept accepted, PreparedPlaces prepared)
+      throws IOException, InterruptedException {
     try (LogPipe log = rsync.starter().openLog()) {
       Child started = begin(rsync.starter().command(prepared, log));
       if (started == null) {
@@ -91,31 +103,111 @@ final class RsyncTransfer extends ChannelTransfer {
       }
       ChildErrors errors = started.errors(error, prepared.names());
       int status = carry(started, errors);
-      rsync.records().accept(record.pulled(prepared, started, log.counts(), status, ending()));
+      rsync
+          .records()
+          .accept(
+              record.pulled(
+                  Touched.of(accepted),
+                  started,
+                  Counts.of(log.counts()),
+                  new Result(status, ending())));
       return explain(status, errors, prepared);
     }
   }
 
-  private Conclusion push(PreparedPlaces prepared) throws InterruptedException {
+  private Conclusion push(Verdict.Accept accepted, PreparedPlaces prepared)
+      throws InterruptedException {
     Child started = begin(rsync.starter().command(prepared));
     if (started == null) {
       return Conclusion.refusal(String.valueOf(ending()));
     }
     ChildErrors errors = started.errors(error, prepared.names());
     int status = carry(started, errors);
-    record.pushed(prepared, started, status, ending());
+    record.pushed(Touched.of(accepted), started, new Result(status, ending()));
     return explain(status, errors, prepared);
   }
 
-  /** Carries all that the child and its client have for each other; its exit status. */
+  /**
+   * Has the reader do it, which decides on the client's own bytes again.
+   *
+   * @param taken what was read of the client's stream in order to decide
+   */
+  private Conclusion throughReader(Verdict.Accept accepted, String reader, byte[] taken)
+      throws InterruptedException {
+    Touched touched = Touched.of(accepted);
+    HopCall call;
+    try {
+      call =
+          rsync
+              .readers()
+              .call(
+                  reader,
+                  new HopRequest(
+                      login.credential(), login.source(), HopRequest.Command.of(command)));
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("reader", reader)
+          .addKeyValue("reason", e.getMessage())
+          .log("a reader cannot be reached");
+      return Conclusion.refusal(unavailable(touched));
+    }
+    Child started = begin(new RemoteChild(call));
+    if (started == null) {
+      return Conclusion.refusal(String.valueOf(ending()));
+    }
+    in = new SequenceInputStream(new ByteArrayInputStream(taken), in);
+    int status = carry(started, () -> copyErrors(call));
+    Result result = new Result(status, ending());
+    switch (touched.direction()) {
+      case PULL ->
+          rsync
+              .records()
+              .accept(
+                  record.pulled(
+                      touched,
+                      started,
+                      call.end()
+                          .map(end -> new Counts(end.files(), end.unreadable()))
+                          .orElse(Counts.NONE),
+                      result));
+      case PUSH -> record.pushed(touched, started, result);
+    }
+    String reason = ending();
+    if (reason != null) {
+      return Conclusion.refusal(reason);
+    }
+    return call.end().isPresent()
+        ? new Conclusion(status, null)
+        : Conclusion.refusal(unavailable(touched));
+  }
+
+  private static String unavailable(Touched touched) {
+    return "volume " + touched.volumes().getFirst() + " is not available now";
+  }
+
+  private void copyErrors(HopCall call) {
+    try {
+      call.errors().transferTo(error);
+    } catch (IOException e) {
+      LOG.debug("The peer of a transfer left", e);
+      call.close();
+    }
+  }
+
   private int carry(Child started, ChildErrors errors) throws InterruptedException {
+    int status = carry(started, errors::pump);
+    return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
+  }
+
+  /** Carries all that the child and its client have for each other; its exit status. */
+  private int carry(Child started, Runnable errors) throws InterruptedException {
     Pace pace = pace();
-    Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors::pump);
+    Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors);
     // Of the platform, because it is woken for each of a client's many small packets.
     Thread inputPump =
         Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
     try {
-      started.drainTo((ChannelOutput) out, pace);
+      started.drainTo((BulkOutput) out, pace);
     } catch (IOException e) {
       end("the client left");
       started.endOutput();
@@ -124,7 +216,7 @@ final class RsyncTransfer extends ChannelTransfer {
     endInput();
     inputPump.join();
     errorPump.join();
-    return status == 0 && errors.linkWasPassedOver() ? PARTIAL : status;
+    return status;
   }
 
   /** What the child could not, in words for the client. */

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.session;
 import io.backupaccess.gateway.command.SecludedArguments;
 import io.backupaccess.gateway.command.SecludedStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -22,6 +23,7 @@ final class SecludedInput implements SecludedStream {
 
   private final SecludedArguments arguments = new SecludedArguments();
   private final Duration patience;
+  private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
   private InputStream in;
 
   /**
@@ -62,6 +64,7 @@ final class SecludedInput implements SecludedStream {
       }
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
       SecludedArguments.State state = arguments.take(bytes);
+      taken.write(buffer, 0, bytes.position());
       if (state != SecludedArguments.State.INCOMPLETE) {
         in =
             new SequenceInputStream(
@@ -69,6 +72,11 @@ final class SecludedInput implements SecludedStream {
         return state == SecludedArguments.State.COMPLETE;
       }
     }
+  }
+
+  /** What was taken, for somebody else to decide on it too. */
+  byte[] taken() {
+    return taken.toByteArray();
   }
 
   /** What is left of the input. */

@@ -31,14 +31,17 @@ final class SftpTransfer extends ChannelTransfer {
   private volatile boolean childIsOver;
 
   private final Launcher launcher;
+  private final Readers readers;
   private final InstantSource clock;
 
   // Guarded by this.
   private List<Volume> touched = List.of();
 
-  SftpTransfer(Transfers transfers, Login login, Launcher launcher, InstantSource clock) {
+  SftpTransfer(
+      Transfers transfers, Login login, Launcher launcher, Readers readers, InstantSource clock) {
     super(transfers, login, clock.instant());
     this.launcher = launcher;
+    this.readers = readers;
     this.clock = clock;
   }
 
@@ -63,27 +66,25 @@ final class SftpTransfer extends ChannelTransfer {
   }
 
   private Conclusion serve(VirtualTree tree) throws InterruptedException {
-    List<Place> places = tree.served().stream().map(Volume::place).map(RealPlace::of).toList();
-    Child started = begin(launcher.fileServer(places));
+    List<Place> places =
+        tree.servedBy(Optional.empty()).stream().map(Volume::place).map(RealPlace::of).toList();
+    Child started = places.isEmpty() ? begin(new NoChild()) : begin(launcher.fileServer(places));
     return started == null ? Conclusion.refusal(String.valueOf(ending())) : carry(started, tree);
   }
 
   private Conclusion carry(Child started, VirtualTree tree) throws InterruptedException {
     ChildErrors errors = started.errors(OutputStream.nullOutputStream(), ClientNames.NONE);
     Thread errorPump = Thread.ofPlatform().name("sftp-errors").daemon().start(errors::pump);
-    SftpSession session =
-        new SftpSession(
-            tree,
-            new FileServer(started.output(), started.input()),
-            clock,
-            in,
-            new PacedOutput(out, pace()));
+    SessionFiles files =
+        new SessionFiles(login, tree, FileServer.here(started.output(), started.input()), readers);
+    SftpSession session = new SftpSession(tree, files, clock, in, new PacedOutput(out, pace()));
     Thread conversation =
         Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();
     childIsOver = true;
     endInput();
     endOutput();
+    files.close();
     conversation.join();
     errorPump.join();
     List<VolumeName> volumes = tree.served().stream().map(Volume::name).toList();

@@ -10,6 +10,7 @@ import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class TransferCommands implements Commands {
    * left.
    *
    * @param limits what a child of rsync may take
+   * @param readers do what has to be done elsewhere
    * @param records where each pull is kept that has ended
    */
   public TransferCommands(
@@ -38,26 +40,51 @@ public final class TransferCommands implements Commands {
       Limits limits,
       Path runtimeDirectory,
       InstantSource clock,
+      Readers readers,
       Consumer<PullRecord> records)
       throws IOException {
     this.transfers = transfers;
     this.protocols = protocols;
-    this.rsync = new RsyncService(policy, new Starter(launcher, limits, runtimeDirectory), records);
+    this.rsync =
+        new RsyncService(policy, new Starter(launcher, limits, runtimeDirectory), readers, records);
     this.launcher = launcher;
     this.clock = clock;
   }
 
   @Override
   public Command command(Login login, byte[] command) {
+    return command(login, command, rsync);
+  }
+
+  /**
+   * The same for one who keeps the record of a pull.
+   *
+   * @param record is given it before the exit status
+   */
+  public Command command(Login login, byte[] command, Consumer<PullRecord> record) {
+    return command(login, command, rsync.with(record));
+  }
+
+  /**
+   * What answers requests for the files of these volumes, as the file server reads them, for a
+   * session of SFTP that runs elsewhere.
+   */
+  public Command files(Login login, List<String> volumes) {
+    return protocols.contains(Protocol.SFTP)
+        ? new FilesTransfer(transfers, login, clock.instant(), launcher, volumes)
+        : new RefusedCommand(transfers, login, clock.instant(), "this server answers rsync only");
+  }
+
+  private Command command(Login login, byte[] command, RsyncService service) {
     return protocols.contains(Protocol.RSYNC)
-        ? new RsyncTransfer(transfers, login, clock.instant(), rsync, command)
+        ? new RsyncTransfer(transfers, login, clock.instant(), service, command)
         : new RefusedCommand(transfers, login, clock.instant(), "this server answers sftp only");
   }
 
   @Override
   public Optional<Command> sftp(Login login) {
     return protocols.contains(Protocol.SFTP)
-        ? Optional.of(new SftpTransfer(transfers, login, launcher, clock))
+        ? Optional.of(new SftpTransfer(transfers, login, launcher, rsync.readers(), clock))
         : Optional.empty();
   }
 }

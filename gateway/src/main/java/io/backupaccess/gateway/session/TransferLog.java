@@ -1,7 +1,12 @@
 package io.backupaccess.gateway.session;
 
+import io.backupaccess.gateway.command.Invocation;
+import io.backupaccess.gateway.command.Verdict;
+import io.backupaccess.gateway.command.WholeVolumes;
 import io.backupaccess.gateway.sftp.SftpCounts;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gateway.volume.Direction;
+import io.backupaccess.gateway.volume.Volume;
 import io.backupaccess.gateway.volume.VolumeName;
 import io.backupaccess.gatewayconfig.PullRecord;
 import java.time.Duration;
@@ -31,6 +36,42 @@ final class TransferLog {
   private final long began = System.nanoTime();
 
   /**
+   * What a transfer reads or writes.
+   *
+   * @param wholes those of the volumes of which a pull reads everything
+   */
+  record Touched(Direction direction, List<VolumeName> volumes, Set<VolumeName> wholes) {
+    static Touched of(Verdict.Accept accepted) {
+      Invocation invocation = accepted.invocation();
+      return new Touched(
+          invocation.direction(),
+          invocation.location().volumes().stream().map(Volume::name).toList(),
+          WholeVolumes.of(accepted));
+    }
+  }
+
+  /**
+   * What was counted of a pull.
+   *
+   * @param unreadable null: unknown
+   */
+  record Counts(long files, @Nullable Long unreadable) {
+    static final Counts NONE = new Counts(0, null);
+
+    static Counts of(PullCounts counts) {
+      OptionalLong unreadable = counts.unreadable();
+      return new Counts(counts.files(), unreadable.isPresent() ? unreadable.getAsLong() : null);
+    }
+  }
+
+  /**
+   * How a transfer ended.
+   *
+   * @param ending why it was ended from outside; null: it was not
+   */
+  record Result(int status, @Nullable String ending) {}
+
+  /**
    * @param start by the clock of the gateway
    */
   TransferLog(Login login, Instant start) {
@@ -43,28 +84,22 @@ final class TransferLog {
   }
 
   /** Notes a pull, and gives the record that it ends in. */
-  PullRecord pulled(
-      PreparedPlaces transfer,
-      Child child,
-      PullCounts counts,
-      int status,
-      @Nullable String ending) {
-    OptionalLong unreadable = counts.unreadable();
+  PullRecord pulled(Touched touched, Child child, Counts counts, Result result) {
     PullRecord record =
         new PullRecord(
             login.keyName(),
             login.fingerprint().value(),
             login.source().getHostAddress(),
-            names(transfer.touched()),
-            names(transfer.wholes()),
+            names(touched.volumes()),
+            names(touched.wholes()),
             start,
             seconds(),
             child.sent(),
             counts.files(),
-            unreadable.isPresent() ? unreadable.getAsLong() : null,
-            status,
-            AT_THE_END.contains(status));
-    ended(transfer, child, status, ending)
+            counts.unreadable(),
+            result.status(),
+            AT_THE_END.contains(result.status()));
+    ended(touched, child, result)
         .addKeyValue("wholeVolumes", String.join(",", record.wholeVolumes()))
         .addKeyValue("files", record.files())
         .addKeyValue("unreadable", record.unreadable())
@@ -73,21 +108,20 @@ final class TransferLog {
     return record;
   }
 
-  void pushed(PreparedPlaces transfer, Child child, int status, @Nullable String ending) {
-    ended(transfer, child, status, ending).log("transfer ended");
+  void pushed(Touched touched, Child child, Result result) {
+    ended(touched, child, result).log("transfer ended");
   }
 
-  private LoggingEventBuilder ended(
-      PreparedPlaces transfer, Child child, int status, @Nullable String ending) {
+  private LoggingEventBuilder ended(Touched touched, Child child, Result result) {
     LoggingEventBuilder line =
         line()
-            .addKeyValue("direction", transfer.direction().name().toLowerCase(Locale.ROOT))
-            .addKeyValue("volumes", String.join(",", names(transfer.touched())))
+            .addKeyValue("direction", touched.direction().name().toLowerCase(Locale.ROOT))
+            .addKeyValue("volumes", String.join(",", names(touched.volumes())))
             .addKeyValue("bytesSent", child.sent())
             .addKeyValue("bytesReceived", child.received())
             .addKeyValue("seconds", seconds())
-            .addKeyValue("exitCode", status);
-    return ending == null ? line : line.addKeyValue("ending", ending);
+            .addKeyValue("exitCode", result.status());
+    return result.ending() == null ? line : line.addKeyValue("ending", result.ending());
   }
 
   private static List<String> names(Collection<VolumeName> volumes) {

@@ -16,13 +16,13 @@ final class Answers {
   private static final int MOST_CROSSINGS = 40;
 
   private final VirtualTree tree;
-  private final FileServer files;
+  private final FileServers files;
   private final SftpCounts counts;
   private final InstantSource clock;
   private final FileAttributes top;
   private final OpenHandles handles = new OpenHandles();
 
-  Answers(VirtualTree tree, FileServer files, SftpCounts counts, InstantSource clock) {
+  Answers(VirtualTree tree, FileServers files, SftpCounts counts, InstantSource clock) {
     this.tree = tree;
     this.files = files;
     this.counts = counts;
@@ -99,7 +99,7 @@ final class Answers {
     List<FolderEntry> entries = new ArrayList<>();
     for (String name : tree.names()) {
       switch (tree.find(VirtualPath.parse(name))) {
-        case Inside target -> entries.add(new FolderEntry(name, files.stat(target)));
+        case Inside target -> entries.add(new FolderEntry(name, at(target).stat(target)));
         case VirtualTree.Target other -> throw FileServer.unavailable(name);
       }
     }
@@ -109,24 +109,34 @@ final class Answers {
   private SftpReply inside(SftpRequest.OfPath request, Inside target)
       throws SftpStatusException, IOException {
     return switch (request) {
-      case SftpRequest.Stat s -> new SftpReply.Attributes(files.stat(target));
-      case SftpRequest.LinkStat s -> new SftpReply.Attributes(files.linkStat(target));
-      case SftpRequest.ReadLink r -> new SftpReply.OneName(files.readLink(target));
-      case SftpRequest.SpaceAt s -> new SftpReply.FileSystem(files.space(target));
+      case SftpRequest.Stat s -> new SftpReply.Attributes(at(target).stat(target));
+      case SftpRequest.LinkStat s -> new SftpReply.Attributes(at(target).linkStat(target));
+      case SftpRequest.ReadLink r -> new SftpReply.OneName(at(target).readLink(target));
+      case SftpRequest.SpaceAt s -> new SftpReply.FileSystem(at(target).space(target));
       case SftpRequest.Open o -> {
         handles.checkRoom();
-        int file = files.open(target);
+        FileServer server = at(target);
+        int file = server.open(target);
         counts.opened();
-        yield new SftpReply.Opened(handles.add(new OpenHandles.File(file)));
+        yield new SftpReply.Opened(handles.add(new OpenHandles.File(server, file)));
       }
       case SftpRequest.OpenFolder o -> {
         handles.checkRoom();
-        int folder = files.openFolder(target);
-        yield new SftpReply.Opened(handles.add(new OpenHandles.Folder(folder)));
+        FileServer server = at(target);
+        int folder = server.openFolder(target);
+        yield new SftpReply.Opened(handles.add(new OpenHandles.Folder(server, folder)));
       }
       case SftpRequest.RealPath r ->
-          new SftpReply.OneName(tree.absolute(target, files.realPath(target)));
+          new SftpReply.OneName(tree.absolute(target, at(target).realPath(target)));
     };
+  }
+
+  private FileServer at(Inside target) throws SftpStatusException {
+    try {
+      return files.at(target.reader());
+    } catch (IOException e) {
+      throw FileServer.unavailable(target.name());
+    }
   }
 
   private SftpReply aboutHandle(SftpRequest.OfHandle request)
@@ -137,21 +147,21 @@ final class Answers {
       case SftpRequest.HandleStat(int id, SftpRequest.Handle handle) ->
           new SftpReply.Attributes(
               switch (handles.get(handle)) {
-                case OpenHandles.File(int child) -> files.stat(child);
-                case OpenHandles.Folder(int child) -> files.stat(child);
+                case OpenHandles.File(FileServer server, int child) -> server.stat(child);
+                case OpenHandles.Folder(FileServer server, int child) -> server.stat(child);
                 case OpenHandles.Top t -> top;
               });
       case SftpRequest.SpaceOf(int id, SftpRequest.Handle handle) ->
           new SftpReply.FileSystem(
               switch (handles.get(handle)) {
-                case OpenHandles.File(int child) -> files.space(child);
-                case OpenHandles.Folder(int child) -> files.space(child);
+                case OpenHandles.File(FileServer server, int child) -> server.space(child);
+                case OpenHandles.Folder(FileServer server, int child) -> server.space(child);
                 case OpenHandles.Top t -> throw new SftpStatusException(SftpStatus.FAILURE);
               });
       case SftpRequest.Close(int id, SftpRequest.Handle handle) -> {
         switch (handles.remove(handle)) {
-          case OpenHandles.File(int child) -> files.close(child);
-          case OpenHandles.Folder(int child) -> files.close(child);
+          case OpenHandles.File(FileServer server, int child) -> server.close(child);
+          case OpenHandles.Folder(FileServer server, int child) -> server.close(child);
           case OpenHandles.Top t -> {}
         }
         yield SftpReply.Status.of(SftpStatus.OK);
@@ -160,11 +170,12 @@ final class Answers {
   }
 
   private SftpReply read(SftpRequest.Read request) throws SftpStatusException, IOException {
-    if (!(handles.get(request.handle()) instanceof OpenHandles.File(int child))) {
+    if (!(handles.get(request.handle())
+        instanceof OpenHandles.File(FileServer server, int child))) {
       throw new SftpStatusException(SftpStatus.FAILURE, "not a regular file");
     }
     int length = (int) Math.min(request.length(), FileServer.MOST_READ);
-    ByteBuffer data = files.read(child, request.offset(), length);
+    ByteBuffer data = server.read(child, request.offset(), length);
     counts.sent(data.remaining());
     return new SftpReply.Data(data);
   }
@@ -173,8 +184,8 @@ final class Answers {
       throws SftpStatusException, IOException {
     Opened opened = handles.get(request.handle());
     return switch (opened) {
-      case OpenHandles.Folder(int child) ->
-          new SftpReply.Names(files.readFolder(child), clock.instant());
+      case OpenHandles.Folder(FileServer server, int child) ->
+          new SftpReply.Names(server.readFolder(child), clock.instant());
       case OpenHandles.File f -> throw new SftpStatusException(SftpStatus.FAILURE, "not a folder");
       case OpenHandles.Top(List<FolderEntry> entries, int next) -> {
         if (next >= entries.size()) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -48,20 +49,37 @@ public final class FileServer {
     }
   }
 
-  private static final Inside NOWHERE = new Inside("", 0, "");
+  private static final Inside NOWHERE = new Inside("", Optional.empty(), 0, "");
 
   private final InputStream replies;
   private final OutputStream requests;
+  private final boolean elsewhere;
+  private boolean failed;
+
+  private FileServer(InputStream replies, OutputStream requests, boolean elsewhere) {
+    this.replies = replies;
+    this.requests = requests;
+    this.elsewhere = elsewhere;
+  }
 
   /**
-   * A child whose streams these are.
+   * A child whose streams these are. The session cannot go on without it.
    *
    * @param replies its standard output
    * @param requests its standard input
    */
-  public FileServer(InputStream replies, OutputStream requests) {
-    this.replies = replies;
-    this.requests = requests;
+  public static FileServer here(InputStream replies, OutputStream requests) {
+    return new FileServer(replies, requests, false);
+  }
+
+  /** A child of a reader, without which the volumes of other places are served on. */
+  public static FileServer elsewhere(InputStream replies, OutputStream requests) {
+    return new FileServer(replies, requests, true);
+  }
+
+  /** Whether it will answer nothing more. */
+  public boolean hasFailed() {
+    return failed;
   }
 
   int open(Inside target) throws SftpStatusException, IOException {
@@ -141,6 +159,22 @@ public final class FileServer {
 
   private <T> T ask(ByteBuffer request, Inside target, Function<ByteBuffer, T> reading)
       throws SftpStatusException, IOException {
+    try {
+      return asked(request, target, reading);
+    } catch (FileServerException e) {
+      failed = true;
+      if (elsewhere) {
+        throw new SftpStatusException(SftpStatus.FAILURE, "the volume is not available now");
+      }
+      throw e;
+    }
+  }
+
+  private <T> T asked(ByteBuffer request, Inside target, Function<ByteBuffer, T> reading)
+      throws SftpStatusException, IOException {
+    if (failed) {
+      throw new FileServerException("the child has ended");
+    }
     ByteBuffer reply;
     try {
       requests.write(request.array(), request.arrayOffset(), request.position());

@@ -12,10 +12,10 @@ final class OpenHandles {
   sealed interface Opened {}
 
   /** A file, by its handle at the child. */
-  record File(int child) implements Opened {}
+  record File(FileServer server, int child) implements Opened {}
 
   /** A folder of a volume, by its handle at the child. */
-  record Folder(int child) implements Opened {}
+  record Folder(FileServer server, int child) implements Opened {}
 
   /**
    * The folder that shows the volumes.

@@ -23,13 +23,13 @@ public final class SftpSession {
    * A session that has not begun.
    *
    * @param tree what the client sees
-   * @param files the child that reads it
+   * @param files the children that read it
    * @param clock for the times of folders
    * @param in what the client sends
    * @param out what it is sent
    */
   public SftpSession(
-      VirtualTree tree, FileServer files, InstantSource clock, InputStream in, OutputStream out) {
+      VirtualTree tree, FileServers files, InstantSource clock, InputStream in, OutputStream out) {
     this.in = in;
     this.out = out;
     this.answers = new Answers(tree, files, counts, clock);

@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 
 /** What a session can see: all that its key may read. */
 public final class VirtualTree {
-  /** By name, each with its index at the child; empty: it is not available. */
-  private final SequencedMap<String, OptionalInt> listed = new LinkedHashMap<>();
+  /** By name, each as it is at its child; empty: it is not available. */
+  private final SequencedMap<String, Optional<At>> listed = new LinkedHashMap<>();
 
   private final List<Volume> served = new ArrayList<>();
   private final boolean rooted;
@@ -26,19 +24,30 @@ public final class VirtualTree {
 
   private void list(Granted volume) {
     Optional<Volume> readable = volume.readable();
-    OptionalInt index = readable.isPresent() ? OptionalInt.of(served.size()) : OptionalInt.empty();
-    listed.put(volume.name().value(), index);
+    listed.put(
+        volume.name().value(),
+        readable
+            .map(found -> found.place().reader())
+            .map(reader -> new At(reader, servedBy(reader).size())));
     readable.ifPresent(served::add);
   }
+
+  /** Which child has a volume, and how requests count it there. */
+  private record At(Optional<String> reader, int index) {}
 
   /** What a key with these grants sees. */
   public static VirtualTree of(Grants grants) {
     return new VirtualTree(grants);
   }
 
-  /** What can be read now, in the order of the indexes at the child. */
+  /** What can be read now. */
   public List<Volume> served() {
     return List.copyOf(served);
+  }
+
+  /** What can be read now by this reader or, without one, here; as requests count it there. */
+  public List<Volume> servedBy(Optional<String> reader) {
+    return served.stream().filter(volume -> volume.place().reader().equals(reader)).toList();
   }
 
   /** Whether nothing may be read. */
@@ -55,10 +64,11 @@ public final class VirtualTree {
   /**
    * In a volume.
    *
+   * @param reader that has the volume; empty: it is here
    * @param index of the volume at the child
    * @param path relative, and to be resolved; empty: the volume's own folder
    */
-  record Inside(String name, int index, String path) implements Target {}
+  record Inside(String name, Optional<String> reader, int index, String path) implements Target {}
 
   /** In a volume that cannot be served now. */
   record Unavailable(String name) implements Target {}
@@ -90,10 +100,12 @@ public final class VirtualTree {
   }
 
   private Target inside(String name, String path) {
-    @Nullable OptionalInt index = listed.get(name);
-    if (index == null) {
+    Optional<At> at = listed.get(name);
+    if (at == null) {
       return new Missing();
     }
-    return index.isPresent() ? new Inside(name, index.getAsInt(), path) : new Unavailable(name);
+    return at.isPresent()
+        ? new Inside(name, at.get().reader(), at.get().index(), path)
+        : new Unavailable(name);
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What a command sends to its client: each write leaves at once, in packets as large as the client
  * takes them, and waits for its window and for the socket as long as that takes. For one thread.
  */
-public final class ChannelOutput extends OutputStream {
+public final class ChannelOutput extends OutputStream implements BulkOutput {
   /** As much as OpenSSH takes in one packet, and as a pipe has at once. */
   private static final int LARGEST = 32 * 1024;
 
@@ -44,21 +44,8 @@ public final class ChannelOutput extends OutputStream {
     this.largest = (int) Math.min(channel.getRemoteWindow().getPacketSize(), LARGEST);
   }
 
-  /** Decides how fast data goes. */
-  public interface Pace {
-    /** How much may go in one piece, of what could. */
-    int piece(int most);
-
-    /** Waits until this much may go. */
-    void pass(int bytes) throws IOException;
-  }
-
-  /**
-   * Carries all that comes from there, read straight into the packets. Waits for the client only
-   * when there is something for it: an end needs no window.
-   *
-   * @param counter is given the length of each piece that has gone
-   */
+  /** Reads straight into the packets. */
+  @Override
   public void carry(InputStream from, Pace pace, LongConsumer counter) throws IOException {
     IoSession connection = channel.getSession().getIoSession();
     SocketTransport.bulkBegins(connection);

@@ -47,7 +47,7 @@ import org.apache.sshd.server.session.SessionFactory;
  * SSH as the gateway speaks it: public keys, one command per channel, and nothing else. Every list
  * of the library's is set here, so that none of its defaults is offered.
  */
-public final class SshDoor implements AutoCloseable {
+public final class SshDoor implements Door {
   private static final String IDENTIFICATION = "BackupAccess";
 
   private final ServerSettings settings;
@@ -216,7 +216,9 @@ public final class SshDoor implements AutoCloseable {
   }
 
   /** Begins to accept connections, once the way that data takes is warm. */
-  public void open(InetSocketAddress address) throws IOException {
+  @Override
+  public void open() throws IOException {
+    InetSocketAddress address = settings.sshListen().orElseThrow();
     WarmUp.run(settings);
     server.addSessionListener(sessions);
     listen(address);
@@ -230,23 +232,22 @@ public final class SshDoor implements AutoCloseable {
     server.start();
   }
 
-  /** The port that connections are accepted on. */
+  @Override
   public int port() {
     return server.getPort();
   }
 
-  /** With what addresses clients came. */
+  @Override
   public Clients clients() {
     return clients.told();
   }
 
-  /** Accepts no more connections, and leaves those that there are. */
+  @Override
   public void shut() {
     transport.shut();
     sessions.letNobodyWait();
   }
 
-  /** Ends the connections; their peers have a moment to do that themselves. */
   @Override
   public void close() throws IOException {
     transport.shut();

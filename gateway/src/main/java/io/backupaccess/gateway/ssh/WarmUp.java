@@ -102,7 +102,8 @@ final class WarmUp {
             Optional.empty(),
             Optional.empty(),
             KeyLimits.NONE);
-    return new ActiveConfiguration("", Map.of(fingerprint, grant), Map.of(), Peers.NONE, List.of());
+    return new ActiveConfiguration(
+        "", Map.of(fingerprint, grant), Map.of(), Peers.NONE, Map.of(), List.of());
   }
 
   private static SshClient client() {

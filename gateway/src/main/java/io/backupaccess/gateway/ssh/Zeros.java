@@ -12,8 +12,8 @@ import org.apache.sshd.server.command.Command;
 
 /** Sends zeros as a transfer sends a child's output, until there were enough or it is late. */
 final class Zeros implements Command {
-  private static final ChannelOutput.Pace UNLIMITED =
-      new ChannelOutput.Pace() {
+  private static final BulkOutput.Pace UNLIMITED =
+      new BulkOutput.Pace() {
         @Override
         public int piece(int most) {
           return most;

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.status;
 
+import io.backupaccess.gateway.ssh.Strangers;
 import io.backupaccess.statusport.Deadline;
 import io.backupaccess.statusport.SecureChannel;
 import io.backupaccess.statusport.StatusAnswer;

@@ -7,11 +7,17 @@ import java.util.stream.StreamSupport;
 /**
  * Where the contents of a volume are.
  *
+ * @param reader name of the reader in whose pod they are, and the paths with them; empty: here
  * @param mount absolute path of a folder whose parents are trusted
  * @param folder a folder beneath {@code mount}, relative; it is opened following no symbolic link,
  *     because the volume's owner may put one there; empty: the mount itself
  */
-public record Place(Path mount, Optional<Path> folder) {
+public record Place(Optional<String> reader, Path mount, Optional<Path> folder) {
+
+  /** A place here. */
+  public Place(Path mount, Optional<Path> folder) {
+    this(Optional.empty(), mount, folder);
+  }
 
   /** Checks the paths, as far as that takes no look at the file system. */
   public Place {

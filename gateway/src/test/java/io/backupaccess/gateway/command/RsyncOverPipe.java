@@ -129,6 +129,7 @@ final class RsyncOverPipe {
     Path folder =
         switch (invocation.location()) {
           case Location.LinkFolder linked -> linkFolderOf(SafeVerdict.names(linked.links()));
+          case Location.Names _ -> throw new AssertionError("the volumes have several places");
           case Location.Inside(Volume volume) -> volumes.get(volume.name().value());
         };
     String words =

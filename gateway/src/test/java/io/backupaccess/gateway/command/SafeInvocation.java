@@ -137,6 +137,11 @@ final class SafeInvocation {
     FuzzAssert.that(usable.containsAll(location.volumes()), () -> "not granted: " + location);
     switch (location) {
       case Location.Inside _ -> {}
+      case Location.Names(List<Volume> _) ->
+          FuzzAssert.that(
+              !invocation.options().getLast().contains("r")
+                  && invocation.direction() == Direction.PULL,
+              () -> "reads volumes of several places: " + invocation.options());
       case Location.LinkFolder(List<Volume> links, List<Volume> _) -> {
         FuzzAssert.that(grants instanceof Grants.Volumes, () -> "leaves its root: " + location);
         FuzzAssert.that(usable.containsAll(links), () -> "links to others: " + location);

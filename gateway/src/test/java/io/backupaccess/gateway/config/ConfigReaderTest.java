@@ -420,7 +420,7 @@ class ConfigReaderTest {
     assertThat(settings.shutdownDelay()).isZero();
     assertThat(settings.drainTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.status()).isEmpty();
-    assertThat(settings.sshListen().getPort()).isEqualTo(2222);
+    assertThat(settings.sshListen().orElseThrow().getPort()).isEqualTo(2222);
     assertThat(settings.proxies()).isEmpty();
     assertThat(settings.limits().maxStartups().full()).isEqualTo(128);
   }

@@ -35,7 +35,7 @@ final class Leftovers {
                   "session.RsyncTransfer",
                   "session.SftpTransfer",
                   "session.RefusedCommand",
-                  "session.Child")
+                  "session.ChildProcess")
               .map(name -> Pattern.quote(existing("io.backupaccess.gateway." + name)))
               .collect(joining("|", " *[0-9]+: +([0-9]+) +[0-9]+ +(", ")(?: .*)?")));
 

@@ -91,7 +91,7 @@ class StatusTest {
       assertThat(TestGateway.probe(gateway, "/livez")).isEqualTo(200);
       assertThat(TestGateway.probe(gateway, "/readyz")).isEqualTo(503);
       assertThat(status(gateway)).contains("\"layers\":[]", "\"message\":\"the probe ended with 1");
-      assertThat(gateway.sshPort()).as("the port of SSH, 0 as in the settings").isZero();
+      assertThat(gateway.port()).as("the port of SSH, 0 as in the settings").isZero();
       gateway.stop();
     }
   }

@@ -6,19 +6,26 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
+import io.backupaccess.gateway.hop.HopChannel;
+import io.backupaccess.gateway.hop.HopKeys;
 import io.backupaccess.gatewayconfig.GatewayConfig;
+import io.backupaccess.gatewayconfig.HopConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig;
 import io.backupaccess.gatewayconfig.LimitsConfig.PenaltiesConfig;
 import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
+import io.backupaccess.gatewayconfig.ReaderConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
 import io.backupaccess.gatewayconfig.ServerConfig.Protocol;
 import io.backupaccess.gatewayconfig.VolumeConfig;
+import io.backupaccess.noise.StaticKeys;
+import io.backupaccess.noise.X25519;
 import io.backupaccess.statusport.StatusAnswer;
 import io.backupaccess.statusport.StatusClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,18 +35,22 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway on loopback, with a folder for its configuration, keys and volumes. */
 public final class TestGateway implements AutoCloseable {
   public static final Path LAUNCHER = Path.of("target/launcher/launcher").toAbsolutePath();
+  private static final String READER = "r1";
+  private static final String RESOURCE = "3f5a0e7c-8c1c-4a55-a0f0-2f5d4d1f8a11";
   public static final String TOKEN = "a token for the status API";
 
   private static final StatusClient STATUS =
@@ -77,7 +88,20 @@ public final class TestGateway implements AutoCloseable {
 
   private Duration longestWait = Duration.ofMillis(200);
 
+  /**
+   * Whether the volumes are in a reader: all that clients see is as it is without. It is so of the
+   * tests that run a second time for that.
+   */
+  private boolean throughReader = Boolean.getBoolean("gateway.tests.throughReader");
+
+  /** The volumes that the reader has; null: all. */
+  private @Nullable Set<String> elsewhere;
+
+  private final StaticKeys ownKeys = StaticKeys.make();
+  private final StaticKeys readersKeys = StaticKeys.make();
+
   private Gateway gateway;
+  private @Nullable Gateway reader;
 
   public TestGateway(Path folder) {
     this.folder = folder;
@@ -220,6 +244,46 @@ public final class TestGateway implements AutoCloseable {
     return this;
   }
 
+  /** Has a reader serve these volumes, and the gateway itself the others. */
+  public TestGateway throughReader(String... names) {
+    throughReader = true;
+    elsewhere = Set.of(names);
+    return this;
+  }
+
+  /** What the gateway proves itself with to its reader. */
+  public HopKeys hopKeys() {
+    return hopKeys(ownKeys);
+  }
+
+  /** What another one would. */
+  public static HopKeys hopKeys(StaticKeys keys) {
+    try {
+      return new HopKeys(X25519.keyPair(keys.privateKey()), RESOURCE);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A connection to the reader, as its gateway makes it. */
+  public HopChannel hop() {
+    return hop(hopKeys());
+  }
+
+  public HopChannel hop(HopKeys keys) {
+    try {
+      return HopChannel.call(hopAddress(), keys, X25519.decoded(readersKeys.publicKey()));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public InetSocketAddress hopAddress() {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), reader().port());
+  }
+
   /** Has so much time pass at once, for keys and certificates. */
   void passTime(Duration time) {
     passed = passed.plus(time);
@@ -262,6 +326,11 @@ public final class TestGateway implements AutoCloseable {
   /** Replaces the configuration's file as a whole, as the kubelet does. */
   public void configure() {
     try {
+      if (throughReader) {
+        write(folder.resolve("hop-key"), ownKeys.privateKey());
+        write(folder.resolve("reader-hop-key"), readersKeys.privateKey());
+        replace(readerConfigFile(), JSON.writeValueAsString(readerConfig()));
+      }
       configure(JSON.writeValueAsString(config()));
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -300,9 +369,76 @@ public final class TestGateway implements AutoCloseable {
             proxyProtocol,
             limits,
             readOnlyMounts,
-            null),
+            throughReader
+                ? new HopConfig(RESOURCE, folder.resolve("hop-key").toString(), null, null)
+                : null),
         keys,
-        volumes,
+        throughReader ? volumes.stream().map(this::inReader).toList() : volumes,
+        exemptPeers,
+        natPeers,
+        natPeersFile,
+        clientRoute,
+        throughReader
+            ? List.of(
+                new ReaderConfig(
+                    READER,
+                    reader == null ? null : "127.0.0.1:" + reader.port(),
+                    readersKeys.publicKey()))
+            : null,
+        null);
+  }
+
+  private boolean isElsewhere(VolumeConfig volume) {
+    return elsewhere == null || elsewhere.contains(volume.name());
+  }
+
+  private VolumeConfig atReader(VolumeConfig volume) {
+    return isElsewhere(volume) ? volume : new VolumeConfig(volume.name(), null, null);
+  }
+
+  private VolumeConfig inReader(VolumeConfig volume) {
+    if (!isElsewhere(volume)) {
+      return volume;
+    }
+    return new VolumeConfig(
+        volume.name(),
+        volume.mount(),
+        volume.folder(),
+        volume.mode(),
+        volume.allowDelete(),
+        volume.allowOverwrite(),
+        volume.mount() == null ? null : READER);
+  }
+
+  private Path readerConfigFile() {
+    return folder.resolve("reader.json");
+  }
+
+  private GatewayConfig readerConfig() {
+    return new GatewayConfig(
+        new ServerConfig(
+            null,
+            "127.0.0.1:0",
+            "127.0.0.1:0",
+            folder.resolve("token").toString(),
+            null,
+            folder.resolve("reader-run").toString(),
+            confinement,
+            null,
+            null,
+            drainTimeout,
+            protocols,
+            null,
+            null,
+            limits,
+            readOnlyMounts,
+            new HopConfig(
+                RESOURCE,
+                folder.resolve("reader-hop-key").toString(),
+                "127.0.0.1:0",
+                ownKeys.publicKey())),
+        keys,
+        volumes.stream().map(this::atReader).toList(),
         exemptPeers,
         natPeers,
         natPeersFile,
@@ -323,6 +459,13 @@ public final class TestGateway implements AutoCloseable {
   public TestGateway startAsConfigured() {
     try {
       InstantSource clock = () -> Instant.now().plus(passed);
+      if (throughReader) {
+        reader =
+            Startup.prepare(
+                readerConfigFile(), launcher, longestWait, clock.withZone(ZoneOffset.UTC));
+        reader.start();
+        configure();
+      }
       gateway =
           Startup.prepare(configFile(), launcher, longestWait, clock.withZone(ZoneOffset.UTC));
       gateway.start();
@@ -339,6 +482,15 @@ public final class TestGateway implements AutoCloseable {
   /** How many transfers run, as its status says. */
   int transfers() {
     return status().get("sessions").asInt();
+  }
+
+  /** How many transfers its reader has, as the reader's status says. */
+  public int readerTransfers() {
+    try {
+      return JSON.readTree(ask(reader(), "GET /v1/status", "").body()).get("sessions").asInt();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Whether it waits for the last transfers, as its status says. */
@@ -365,6 +517,9 @@ public final class TestGateway implements AutoCloseable {
   void enforce() {
     try {
       ask("POST /v1/enforce", JSON.writeValueAsString(config()));
+      if (reader != null) {
+        ask(reader, "POST /v1/enforce", JSON.writeValueAsString(readerConfig()));
+      }
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -416,7 +571,7 @@ public final class TestGateway implements AutoCloseable {
   }
 
   public int port() {
-    return gateway.sshPort();
+    return gateway.port();
   }
 
   public Client client(String key) {
@@ -441,11 +596,23 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** The reader that has the volumes. */
+  public Gateway reader() {
+    if (reader == null) {
+      throw new IllegalStateException("the volumes are in no reader");
+    }
+    return reader;
+  }
+
   @Override
   public void close() {
     if (gateway != null) {
       try {
         gateway.stop();
+        if (reader != null) {
+          reader.stop();
+          reader = null;
+        }
       } catch (IOException | InterruptedException e) {
         throw new AssertionError(e);
       }

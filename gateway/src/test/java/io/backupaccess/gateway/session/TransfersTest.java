@@ -30,6 +30,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +107,7 @@ class TransfersTest {
         MemoryShare.here(),
         Files.createDirectories(folder.resolve("run")),
         Clock.systemUTC(),
+        new Readers(Optional.empty(), Map::of),
         pull -> {});
   }
 

@@ -33,7 +33,7 @@ final class ObservedFileServer {
   }
 
   FileServer client() {
-    return new FileServer(
+    return FileServer.here(
         new InputStream() {
           @Override
           public int read() {

@@ -32,11 +32,12 @@ public final class SftpFuzz implements FuzzTarget {
     }
     byte[] stream = Arrays.copyOfRange(input, 1, input.length);
     ObservedFileServer child = new ObservedFileServer(input[0]);
+    FileServer files = child.client();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     SftpSession session =
         new SftpSession(
             tree(input[0]),
-            child.client(),
+            reader -> files,
             () -> Instant.ofEpochSecond(1_800_000_000L),
             new ByteArrayInputStream(stream),
             sent);

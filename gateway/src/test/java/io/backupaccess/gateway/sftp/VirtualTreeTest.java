@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.gateway.volume.Grants;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** From the virtual root to the volumes. */
@@ -20,9 +21,11 @@ class VirtualTreeTest {
     VirtualTree tree =
         VirtualTree.of(new Grants.Volumes(List.of(served("a"), served("db"), unserved("away"))));
     assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Top());
-    assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 1, ""));
-    assertThat(find(tree, "/db/a/b")).isEqualTo(new VirtualTree.Inside("db", 1, "a/b"));
-    assertThat(find(tree, "/db/../x")).isEqualTo(new VirtualTree.Inside("db", 1, "../x"));
+    assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 1, ""));
+    assertThat(find(tree, "/db/a/b"))
+        .isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 1, "a/b"));
+    assertThat(find(tree, "/db/../x"))
+        .isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 1, "../x"));
     assertThat(find(tree, "/away/x")).isEqualTo(new VirtualTree.Unavailable("away"));
     assertThat(find(tree, "/other/x")).isEqualTo(new VirtualTree.Missing());
     assertThat(find(tree, "/DB")).isEqualTo(new VirtualTree.Missing());
@@ -31,9 +34,11 @@ class VirtualTreeTest {
   @Test
   void aRootIsTheTop() {
     VirtualTree tree = VirtualTree.of(new Grants.Root(served("db")));
-    assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Inside("db", 0, ""));
-    assertThat(find(tree, "/db")).isEqualTo(new VirtualTree.Inside("db", 0, "db"));
-    assertThat(find(tree, "/../a/")).isEqualTo(new VirtualTree.Inside("db", 0, "a/"));
+    assertThat(find(tree, "/")).isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 0, ""));
+    assertThat(find(tree, "/db"))
+        .isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 0, "db"));
+    assertThat(find(tree, "/../a/"))
+        .isEqualTo(new VirtualTree.Inside("db", Optional.empty(), 0, "a/"));
   }
 
   @Test

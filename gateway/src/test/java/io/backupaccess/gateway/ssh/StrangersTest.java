@@ -1,4 +1,4 @@
-package io.backupaccess.gateway.status;
+package io.backupaccess.gateway.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

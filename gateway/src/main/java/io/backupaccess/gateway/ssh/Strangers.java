@@ -1,11 +1,10 @@
-package io.backupaccess.gateway.status;
+package io.backupaccess.gateway.ssh;
 
 import static java.util.Comparator.comparing;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import io.backupaccess.gateway.ssh.Source;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * whoever proves itself at once is kept out by nobody, and whoever is slower is dropped by chance
  * alone, so that it gets through when it asks again.
  */
-final class Strangers {
+public final class Strangers {
   /** How soon one who waits for room looks again. */
   private static final long LOOK_MILLIS = 5;
 
@@ -30,12 +29,17 @@ final class Strangers {
   private final Map<Socket, Source> sockets = new HashMap<>();
   private boolean closed;
 
-  Strangers(int most) {
+  /**
+   * None yet.
+   *
+   * @param most of them
+   */
+  public Strangers(int most) {
     this.most = most;
   }
 
   /** Adds one, which another makes room for. Waits where all others are about to be read. */
-  synchronized void add(Socket socket) throws InterruptedException {
+  public synchronized void add(Socket socket) throws InterruptedException {
     while (!closed && sockets.size() >= most && !makeRoom()) {
       wait(LOOK_MILLIS);
     }
@@ -73,14 +77,15 @@ final class Strangers {
     }
   }
 
-  synchronized void remove(Socket socket) {
+  /** This one has proven itself, or is closed. */
+  public synchronized void remove(Socket socket) {
     if (sockets.remove(socket) != null) {
       notifyAll();
     }
   }
 
   /** Ends them all, and those that come. */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     sockets.keySet().forEach(Strangers::close);
     sockets.clear();

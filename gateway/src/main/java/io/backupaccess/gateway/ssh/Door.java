@@ -1,0 +1,24 @@
+package io.backupaccess.gateway.ssh;
+
+import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
+import java.io.IOException;
+
+/** Where requests come in. */
+public interface Door extends AutoCloseable {
+
+  /** Begins to accept connections. */
+  void open() throws IOException;
+
+  /** The port that connections are accepted on. */
+  int port();
+
+  /** With what addresses clients came. */
+  Clients clients();
+
+  /** Accepts no more connections, and leaves those that there are. */
+  void shut();
+
+  /** Ends the connections; their peers have a moment to do that themselves. */
+  @Override
+  void close() throws IOException;
+}
