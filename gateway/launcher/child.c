@@ -1,243 +1,39 @@
 /* One child: confines itself as its options say, and becomes the program. */
-#include "launcher.h"
+#include "child.h"
+
+#include "child_spec.h"
+#include "destination.h"
+#include "fail.h"
+#include "file_server.h"
+#include "load.h"
+#include "patterns.h"
+#include "percent_encoding.h"
+#include "probe.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/openat2.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum {
-    MAX_VOLUMES = 256,
-    MAX_RULES = MAX_VOLUMES + 64,
-    MAX_ARGUMENTS = 4096,
+    MOST_ARGUMENTS = 4096,
     PATTERN_SECONDS = 20,
 };
 
-struct volume {
-    char *path; /* as --chdir names it */
-    int fd;
-};
-
-struct plan {
-    struct volume volumes[MAX_VOLUMES];
-    size_t volume_count;
-    struct rule rules[MAX_RULES];
-    size_t rule_count;
-    char *directory;
-    rlim_t address_space;
-    rlim_t open_files;
-    enum profile profile;
-    bool best_effort;
-    bool has_destination;
-    bool unreadable;    /* the files that are there */
-    bool irreplaceable; /* likewise */
-    struct spared spared;
-    struct incoming incoming;
-};
-
+/* clang-format off */
 static char *environment[] = {
     "PATH=/usr/bin:/bin", "LANG=C", "LC_ALL=C", "HOME=/nonexistent", "TZ=UTC0",
     NULL, NULL, NULL, NULL, NULL, /* see load.c */
 };
-
-static void grant(struct plan *plan, int fd, unsigned access) {
-    if (plan->rule_count == MAX_RULES) {
-        fail("too many paths");
-    }
-    plan->rules[plan->rule_count++] = (struct rule){.fd = fd, .access = access};
-}
-
-/* The volume's owner decides what lies beneath the mount: nothing on the way may lead elsewhere. */
-static int open_beneath(int mount, const char *folder) {
-    struct open_how how = {
-        .flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
-    };
-    return (int)syscall(__NR_openat2, mount, folder, &how, sizeof how);
-}
-
-static _Noreturn void unavailable(size_t index) {
-    dprintf(STDERR_FILENO, "volume %zu is not available\n", index);
-    _exit(EXIT_UNAVAILABLE);
-}
-
-static bool can_move_between_folders(void) {
-    return landlock_abi() >= 2;
-}
-
-/*
- * Whether the push has a folder of its own for what is incomplete. Where the kernel denies every
- * move between folders, what is there is readable, or the push refused, and rsync's own options
- * alone keep it from being replaced.
- */
-static bool has_incoming(const struct plan *plan) {
-    return (plan->unreadable || plan->irreplaceable) && can_move_between_folders();
-}
-
-static unsigned volume_access(const struct plan *plan) {
-    if (plan->profile != PROFILE_RECEIVER) {
-        return ACCESS_READ;
-    }
-    if (!has_incoming(plan)) {
-        return ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE;
-    }
-    return ACCESS_ADD | (plan->unreadable ? 0 : ACCESS_READ) |
-           (plan->irreplaceable ? 0 : ACCESS_REMOVE);
-}
-
-static void require_unreadable(void) {
-    if (can_move_between_folders()) {
-        return;
-    }
-    dprintf(STDERR_FILENO, "the kernel of this server cannot keep a write-only volume from being "
-                           "read: Linux 5.19 or later is needed, with Landlock\n");
-    _exit(EXIT_REFUSED);
-}
-
-static void add_volume(struct plan *plan, char *mount) {
-    if (plan->volume_count == MAX_VOLUMES) {
-        fail("too many volumes");
-    }
-    if (mount[0] != '/') {
-        fail("a mount needs an absolute path");
-    }
-    struct volume *volume = &plan->volumes[plan->volume_count];
-    char *folder = strstr(mount, "//");
-    if (folder == NULL) {
-        volume->path = mount;
-        volume->fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    } else {
-        *folder = '\0';
-        int fd = open(mount, O_PATH | O_DIRECTORY | O_CLOEXEC);
-        folder += 2;
-        volume->fd = fd < 0 ? -1 : open_beneath(fd, folder);
-        close(fd);
-        if (asprintf(&volume->path, "%s/%s", mount, folder) < 0) {
-            fail("out of memory");
-        }
-    }
-    /* Who serves files serves those of the other volumes. */
-    if (volume->fd < 0 && plan->profile != PROFILE_FILES) {
-        unavailable(plan->volume_count);
-    }
-    grant(plan, volume->fd, volume_access(plan));
-    plan->volume_count++;
-}
-
-/* The gateway's end of it is the only reader; a file in its place would be the child's to write. */
-static void add_log(struct plan *plan, const char *path) {
-    struct stat status;
-    int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISFIFO(status.st_mode)) {
-        fail("the log is no pipe");
-    }
-    grant(plan, fd, ACCESS_LOG);
-}
-
-/* A path of the system that is missing is not granted; whoever needs it will say so. */
-static void add_path(struct plan *plan, const char *path, unsigned access) {
-    int fd = open(path, O_PATH | O_CLOEXEC);
-    if (fd >= 0) {
-        grant(plan, fd, access);
-    } else if (errno != ENOENT && errno != ENOTDIR) {
-        fail("a path cannot be opened: %s", strerror(errno));
-    }
-}
-
-/*
- * The descriptor outlives exec, and so the lock lasts as long as the program and what it forks.
- * What can be opened through it is what Landlock says, as through any other; that folder's own
- * names can be listed, for it was opened before Landlock had a say.
- */
-static void lock(const char *folder) {
-    int fd = open(folder, O_RDONLY | O_DIRECTORY);
-    if (fd < 0) {
-        fail("the folder to be locked cannot be opened: %s", strerror(errno));
-    }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) {
-            fail("the folder cannot be locked: %s", strerror(errno));
-        }
-        dprintf(STDERR_FILENO, "Another instance of rrsync is already accessing this directory.\n");
-        _exit(EXIT_LOCKED);
-    }
-}
-
-static enum profile profile(const char *name) {
-    if (strcmp(name, "sender") == 0) {
-        return PROFILE_SENDER;
-    }
-    if (strcmp(name, "receiver") == 0) {
-        return PROFILE_RECEIVER;
-    }
-    if (strcmp(name, "files") == 0) {
-        return PROFILE_FILES;
-    }
-    fail("a profile is unknown");
-}
-
-static rlim_t number(const char *text) {
-    char *end;
-    errno = 0;
-    unsigned long long value = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || value == 0) {
-        fail("a limit is not a positive number");
-    }
-    return (rlim_t)value;
-}
-
-static void add_option(struct plan *plan, const char *option) {
-    const char *equals = strchr(option, '=');
-    size_t length = equals == NULL ? strlen(option) : (size_t)(equals - option);
-    char *value = equals == NULL ? NULL : unarmour(equals + 1);
-    const char *name = strndupa(option, length);
-    if (value == NULL && strcmp(name, "--best-effort") == 0) {
-        plan->best_effort = true;
-    } else if (value == NULL && strcmp(name, "--destination") == 0) {
-        plan->has_destination = true;
-    } else if (value == NULL && strcmp(name, "--unreadable") == 0) {
-        require_unreadable();
-        plan->unreadable = true;
-    } else if (value == NULL && strcmp(name, "--irreplaceable") == 0) {
-        plan->irreplaceable = true;
-    } else if (value == NULL) {
-        fail("an option is unknown or lacks its value");
-    } else if (strcmp(name, "--profile") == 0) {
-        plan->profile = profile(value);
-    } else if (plan->profile == PROFILE_NONE) {
-        fail("--profile comes first"); /* the other options depend on it */
-    } else if (strcmp(name, "--volume") == 0) {
-        add_volume(plan, value);
-    } else if (strcmp(name, "--read") == 0) {
-        add_path(plan, value, ACCESS_READ);
-    } else if (strcmp(name, "--load") == 0) {
-        add_path(plan, value, ACCESS_LOAD);
-    } else if (strcmp(name, "--execute") == 0) {
-        add_path(plan, value, ACCESS_LOAD | ACCESS_EXECUTE);
-    } else if (strcmp(name, "--chdir") == 0) {
-        plan->directory = value;
-    } else if (strcmp(name, "--log") == 0) {
-        add_log(plan, value);
-    } else if (strcmp(name, "--lock") == 0) {
-        lock(value);
-    } else if (strcmp(name, "--limit-as") == 0) {
-        plan->address_space = number(value);
-    } else if (strcmp(name, "--limit-nofile") == 0) {
-        plan->open_files = number(value);
-    } else {
-        fail("an option is unknown");
-    }
-}
+/* clang-format on */
 
 /* A session of its own: a group that can be killed as one, and no terminal. */
 static void separate(void) {
@@ -255,20 +51,20 @@ static void separate(void) {
     }
 }
 
-static void change_directory(const struct plan *plan) {
-    if (plan->directory == NULL) {
+static void change_directory(const struct child_spec *spec) {
+    if (spec->directory == NULL) {
         fail("--chdir is missing");
     }
-    /* A volume's path may by now lead elsewhere; its descriptor does not. */
-    for (size_t i = 0; i < plan->volume_count; i++) {
-        if (strcmp(plan->directory, plan->volumes[i].path) == 0) {
-            if (fchdir(plan->volumes[i].fd) != 0) {
-                unavailable(i);
+    /* A place's path may by now lead elsewhere; its descriptor does not. */
+    for (size_t i = 0; i < spec->place_count; i++) {
+        if (strcmp(spec->directory, spec->places[i].path) == 0) {
+            if (fchdir(spec->places[i].fd) != 0) {
+                place_unavailable(i);
             }
             return;
         }
     }
-    if (chdir(plan->directory) != 0) {
+    if (chdir(spec->directory) != 0) {
         fail("the working directory cannot be entered: %s", strerror(errno));
     }
 }
@@ -287,7 +83,7 @@ static void limit(int resource, rlim_t value) {
     }
 }
 
-static void limit_resources(const struct plan *plan) {
+static void limit_resources(const struct child_spec *spec) {
     /* If the pod runs out of memory all the same, let it cost this pull and not the gateway. */
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0 && write(fd, "1000", 4) != 4) {
@@ -295,14 +91,14 @@ static void limit_resources(const struct plan *plan) {
     }
     close(fd);
     limit(RLIMIT_CORE, 0);
-    if (plan->profile != PROFILE_RECEIVER) {
+    if (spec->profile != PROFILE_RECEIVER) {
         limit(RLIMIT_FSIZE, 0);
     }
-    if (plan->address_space > 0) {
-        limit(RLIMIT_AS, plan->address_space);
+    if (spec->limits.address_space > 0) {
+        limit(RLIMIT_AS, spec->limits.address_space);
     }
-    if (plan->open_files > 0) {
-        limit(RLIMIT_NOFILE, plan->open_files);
+    if (spec->limits.open_files > 0) {
+        limit(RLIMIT_NOFILE, spec->limits.open_files);
     }
 }
 
@@ -336,13 +132,13 @@ static void drop_capabilities(enum profile profile) {
     }
 }
 
-static void confine(const struct plan *plan) {
+static void confine(const struct child_spec *spec) {
     /* Before its third version Landlock needs the filter's help to keep contents, see there. */
-    bool best_effort = plan->best_effort && plan->incoming.path == NULL;
-    if (!landlock_confine(plan->rules, plan->rule_count) && !best_effort) {
+    bool best_effort = spec->best_effort && spec->incoming.path == NULL;
+    if (!landlock_confine(spec->rules, spec->rule_count) && !best_effort) {
         fail("the kernel offers no Landlock");
     }
-    if (!seccomp_confine_child(plan->profile, plan->spared) && !best_effort) {
+    if (!seccomp_confine_child(spec->profile, spec->spared) && !best_effort) {
         fail("the kernel has no seccomp filters");
     }
 }
@@ -356,36 +152,35 @@ static void too_slow(int signal_number) {
     _exit(EXIT_REFUSED);
 }
 
-/* An argument that ends with the incoming folder's path; there is none where that is not. */
-static void add_incoming(struct names *command, const char *prefix, const char *path) {
-    char *argument;
-    if (path == NULL) {
-        return;
+static void add_argument(const struct child_spec *spec, struct list *command, const char *argument) {
+    char *value = percent_decode(argument + (*argument == '\0' ? 0 : 1));
+    switch (*argument) {
+    case '=':
+        list_add(command, value);
+        break;
+    case '*':
+        expand_pattern(value, command);
+        break;
+    case '@': /* it ends with the incoming folder's path; there is none where that is not */
+        if (spec->incoming.path != NULL) {
+            list_add(command, format_text("%s%s", value, spec->incoming.path));
+        }
+        break;
+    default:
+        fail("an argument lacks its prefix");
     }
-    if (asprintf(&argument, "%s%s", prefix, path) < 0) {
-        fail("out of memory");
-    }
-    names_add(command, argument);
 }
 
-static struct names command_line(const struct plan *plan, char *program, char **arguments) {
-    struct names command = {0};
-    names_add(&command, program);
+static struct list command_line(const struct child_spec *spec, char *program, char **arguments) {
+    struct list command = {0};
+    list_add(&command, program);
     signal(SIGALRM, too_slow);
     alarm(PATTERN_SECONDS);
     for (size_t i = 0; arguments[i] != NULL; i++) {
-        if (i == MAX_ARGUMENTS) {
+        if (i == MOST_ARGUMENTS) {
             fail("too many arguments");
         }
-        if (arguments[i][0] == '=') {
-            names_add(&command, unarmour(arguments[i] + 1));
-        } else if (arguments[i][0] == '*') {
-            expand(unarmour(arguments[i] + 1), &command);
-        } else if (arguments[i][0] == '@') {
-            add_incoming(&command, unarmour(arguments[i] + 1), plan->incoming.path);
-        } else {
-            fail("an argument lacks its prefix");
-        }
+        add_argument(spec, &command, arguments[i]);
     }
     alarm(0); /* it would outlive exec */
     return command;
@@ -397,77 +192,91 @@ static _Noreturn void prove_file_server(char **arguments) {
         fail("the file server takes no arguments");
     }
     for (char **argument = ++arguments; *argument != NULL; argument++) {
-        *argument = unarmour(*argument);
+        *argument = percent_decode(*argument);
     }
     exit(probe(arguments));
 }
 
-static _Noreturn void become_file_server(const struct plan *plan) {
-    static int descriptors[MAX_VOLUMES];
-    for (size_t i = 0; i < plan->volume_count; i++) {
-        descriptors[i] = plan->volumes[i].fd;
+static _Noreturn void become_file_server(const struct child_spec *spec) {
+    static int descriptors[MOST_PLACES];
+    for (size_t i = 0; i < spec->place_count; i++) {
+        descriptors[i] = spec->places[i].fd;
     }
-    serve_files(descriptors, plan->volume_count);
+    serve_files(descriptors, spec->place_count);
 }
 
 /* The last argument of a push, which is never a pattern. */
-static char *destination(const struct plan *plan, char **arguments) {
-    char **last = arguments;
+static char *destination(const struct child_spec *spec, char **words) {
+    char **last = words;
     while (last[0] != NULL && last[1] != NULL) {
         last++;
     }
-    if (last[0] == NULL || last[0][0] != '=' || plan->volume_count != 1) {
+    if (last[0] == NULL || last[0][0] != '=' || spec->place_count != 1) {
         fail("--destination needs a path in one volume");
     }
-    return enter_destination(plan->volumes[0].fd, unarmour(last[0] + 1));
+    return enter_destination(spec->places[0].fd, percent_decode(last[0] + 1));
 }
 
-void child(char **arguments) {
-    static struct plan plan;
-    plan.spared.starter = getppid();
-    separate();
-    for (; *arguments != NULL && strcmp(*arguments, "--") != 0; arguments++) {
-        add_option(&plan, *arguments);
+static void prepare_incoming_folder(struct child_spec *spec) {
+    if (!has_incoming(spec) || spec->place_count != 1) {
+        return;
     }
-    if (plan.profile != PROFILE_FILES && (arguments[0] == NULL || arguments[1] == NULL)) {
-        fail("usage: launcher child OPTION… -- PROGRAM ARG…");
+    spec->incoming = make_incoming_folder(spec->places[0].fd, spec->places[0].path);
+    grant(spec, spec->incoming.fd, ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE);
+    tend_incoming_folder(&spec->incoming);
+}
+
+static void prepare_loading(struct child_spec *spec) {
+    if (spec->rule_count == MOST_RULES) {
+        fail("too many paths");
     }
-    if (plan.profile == PROFILE_NONE) {
-        fail("--profile is missing");
-    }
-    /* What is written gets the permissions that rsync would give it under any other server. */
-    umask(plan.profile == PROFILE_RECEIVER ? 022 : 077);
-    change_directory(&plan);
-    limit_resources(&plan);
-    drop_capabilities(plan.profile);
-    char *place = plan.has_destination ? destination(&plan, arguments + 2) : NULL;
-    if (has_incoming(&plan) && plan.volume_count == 1) {
-        plan.incoming = make_incoming(plan.volumes[0].fd, plan.volumes[0].path);
-        grant(&plan, plan.incoming.fd, ACCESS_READ | ACCESS_ADD | ACCESS_REMOVE | ACCESS_CHANGE);
-        tend_incoming(&plan.incoming);
-    }
-    plan.spared.parent = getppid();
-    if (plan.profile != PROFILE_FILES) {
-        if (plan.rule_count == MAX_RULES) {
-            fail("too many paths");
-        }
-        int incoming = plan.incoming.path == NULL ? -1 : plan.incoming.fd;
-        plan.rule_count = have_rsync_load(plan.rules, plan.rule_count, incoming, environment);
-    }
-    confine(&plan);
-    if (plan.profile == PROFILE_FILES) {
-        if (arguments[0] != NULL && arguments[1] != NULL) {
-            prove_file_server(arguments + 1);
-        }
-        become_file_server(&plan);
-    }
-    char *program = unarmour(arguments[1]);
-    struct names command = command_line(&plan, program, arguments + 2);
+    int incoming = spec->incoming.path == NULL ? -1 : spec->incoming.fd;
+    spec->rule_count = have_rsync_load(spec->rules, spec->rule_count, incoming, environment);
+}
+
+/* place: the last argument, where that is already known */
+static _Noreturn void become(const struct child_spec *spec, char **words, char *place) {
+    char *program = percent_decode(words[0]);
+    struct list command = command_line(spec, program, words + 1);
     if (place != NULL) {
         command.items[command.count - 1] = place;
     }
-    withhold_until_loaded(&command, plan.profile);
-    names_add(&command, NULL);
+    withhold_until_loaded(&command, spec->profile);
+    list_add(&command, NULL);
     execve(program, command.items, environment);
     fail("the program cannot be started: %s", strerror(errno));
+}
+
+void child(char **arguments) {
+    static struct child_spec spec;
+    spec.spared.starter = getppid();
+    separate();
+    char **words = read_options(&spec, arguments);
+    words += *words == NULL ? 0 : 1;
+    bool is_program = spec.profile != PROFILE_FILES;
+    if (is_program && *words == NULL) {
+        fail("usage: launcher child OPTION… -- PROGRAM ARG…");
+    }
+    if (spec.profile == PROFILE_NONE) {
+        fail("--profile is missing");
+    }
+    /* What is written gets the permissions that rsync would give it under any other server. */
+    umask(spec.profile == PROFILE_RECEIVER ? 022 : 077);
+    change_directory(&spec);
+    limit_resources(&spec);
+    drop_capabilities(spec.profile);
+    char *place = spec.has_destination ? destination(&spec, words) : NULL;
+    prepare_incoming_folder(&spec);
+    spec.spared.parent = getppid();
+    if (is_program) {
+        prepare_loading(&spec);
+    }
+    confine(&spec);
+    if (is_program) {
+        become(&spec, words, place);
+    }
+    if (*words != NULL) {
+        prove_file_server(words);
+    }
+    become_file_server(&spec);
 }

@@ -2,10 +2,14 @@
  * The container's entry point: takes from the gateway, and so from all it starts, what none of
  * them needs, and does what pid 1 has to do.
  */
-#include "launcher.h"
+#include "container.h"
+
+#include "fail.h"
+#include "seccomp.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -27,7 +31,8 @@ static void reap(pid_t program) {
 }
 
 static _Noreturn void serve_as_init(char **command) {
-    sigset_t all, before;
+    sigset_t all;
+    sigset_t before;
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &before);
     pid_t program = fork();

@@ -2,7 +2,7 @@
  * The filter of the container's entry point, and so of all that it starts: a deny-list, because a
  * JVM uses far more calls than a child, and differently from release to release.
  */
-#include "launcher.h"
+#include "seccomp.h"
 
 #include "filter.h"
 
@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+/* clang-format off */
 static const int CONTAINER_REFUSED[] = {
     /* reads any file of the node's file system, past mounts and Landlock, with DAC_READ_SEARCH */
     __NR_open_by_handle_at, __NR_name_to_handle_at,
@@ -37,6 +38,7 @@ static const int CONTAINER_REFUSED[] = {
     __NR_iopl, __NR_ioperm, __NR_modify_ldt,
 #endif
 };
+/* clang-format on */
 
 enum {
     NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
@@ -47,7 +49,7 @@ enum {
 bool seccomp_confine_container(void) {
     struct filter filter = {0};
     begin(&filter);
-    when_any(&filter, CONTAINER_REFUSED, sizeof CONTAINER_REFUSED / sizeof CONTAINER_REFUSED[0], REFUSE(EPERM));
+    when_any(&filter, CONTAINER_REFUSED, COUNT(CONTAINER_REFUSED), REFUSE(EPERM));
     /* Its flags lie in memory, where no filter sees them; the C library falls back to clone. */
     when(&filter, BPF_JEQ, __NR_clone3, REFUSE(ENOSYS));
     unsigned short start = on(&filter, __NR_clone);

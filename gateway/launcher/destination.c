@@ -3,23 +3,19 @@
  * the attributes of the folder that it leads to, on which Landlock does not rule. So that folder is
  * entered here, by a descriptor that the kernel found beneath the volume, and rsync is told ".".
  */
-#include "launcher.h"
+#include "destination.h"
 
+#include "fail.h"
+#include "incoming_name.h"
 #include "paths.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static _Noreturn void refuse(const char *line) {
-    if (write(STDERR_FILENO, line, strlen(line)) < 0) {
-        /* The exit status says that nothing was started. */
-    }
-    _exit(EXIT_REFUSED);
-}
 
 /*
  * Whether the kernel found out that the path is no folder that can be entered: rsync, which is then
@@ -33,17 +29,16 @@ static bool is_answer(int error) {
 
 /* Whether the path is a folder that can be entered; if not, rsync will say why. */
 static bool enter(int volume, const char *path) {
-    int fd = look_up_path(volume, path, O_PATH | O_DIRECTORY);
+    int fd = open_beneath(volume, path, O_PATH | O_DIRECTORY, 0);
     if (fd < 0 && errno == EXDEV) {
-        refuse("the destination leads out of the volume\n");
+        end_with(EXIT_REFUSED, "the destination leads out of the volume");
     }
     /* Its name is refused before; a link can lead there. */
     if (fd >= 0 && is_incoming(volume, fd)) {
-        refuse(INCOMING " is this server's own folder.\n");
+        end_with(EXIT_REFUSED, INCOMING " is this server's own folder.");
     }
     if (fd < 0 && !is_answer(errno)) {
-        dprintf(STDERR_FILENO, "the destination cannot be looked up: %s\n", strerror(errno));
-        _exit(EXIT_REFUSED);
+        end_with(EXIT_REFUSED, "the destination cannot be looked up: %s", strerror(errno));
     }
     bool entered = fd >= 0 && fchdir(fd) == 0;
     close(fd);
@@ -52,7 +47,7 @@ static bool enter(int volume, const char *path) {
 
 char *enter_destination(int volume, char *path) {
     if (enter(volume, path)) {
-        return strdup(".");
+        return copy(".");
     }
     /* It is a file, or is yet to be made: then the folder that it lies in is entered. */
     size_t end = strlen(path);

@@ -1,15 +1,14 @@
-/* The requests to files.c, and its replies. */
-#include "launcher.h"
-
 #include "exchange.h"
+
+#include "fail.h"
 
 #include <string.h>
 #include <unistd.h>
 
 enum { HEADER = 5 };
 
-static unsigned char request[MAX_REQUEST];
-static unsigned char reply[HEADER + MAX_DATA];
+static unsigned char request[LONGEST_REQUEST];
+static unsigned char reply[HEADER + MOST_DATA];
 static size_t reply_length;
 
 uint64_t take(struct body *body, size_t bytes) {

@@ -1,5 +1,5 @@
 /*
- * How files.c and the gateway talk: lengths (32 bits), a byte, and a body, numbers in network
+ * How file_server.c and the gateway talk: lengths (32 bits), a byte, and a body, numbers in network
  * order, over standard input and output. The byte of a request says what it is, the byte of a reply
  * how it went, 0 well. One request at a time.
  */
@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 enum {
-    MAX_REQUEST = 8192,
-    MAX_DATA = 256 * 1024,
+    LONGEST_REQUEST = 8192,
+    MOST_DATA = 256 * 1024,
     REPLY_ABOVE = 103, /* the one status besides 0 whose reply has a body */
 };
 

@@ -1,7 +1,7 @@
 /* The pieces of a filter, and its installation. */
-#include "launcher.h"
-
 #include "filter.h"
+
+#include "fail.h"
 
 #include <errno.h>
 #include <linux/audit.h>

@@ -27,6 +27,8 @@ enum {
 #define ALLOW SECCOMP_RET_ALLOW
 #define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
 
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
 struct filter {
     struct sock_filter code[512];
     unsigned short length;

@@ -5,9 +5,12 @@
  * The constants are the kernel's (Documentation/userspace-api/landlock.rst); they stand here
  * because the headers that the launcher is built with may be older than the kernel it runs on.
  */
-#include "launcher.h"
+#include "landlock.h"
+
+#include "fail.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>

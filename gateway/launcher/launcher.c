@@ -1,24 +1,10 @@
-#include "launcher.h"
+/* The launcher: one static program that takes rights away from itself and then becomes another. */
+#include "child.h"
+#include "container.h"
+#include "fail.h"
+#include "probe.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-void fail(const char *format, ...) {
-    char line[512] = "launcher: ";
-    size_t prefix = strlen(line);
-    va_list values;
-    va_start(values, format);
-    vsnprintf(line + prefix, sizeof line - prefix - 1, format, values);
-    va_end(values);
-    strcat(line, "\n");
-    if (write(STDERR_FILENO, line, strlen(line)) < 0) {
-        /* Nobody listens; the exit status says it as well. */
-    }
-    _exit(EXIT_FAILED);
-}
 
 int main(int argc, char **argv) {
     if (argc < 2) {

@@ -1,9 +1,13 @@
-/* What the launcher does for preload.c, which rsync loads. */
-#include "launcher.h"
+#include "load.h"
+
+#include "fail.h"
+#include "paths.h"
+#include "preload_agreement.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +19,7 @@ static const char *preload(void) {
     if (slash == NULL) {
         fail("this program does not find itself: %s", strerror(errno));
     }
-    strcpy(slash + 1, PRELOAD);
+    memcpy(slash + 1, PRELOAD, sizeof PRELOAD);
     if (strpbrk(path, " :") != NULL) {
         fail("%s: the loader takes no path with a blank or a colon", path);
     }
@@ -26,64 +30,64 @@ static bool is_folder_of_files(unsigned access) {
     return (access & (ACCESS_LOAD | ACCESS_EXECUTE | ACCESS_LOG)) == 0;
 }
 
-/* The path of a folder that is open, on one line. */
-static size_t real_path_of(int fd, char path[4096]) {
-    char link[32];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlink(link, path, 4096);
-    if (length <= 0 || length == 4096 || memchr(path, '\n', (size_t)length) != NULL) {
+static long line_of(int fd, char path[LONGEST_PATH]) {
+    long length = path_of(fd, path);
+    if (length <= 0 || length == LONGEST_PATH - 1 || strchr(path, '\n') != NULL) {
         fail("a folder has no path of one line");
     }
-    path[length] = '\0';
-    return (size_t)length;
+    return length;
 }
 
 /* The folders whose contents it may read or write, as FOLDERS_VARIABLE has them. */
 static char *folders_of(const struct rule *rules, size_t count) {
-    char *folders = strdup("");
-    for (size_t i = 0; i < count && folders != NULL; i++) {
-        if (!is_folder_of_files(rules[i].access)) {
-            continue;
+    char *folders = copy("");
+    for (size_t i = 0; i < count; i++) {
+        if (is_folder_of_files(rules[i].access)) {
+            char path[LONGEST_PATH];
+            long length = line_of(rules[i].fd, path);
+            /* The root's is what each path begins with. */
+            int shown = length == 1 ? 0 : (int)length;
+            char *more = format_text("%s%.*s\n", folders, shown, path);
+            free(folders);
+            folders = more;
         }
-        char path[4096], *more;
-        size_t length = real_path_of(rules[i].fd, path);
-        int shown = length == 1 ? 0 : (int)length; /* the root's is what each path begins with */
-        folders = asprintf(&more, "%s%.*s\n", folders, shown, path) < 0 ? NULL : more;
-    }
-    if (folders == NULL) {
-        fail("out of memory");
     }
     return folders;
 }
 
+/* environment: the variables are added at its end, where there is room for them */
+static void set_variables(char **environment, int ruleset, char *folders, int incoming) {
+    char own[LONGEST_PATH] = "";
+    if (incoming >= 0) {
+        line_of(incoming, own);
+    }
+    while (*environment != NULL) {
+        environment++;
+    }
+    *environment++ = format_text("LD_PRELOAD=%s", preload());
+    *environment++ = format_text(RULESET_VARIABLE "=%d", ruleset);
+    *environment++ = format_text(FOLDERS_VARIABLE "=%s", folders);
+    *environment = format_text(INCOMING_VARIABLE "=%s", own);
+}
+
 size_t have_rsync_load(struct rule *rules, size_t count, int incoming, char **environment) {
     const char *path = preload();
-    char own[4096] = "";
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) {
         fail("%s cannot be opened: %s", path, strerror(errno));
     }
     int ruleset = landlock_once_loaded(rules, count);
     if (ruleset >= 0) {
-        if (incoming >= 0) {
-            real_path_of(incoming, own);
-        }
-        while (*environment != NULL) {
-            environment++;
-        }
-        if (fcntl(ruleset, F_SETFD, 0) != 0 ||
-            asprintf(&environment[0], "LD_PRELOAD=%s", path) < 0 ||
-            asprintf(&environment[1], RULESET_VARIABLE "=%d", ruleset) < 0 ||
-            asprintf(&environment[2], FOLDERS_VARIABLE "=%s", folders_of(rules, count)) < 0 ||
-            asprintf(&environment[3], INCOMING_VARIABLE "=%s", own) < 0) {
+        if (fcntl(ruleset, F_SETFD, 0) != 0) {
             fail("rsync cannot be confined once it is loaded: %s", strerror(errno));
         }
+        set_variables(environment, ruleset, folders_of(rules, count), incoming);
     }
     rules[count] = (struct rule){.fd = fd, .access = ACCESS_LOAD};
     return count + 1;
 }
 
-static size_t end_of_options(const struct names *command) {
+static size_t end_of_options(const struct list *command) {
     size_t end = 1;
     while (end < command->count && strcmp(command->items[end], "--") != 0) {
         end++;
@@ -91,17 +95,17 @@ static size_t end_of_options(const struct names *command) {
     return end;
 }
 
-void withhold_until_loaded(struct names *command, enum profile profile) {
+void withhold_until_loaded(struct list *command, enum profile profile) {
     size_t end = end_of_options(command);
     for (size_t i = 1; i < end; i++) {
         if (strcmp(command->items[i], INSECURE_LINKS) == 0) {
-            command->items[i] = strdup(NOT_CONFINED_YET);
+            command->items[i] = copy(NOT_CONFINED_YET);
         }
     }
     if (profile == PROFILE_RECEIVER && end < command->count && landlock_abi() > 0) {
-        names_add(command, NULL);
+        list_add(command, NULL);
         memmove(&command->items[end + 1], &command->items[end],
                 (command->count - 1 - end) * sizeof command->items[0]);
-        command->items[end] = strdup(NOT_LOADED_YET);
+        command->items[end] = copy(NOT_LOADED_YET);
     }
 }

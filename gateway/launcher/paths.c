@@ -3,14 +3,13 @@
  * kernel follows symbolic links inside the volume and none out of it, whoever swaps what for a link
  * meanwhile. Landlock would refuse the contents of what lies outside, but not its attributes.
  */
-#include "launcher.h"
-
 #include "paths.h"
+
+#include "incoming_name.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,10 +21,10 @@ enum {
     MOST_PARENTS = 64, /* each costs a lookup; an honest path has a few */
 };
 
-int look_up_path(int volume, const char *path, uint64_t flags) {
+int open_beneath(int volume, const char *path, uint64_t flags, uint64_t resolve) {
     struct open_how how = {
         .flags = flags | O_CLOEXEC,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve,
     };
     int fd = -1;
     errno = EAGAIN; /* also the kernel's answer where a rename disturbs the way over ".." */
@@ -47,7 +46,7 @@ static bool leads_to_volume(int volume, const char *path, size_t length) {
     char begin[LONGEST_PATH];
     memcpy(begin, path, length);
     begin[length] = '\0';
-    int fd = look_up_path(volume, begin, O_PATH | O_DIRECTORY);
+    int fd = open_beneath(volume, begin, O_PATH | O_DIRECTORY, 0);
     if (fd < 0) {
         return false;
     }
@@ -77,12 +76,12 @@ const char *rest_above(int volume, const char *path) {
     return NULL;
 }
 
-static ssize_t name_of(int fd, char name[LONGEST_PATH]) {
+long path_of(int fd, char path[LONGEST_PATH]) {
     char link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    ssize_t length = readlinkat(AT_FDCWD, link, name, LONGEST_PATH - 1);
+    ssize_t length = readlinkat(AT_FDCWD, link, path, LONGEST_PATH - 1);
     if (length >= 0) {
-        name[length] = '\0';
+        path[length] = '\0';
     }
     return length;
 }
@@ -91,8 +90,8 @@ long real_path(int volume, int fd, char path[LONGEST_PATH]) {
     char top[LONGEST_PATH];
     char name[LONGEST_PATH];
     struct stat attributes;
-    ssize_t top_length = name_of(volume, top);
-    ssize_t length = name_of(fd, name);
+    long top_length = path_of(volume, top);
+    long length = path_of(fd, name);
     if (top_length < 0 || length < 0 || fstat(fd, &attributes) != 0) {
         return -1;
     }
@@ -110,18 +109,6 @@ long real_path(int volume, int fd, char path[LONGEST_PATH]) {
     size_t left = strlen(beneath);
     memcpy(path, beneath, left + 1);
     return (long)left;
-}
-
-bool names_incoming(const char *path) {
-    for (const char *name = path; *name != '\0';) {
-        size_t length = strcspn(name, "/");
-        if (length == sizeof INCOMING - 1 && memcmp(name, INCOMING, length) == 0) {
-            return true;
-        }
-        name += length;
-        name += strspn(name, "/");
-    }
-    return false;
 }
 
 bool is_incoming(int volume, int fd) {

@@ -11,8 +11,10 @@ enum {
 /*
  * A descriptor of what the path names, opened with these flags and O_CLOEXEC; "" is the volume.
  * -1 with errno set where there is none: EXDEV where the way leads out of the volume.
+ *
+ * resolve: 0, or what else openat2() is to refuse on the way (RESOLVE_NO_SYMLINKS)
  */
-int look_up_path(int volume, const char *path, uint64_t flags);
+int open_beneath(int volume, const char *path, uint64_t flags, uint64_t resolve);
 
 /*
  * What is left of the path after the first ".." that leads from the volume's own folder to the one
@@ -21,14 +23,17 @@ int look_up_path(int volume, const char *path, uint64_t flags);
  */
 const char *rest_above(int volume, const char *path);
 
+/* The path of what is open, as the kernel knows it now; its length, or -1 with errno set. */
+long path_of(int fd, char path[LONGEST_PATH]);
+
 /*
  * The path of what is open, from the volume on and without links, as the kernel knows it now; its
  * length, or -1 with errno set.
  */
 long real_path(int volume, int fd, char path[LONGEST_PATH]);
 
-/* Whether a path, by its text, leads to a folder of incoming files. */
-bool names_incoming(const char *path);
-
-/* Whether what is open is one, or lies in one; also where that cannot be found out. */
+/*
+ * Whether what is open is a folder of incoming files, or lies in one; also where that cannot be
+ * found out.
+ */
 bool is_incoming(int volume, int fd);

@@ -11,7 +11,6 @@
  * A program that does not load this (one that is statically linked, or has capabilities of its own)
  * ends at that option.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <errno.h>
@@ -58,43 +57,60 @@ static const char *copy_of(const char *variable) {
     return copy;
 }
 
-__attribute__((constructor)) static void begin(int count, char **arguments) {
-    const char *ruleset = getenv(RULESET_VARIABLE);
-    if (ruleset == NULL || getenv(FOLDERS_VARIABLE) == NULL) {
-        return;
-    }
-    read_names();
-    bool receives = true;
-    char *links = NULL;
-    char *loaded = NULL;
+/* What rsync's own options say, and where those are that it does not know. */
+struct options {
+    bool receives;
+    char *links;
+    char *loaded;
+};
+
+static struct options read_options(int count, char **arguments) {
+    struct options options = {.receives = true};
     for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; i++) {
         if (strcmp(arguments[i], "--sender") == 0) {
-            receives = false;
+            options.receives = false;
         } else if (strncmp(arguments[i], "--delete", 8) == 0) {
             stop_at_unread_rules();
         } else if (strncmp(arguments[i], "--iconv=", 8) == 0) {
             load_converters(arguments[i] + 8);
         } else if (strcmp(arguments[i], NOT_CONFINED_YET) == 0) {
-            links = arguments[i];
+            options.links = arguments[i];
         } else if (strcmp(arguments[i], NOT_LOADED_YET) == 0) {
-            loaded = arguments[i];
+            options.loaded = arguments[i];
         }
     }
-    int fd = atoi(ruleset);
+    return options;
+}
+
+static void confine(const char *ruleset) {
+    int fd = (int)strtol(ruleset, NULL, 10);
     if (syscall(__NR_landlock_restrict_self, fd, 0) != 0) {
         give_up(strerror(errno));
     }
     close(fd);
-    const char *incoming = copy_of(INCOMING_VARIABLE);
-    see_only(copy_of(FOLDERS_VARIABLE), receives, *incoming == '\0' ? NULL : incoming);
+}
+
+__attribute__((constructor)) static void begin(int count, char **arguments) {
+    static const char *folders; /* kept for as long as rsync runs, and so is the next */
+    static const char *incoming;
+    const char *ruleset = getenv(RULESET_VARIABLE);
+    if (ruleset == NULL || getenv(FOLDERS_VARIABLE) == NULL) {
+        return;
+    }
+    read_names();
+    struct options options = read_options(count, arguments);
+    confine(ruleset);
+    folders = copy_of(FOLDERS_VARIABLE);
+    incoming = copy_of(INCOMING_VARIABLE);
+    see_only(folders, options.receives, *incoming == '\0' ? NULL : incoming);
     unsetenv(FOLDERS_VARIABLE);
     unsetenv(INCOMING_VARIABLE);
     unsetenv(RULESET_VARIABLE);
     unsetenv("LD_PRELOAD");
-    if (links != NULL) {
-        memcpy(links, INSECURE_LINKS, sizeof INSECURE_LINKS);
+    if (options.links != NULL) {
+        memcpy(options.links, INSECURE_LINKS, sizeof INSECURE_LINKS);
     }
-    if (loaded != NULL) {
-        memcpy(loaded, HARMLESS, sizeof HARMLESS);
+    if (options.loaded != NULL) {
+        memcpy(options.loaded, HARMLESS, sizeof HARMLESS);
     }
 }

@@ -4,7 +4,6 @@
  *
  * Each name is changed in the folder that was looked at, whatever becomes of the path to it.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <dlfcn.h>

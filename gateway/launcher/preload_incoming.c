@@ -7,7 +7,6 @@
  * rsync goes to its own folder step by step. On the way it may pass the one that holds those of all
  * pushes, by descriptors that list nothing (O_PATH), and from there to its own alone.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <dirent.h>
@@ -22,26 +21,6 @@ static bool on_the_way[MOST_REMEMBERED];
 
 void know_incoming(const char *path) {
     own = path;
-}
-
-static bool is_incoming(const char *name, size_t length) {
-    return length == sizeof INCOMING - 1 && memcmp(name, INCOMING, length) == 0;
-}
-
-bool is_incoming_name(const char *name) {
-    return is_incoming(name, strcspn(name, "/"));
-}
-
-static bool names_incoming(const char *path) {
-    for (const char *name = path; *name != '\0';) {
-        size_t length = strcspn(name, "/");
-        if (is_incoming(name, length)) {
-            return true;
-        }
-        name += length;
-        name += strspn(name, "/");
-    }
-    return false;
 }
 
 /*

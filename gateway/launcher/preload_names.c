@@ -3,7 +3,6 @@
  * functions would open these files at each call. Other sources of names need sockets or files that
  * rsync was never granted.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <fcntl.h>

@@ -2,7 +2,6 @@
  * Opening files and folders, for whatever a client can name: no folder of incoming files is opened,
  * and why a file of what lies outside cannot be opened is not told.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <dirent.h>

@@ -1,7 +1,8 @@
 /* What the files of the object that rsync loads (preload*.c) are to each other. */
 #pragma once
 
-#include "preload.h"
+#include "incoming_name.h"
+#include "preload_agreement.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -39,8 +40,6 @@ enum sight {
     HIDDEN,
 };
 void know_incoming(const char *own);
-/* Whether a name, or one with slashes behind it, is the reserved one. */
-bool is_incoming_name(const char *name);
 /* Of what has this path, which is without links, and absolute if it is of a file. */
 enum sight sight_of(const char *path);
 /* Of what is open. */

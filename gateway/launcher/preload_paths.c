@@ -4,7 +4,6 @@
  * and the owners of volumes can make rsync ask for; a rsync that was taken over has the kernel alone
  * to get by.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <errno.h>
@@ -63,7 +62,8 @@ static bool is_above(int fd) {
     if (!path_of(fd, path)) {
         return false;
     }
-    size_t length = strcmp(path, "/") == 0 ? 0 : strlen(path); /* each path begins with the root's */
+    /* Each path begins with the root's. */
+    size_t length = strcmp(path, "/") == 0 ? 0 : strlen(path);
     for (const char *folder = folders; *folder != '\0';) {
         size_t end = strcspn(folder, "\n");
         if (length < end && strncmp(path, folder, length) == 0 && folder[length] == '/') {

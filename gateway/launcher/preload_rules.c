@@ -6,7 +6,6 @@
  * opens it with the flags below. Measured with 3.5.0, the process that deletes, which is the one that
  * was started, opens nothing else in that way; the one that it forks does, to read what it replaces.
  */
-#define _GNU_SOURCE
 #include "preload_parts.h"
 
 #include <errno.h>

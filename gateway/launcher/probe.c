@@ -2,10 +2,14 @@
  * The self-test, run as a child is: tries what a child must not be able to do and prints what it
  * could do as one line of JSON (read by SelfTest.java). Prints no name and no content.
  */
-#include "launcher.h"
+#include "probe.h"
+
+#include "fail.h"
+#include "landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -102,7 +106,9 @@ static const char *truth(bool value) {
 
 /* What a receiver can do beside a folder for what it receives. */
 static void print_about_incoming(const char *file, const char *folder) {
-    char new[4096] = "", made[4096] = "", taken[4096] = "";
+    char new[4096] = "";
+    char made[4096] = "";
+    char taken[4096] = "";
     if (folder != NULL) {
         snprintf(new, sizeof new, "%s.added", file);
         snprintf(made, sizeof made, "%s/made", folder);

@@ -10,7 +10,7 @@
  * Refused calls get EPERM; those with numbers from 424 on (Linux 5.1, where all architectures
  * began to share numbers) get ENOSYS, at which the C library falls back to the older call.
  */
-#include "launcher.h"
+#include "seccomp.h"
 
 #include "filter.h"
 
@@ -25,9 +25,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 /* What every child may do. */
+/* clang-format off */
 static const int CHILD_CALLS[] = {
     /* reading files and folders */
     __NR_read, __NR_readv, __NR_pread64, __NR_lseek, __NR_close, __NR_close_range,
@@ -55,6 +54,7 @@ static const int CHILD_CALLS[] = {
     __NR_dup2, __NR_getrlimit, __NR_alarm, __NR_time, __NR_arch_prctl, __NR_getpgrp,
 #endif
 };
+/* clang-format on */
 
 /*
  * Which descriptors there are and how they wait; not who gets a signal when one is ready, and
@@ -102,6 +102,7 @@ static void only_reading(struct filter *filter) {
 }
 
 /* What a receiver may do beside; where, Landlock says. No devices are among it, nor FIFOs. */
+/* clang-format off */
 static const int RECEIVER_CALLS[] = {
     /* contents */
     __NR_pwrite64, __NR_pwritev, __NR_ftruncate, __NR_fallocate, __NR_fsync,
@@ -121,6 +122,7 @@ static const int RECEIVER_CALLS[] = {
     __NR_lchown, __NR_utime, __NR_utimes, __NR_futimesat,
 #endif
 };
+/* clang-format on */
 
 /*
  * As uid 0 nobody may plant a program that runs as uid 0 wherever the volume is mounted next; a
@@ -234,13 +236,15 @@ static void writing(struct filter *filter, struct spared spared) {
     when_any(filter, RECEIVER_CALLS, COUNT(RECEIVER_CALLS), ALLOW);
 }
 
-/* All that files.c does; how its openat2() opens is in memory, where only Landlock sees it. */
+/* All that file_server.c does; how its openat2() opens is in memory, where only Landlock sees it. */
+/* clang-format off */
 static const int FILES_CALLS[] = {
     __NR_read,     __NR_write,      __NR_pread64, __NR_close,      __NR_openat2,
     __NR_fstat,    __NR_newfstatat, __NR_fstatfs, __NR_getdents64, __NR_readlinkat,
     __NR_exit,     __NR_exit_group, __NR_brk,     __NR_mmap,       __NR_munmap,
     __NR_rt_sigreturn, __NR_restart_syscall,
 };
+/* clang-format on */
 
 static bool confine_files(void) {
     struct filter filter = {0};

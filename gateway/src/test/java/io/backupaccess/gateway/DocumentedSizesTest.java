@@ -18,7 +18,7 @@ class DocumentedSizesTest {
   @ParameterizedTest
   @CsvSource({
     "0004-sftp-is-served-by-the-launcher, some (\\d+) lines of C,"
-        + " gateway/launcher/files.c gateway/launcher/exchange.c",
+        + " gateway/launcher/file_server.c gateway/launcher/exchange.c",
     "0006-ciphers-are-chosen-by-what-the-client-has, some (\\d+) lines of Poly1305,"
         + " gateway/src/main/java/io/backupaccess/gateway/ssh/cipher/Poly1305.java"
   })

@@ -14,9 +14,9 @@ sealed interface Answer {
     public Launch {
       arguments = List.copyOf(arguments);
       for (String argument : arguments) {
-        // The script splits at blanks; armour leaves none.
+        // The script splits at blanks; percent-encoding leaves none.
         if (!argument.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-          throw new IllegalArgumentException("an argument is not armoured");
+          throw new IllegalArgumentException("an argument is not percent-encoded");
         }
       }
     }

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The confined child that reads files for a session, {@code launcher/files.c}, which describes what
- * is exchanged. What it answers is checked: it works on what the volumes' owners prepared.
+ * The confined child that reads files for a session, {@code launcher/file_server.c}, which
+ * describes what is exchanged. What it answers is checked: it works on what the volumes' owners
+ * prepared.
  */
 public final class FileServer {
   /** Most bytes of one read. */

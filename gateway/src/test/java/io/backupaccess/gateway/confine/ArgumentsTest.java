@@ -49,7 +49,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void armourIsAsciiAndLegible() {
+  void encodedArgumentsAreAsciiAndLegible() {
     assertThat(PercentEncoding.encode("/volumes/Db_1,a:b=c+d@e-f.g"))
         .isEqualTo("/volumes/Db_1,a:b=c+d@e-f.g");
     assertThat(PercentEncoding.encode("a b%\u00e9\n")).isEqualTo("a%20b%25%C3%A9%0A");
@@ -68,7 +68,7 @@ class ArgumentsTest {
       strings = {
         "=%", "=%4", "=%4G", "=%zz", "=%4a", "=a b", "=a%00", "=a\\b", "=\u00e9", "=a*", "plain", ""
       })
-  void whatIsNotStrictArmourStartsNothing(String argument) {
+  void whatIsNotStrictlyEncodedStartsNothing(String argument) {
     Outcome outcome = launch(List.of(argument));
     assertThat(outcome.status()).isEqualTo(Launcher.EXIT_FAILED);
     assertThat(outcome.errors()).startsWith("launcher: an argument ").hasLineCount(1);
@@ -94,10 +94,10 @@ class ArgumentsTest {
     return outcome.output();
   }
 
-  private Outcome launch(List<String> armoured) {
+  private Outcome launch(List<String> encoded) {
     return Programs.run(
         Programs.concat(
-            Programs.actorCommand(List.of(Place.of(folder)), folder, "arguments"), armoured));
+            Programs.actorCommand(List.of(Place.of(folder)), folder, "arguments"), encoded));
   }
 
   private static String latin1(byte[] bytes) {

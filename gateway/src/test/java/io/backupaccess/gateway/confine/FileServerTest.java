@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code launcher/files.c} alone, asked byte by byte, as a gateway that was taken over might. */
+/**
+ * {@code launcher/file_server.c} alone, asked byte by byte, as a gateway that was taken over might.
+ */
 class FileServerTest {
   private static final String OPEN_ROOT = "00000003" + "02" + "0000";
   private static final String READ_FIRST_HANDLE = "00000005" + "11" + "00000000";

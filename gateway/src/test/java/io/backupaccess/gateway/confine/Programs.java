@@ -52,15 +52,15 @@ final class Programs {
   }
 
   /** The actor as a receiver that is kept from what is in the folder. */
-  static List<String> keptActorCommand(Path folder, Set<Withheld> withheld, List<String> armoured) {
+  static List<String> keptActorCommand(Path folder, Set<Withheld> withheld, List<String> encoded) {
     ChildSpec spec =
         new ChildSpec(
             Profile.RECEIVER, List.of(Place.of(folder)), folder, LIMITS, withheld, List.of());
-    return concat(launcher().command(spec, ACTOR), armoured);
+    return concat(launcher().command(spec, ACTOR), encoded);
   }
 
   /** As the launcher takes it. */
-  static String armoured(String word) {
+  static String encoded(String word) {
     return PercentEncoding.encode(Argument.Literal.of(word));
   }
 

@@ -221,8 +221,8 @@ class PullTest {
   }
 
   /**
-   * A remote shell that starts the launcher with the client's options and these paths (armoured,
-   * and with their prefix), as the gateway does.
+   * A remote shell that starts the launcher with the client's options and these paths (encoded, and
+   * with their prefix), as the gateway does.
    */
   private Path remoteShell(List<Place> places, Path directory, String more, String... paths) {
     List<String> command =

@@ -50,9 +50,7 @@ class WithheldTest {
         Stream.of(arguments)
             .map(
                 word ->
-                    word.equals("INCOMING")
-                        ? PercentEncoding.incoming("")
-                        : Programs.armoured(word))
+                    word.equals("INCOMING") ? PercentEncoding.incoming("") : Programs.encoded(word))
             .toList());
   }
 

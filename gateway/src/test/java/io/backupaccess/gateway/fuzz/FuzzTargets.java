@@ -5,7 +5,7 @@ import io.backupaccess.gateway.command.SecludedFuzz;
 import io.backupaccess.gateway.command.WordFuzz;
 import io.backupaccess.gateway.config.AuthorizedKeysFuzz;
 import io.backupaccess.gateway.config.ConfigurationFuzz;
-import io.backupaccess.gateway.confine.ArmourFuzz;
+import io.backupaccess.gateway.confine.PercentEncodingFuzz;
 import io.backupaccess.gateway.sftp.SftpFuzz;
 import io.backupaccess.gateway.ssh.CertificateFuzz;
 import io.backupaccess.gateway.ssh.transport.ProxyHeaderFuzz;
@@ -22,7 +22,7 @@ public final class FuzzTargets {
   static final Map<String, FuzzTarget> BY_NAME =
       new TreeMap<>(
           Map.of(
-              "armour", new ArmourFuzz(),
+              "percent-encoding", new PercentEncodingFuzz(),
               "authorized-keys", new AuthorizedKeysFuzz(),
               "certificate", new CertificateFuzz(),
               "command", new CommandFuzz(),

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * The child of a session, as {@code launcher/files.c} describes it, without files: it holds every
- * request against what a child may be asked, and answers. One of a hostile owner answers anything.
+ * The child of a session, as {@code launcher/file_server.c} describes it, without files: it holds
+ * every request against what a child may be asked, and answers. One of a hostile owner answers
+ * anything.
  */
 final class ObservedFileServer {
   private static final int HOSTILE = 4;

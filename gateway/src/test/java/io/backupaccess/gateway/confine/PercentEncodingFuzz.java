@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** Arguments arrive at the launcher byte by byte, in characters that no encoding changes. */
-public final class ArmourFuzz implements FuzzTarget {
+public final class PercentEncodingFuzz implements FuzzTarget {
   @Override
   public void test(byte[] input) {
     boolean hasNul = false;
@@ -29,22 +29,22 @@ public final class ArmourFuzz implements FuzzTarget {
     }
   }
 
-  private static void arrives(char kind, byte[] input, String armoured) {
-    FuzzAssert.that(armoured.charAt(0) == kind, () -> "another kind: " + armoured);
+  private static void arrives(char kind, byte[] input, String encoded) {
+    FuzzAssert.that(encoded.charAt(0) == kind, () -> "another kind: " + encoded);
     FuzzAssert.that(
-        armoured.substring(1).matches("[-A-Za-z0-9_./,:=+@%]*"), () -> "not plain: " + armoured);
-    FuzzAssert.that(Arrays.equals(input, unarmoured(armoured)), () -> "not the same: " + armoured);
+        encoded.substring(1).matches("[-A-Za-z0-9_./,:=+@%]*"), () -> "not plain: " + encoded);
+    FuzzAssert.that(Arrays.equals(input, decoded(encoded)), () -> "not the same: " + encoded);
   }
 
-  /** What the launcher's {@code unarmour} does. */
-  private static byte[] unarmoured(String armoured) {
+  /** What the launcher's {@code percent_decode} does. */
+  private static byte[] decoded(String encoded) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 1; i < armoured.length(); i++) {
-      if (armoured.charAt(i) == '%') {
-        bytes.write(Integer.parseInt(armoured.substring(i + 1, i + 3), 16));
+    for (int i = 1; i < encoded.length(); i++) {
+      if (encoded.charAt(i) == '%') {
+        bytes.write(Integer.parseInt(encoded.substring(i + 1, i + 3), 16));
         i += 2;
       } else {
-        bytes.write(armoured.charAt(i));
+        bytes.write(encoded.charAt(i));
       }
     }
     return bytes.toByteArray();

@@ -1,10 +1,16 @@
-/* Arguments arrive as ASCII: bytes other than A-Za-z0-9-_./,:=+@ as %XX (see Armour.java). */
-#include "launcher.h"
+#include "percent_encoding.h"
 
+#include "fail.h"
+
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LENGTH = 16 * 1024 };
+enum {
+    LONGEST_ARGUMENT = 16 * 1024,
+    LONGEST_ENCODED = 3 * LONGEST_ARGUMENT,
+};
 
 static bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -22,9 +28,9 @@ static int digit(char c) {
     fail("an argument has a bad escape");
 }
 
-char *unarmour(const char *armoured) {
-    size_t length = strlen(armoured);
-    if (length > 3 * MAX_LENGTH) {
+char *percent_decode(const char *encoded) {
+    size_t length = strlen(encoded);
+    if (length > LONGEST_ENCODED) {
         fail("an argument is too long");
     }
     char *bytes = malloc(length + 1);
@@ -32,7 +38,7 @@ char *unarmour(const char *armoured) {
         fail("out of memory");
     }
     size_t count = 0;
-    for (const char *c = armoured; *c != '\0'; c++) {
+    for (const char *c = encoded; *c != '\0'; c++) {
         if (*c == '%') {
             int high = digit(c[1]); /* fails at the terminating NUL, so c[2] is never past it */
             int value = high * 16 + digit(c[2]);
@@ -44,10 +50,10 @@ char *unarmour(const char *armoured) {
         } else if (is_plain(*c)) {
             bytes[count++] = *c;
         } else {
-            fail("an argument is not armoured");
+            fail("an argument is not percent-encoded");
         }
     }
-    if (count > MAX_LENGTH) {
+    if (count > LONGEST_ARGUMENT) {
         fail("an argument is too long");
     }
     bytes[count] = '\0';

@@ -13,12 +13,6 @@
 /* The real path of the push's own folder for incoming files, or empty: it has none. */
 #define INCOMING_VARIABLE "BACKUP_ACCESS_INCOMING"
 
-/*
- * The name beneath which pushes have these folders, see incoming.c. Nothing of that name is there for
- * a client, see preload_incoming.c and IncomingFolder.java.
- */
-#define INCOMING ".backup-access-incoming"
-
 /* rsync knows the first; the second stands in its place until that ruleset is in force. */
 #define INSECURE_LINKS "--insecure-links"
 #define NOT_CONFINED_YET "--not-confined--"

@@ -11,9 +11,11 @@
  *   is left of the path behind it: what lies there, the gateway knows.
  *   HANDLE requests: handle (32 bits); READ adds offset (64 bits) and length (32 bits).
  */
-#include "launcher.h"
+#include "file_server.h"
 
 #include "exchange.h"
+#include "fail.h"
+#include "incoming_name.h"
 #include "paths.h"
 
 #include <errno.h>
@@ -40,7 +42,8 @@ enum request {
     CLOSE = 20,
 };
 
-enum status { /* the first ones as in SFTP */
+/* The first ones as in SFTP. */
+enum status {
     OK = 0,
     AT_END = 1,
     NO_SUCH_FILE = 2,
@@ -53,13 +56,13 @@ enum status { /* the first ones as in SFTP */
 };
 
 enum {
-    MAX_HANDLES = 100,
+    MOST_HANDLES = 100,
     DIRECTORY_CHUNK = 8192, /* so that no reply about a folder is large, see FileServer.java */
 };
 
 static const int *volumes;
 static size_t volume_count;
-static int handles[MAX_HANDLES];
+static int handles[MOST_HANDLES];
 
 static enum status from_errno(void) {
     switch (errno) {
@@ -77,13 +80,13 @@ static enum status from_errno(void) {
     }
 }
 
-struct place {
+struct target {
     int volume;
-    char path[MAX_REQUEST + 1];
+    char path[LONGEST_REQUEST + 1];
 };
 
 /* False: the volume is not available. */
-static bool take_place(struct body *body, struct place *place) {
+static bool take_target(struct body *body, struct target *target) {
     uint64_t index = take(body, 2);
     if (index >= volume_count) {
         fail("a request names no volume");
@@ -91,20 +94,20 @@ static bool take_place(struct body *body, struct place *place) {
     if (memchr(body->bytes, '\0', body->length) != NULL) {
         fail("a path contains a NUL byte"); /* it would be another path to the kernel */
     }
-    place->volume = volumes[index];
-    memcpy(place->path, body->bytes, body->length);
-    place->path[body->length] = '\0';
-    return place->volume >= 0;
+    target->volume = volumes[index];
+    memcpy(target->path, body->bytes, body->length);
+    target->path[body->length] = '\0';
+    return target->volume >= 0;
 }
 
-/* As look_up_path(), but for what pushes leave incomplete: no path leads there, nor does a link. */
-static int look_up_place(const struct place *place, uint64_t flags) {
-    if (names_incoming(place->path)) {
+/* As open_beneath(), but for what pushes leave incomplete: no path leads there, nor does a link. */
+static int look_up_target(const struct target *target, uint64_t flags) {
+    if (names_incoming(target->path)) {
         errno = ENOENT;
         return -1;
     }
-    int fd = look_up_path(place->volume, place->path, flags);
-    if (fd >= 0 && is_incoming(place->volume, fd)) {
+    int fd = open_beneath(target->volume, target->path, flags, 0);
+    if (fd >= 0 && is_incoming(target->volume, fd)) {
         close(fd);
         errno = ENOENT;
         return -1;
@@ -113,9 +116,9 @@ static int look_up_place(const struct place *place, uint64_t flags) {
 }
 
 /* Why a lookup failed, by errno. */
-static enum status why_not(const struct place *place) {
+static enum status why_not(const struct target *target) {
     enum status status = from_errno();
-    const char *rest = errno == EXDEV ? rest_above(place->volume, place->path) : NULL;
+    const char *rest = errno == EXDEV ? rest_above(target->volume, target->path) : NULL;
     if (rest == NULL) {
         return status;
     }
@@ -125,18 +128,18 @@ static enum status why_not(const struct place *place) {
 
 /* A descriptor of what the path names, or -1 with *status saying why not. */
 static int look_up(struct body *body, uint64_t flags, enum status *status) {
-    struct place place;
-    if (!take_place(body, &place)) {
+    struct target target;
+    if (!take_target(body, &target)) {
         *status = UNAVAILABLE;
         return -1;
     }
-    int fd = look_up_place(&place, flags);
-    *status = fd < 0 ? why_not(&place) : OK;
+    int fd = look_up_target(&target, flags);
+    *status = fd < 0 ? why_not(&target) : OK;
     return fd;
 }
 
 static int free_handle(void) {
-    for (int i = 0; i < MAX_HANDLES; i++) {
+    for (int i = 0; i < MOST_HANDLES; i++) {
         if (handles[i] < 0) {
             return i;
         }
@@ -264,35 +267,35 @@ static enum status put_real_path(int volume, int fd, const char *name) {
  * leads nowhere, or out of the volume: with its own place.
  */
 static enum status answer_real_path(struct body *body) {
-    struct place place;
-    if (!take_place(body, &place)) {
+    struct target target;
+    if (!take_target(body, &target)) {
         return UNAVAILABLE;
     }
-    int found = look_up_place(&place, O_PATH);
+    int found = look_up_target(&target, O_PATH);
     if (found >= 0) {
-        return put_real_path(place.volume, found, NULL);
+        return put_real_path(target.volume, found, NULL);
     }
     bool missing = errno == ENOENT || errno == EXDEV;
-    enum status status = why_not(&place);
-    char *slash = strrchr(place.path, '/');
-    const char *name = slash == NULL ? place.path : slash + 1;
+    enum status status = why_not(&target);
+    char *slash = strrchr(target.path, '/');
+    const char *name = slash == NULL ? target.path : slash + 1;
     if (!missing || status == ABOVE || *name == '\0' || strcmp(name, ".") == 0 ||
         strcmp(name, "..") == 0) {
         return status;
     }
-    struct place parent = place;
-    parent.path[slash == NULL ? 0 : slash - place.path] = '\0';
-    int folder = look_up_place(&parent, O_PATH | O_DIRECTORY);
+    struct target parent = target;
+    parent.path[slash == NULL ? 0 : slash - target.path] = '\0';
+    int folder = look_up_target(&parent, O_PATH | O_DIRECTORY);
     return folder < 0 ? from_errno() : put_real_path(parent.volume, folder, name);
 }
 
 static enum status read_file(int fd, struct body *body) {
     uint64_t offset = take(body, 8);
     uint64_t length = take(body, 4);
-    if (length > MAX_DATA) {
+    if (length > MOST_DATA) {
         fail("a request is for too many bytes");
     }
-    if (offset > (uint64_t)INT64_MAX - MAX_DATA) {
+    if (offset > (uint64_t)INT64_MAX - MOST_DATA) {
         return AT_END;
     }
     ssize_t count = pread(fd, reply_room((size_t)length), (size_t)length, (off_t)offset);
@@ -348,7 +351,7 @@ static enum status read_folder(int fd) {
 
 static enum status with_handle(enum request request, struct body *body) {
     uint64_t handle = take(body, 4);
-    if (handle >= MAX_HANDLES || handles[handle] < 0) {
+    if (handle >= MOST_HANDLES || handles[handle] < 0) {
         fail("a request names no handle");
     }
     int fd = handles[handle];

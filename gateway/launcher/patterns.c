@@ -5,58 +5,43 @@
  * Stricter than a shell in two points: "." and ".." are never matched, and no pattern can take
  * more than bounded time (one star is retried, never two) whatever the names are.
  */
-#include "launcher.h"
+#include "patterns.h"
+
+#include "fail.h"
+#include "incoming_name.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum {
-    MAX_MATCHES = 1000,
-    MAX_HELD = 50000, /* names of folders to be looked into; they fit the least --limit-as */
+    MOST_MATCHES = 1000,
+    MOST_HELD = 50000, /* names of folders to be looked into; they fit the least --limit-as */
 };
 
 struct search {
     char path[PATH_MAX];
-    struct names *found;
+    struct list *found;
 };
 
 static size_t matches_so_far; /* of all patterns */
 static size_t names_held;     /* of all folders on the way to where the search is */
-
-void names_add(struct names *names, char *name) {
-    if (names->count == names->capacity) {
-        names->capacity = names->capacity == 0 ? 64 : names->capacity * 2;
-        names->items = realloc(names->items, names->capacity * sizeof names->items[0]);
-    }
-    if (names->items == NULL) {
-        fail("out of memory");
-    }
-    names->items[names->count++] = name;
-}
-
-static char *copy(const char *name) {
-    char *made = strdup(name);
-    if (made == NULL) {
-        fail("out of memory");
-    }
-    return made;
-}
 
 static bool in_class(const char *class, size_t length, unsigned char c) {
     static const struct {
         const char *name;
         int (*test)(int);
     } classes[] = {
+        /* clang-format off */
         {"alnum", isalnum}, {"alpha", isalpha}, {"blank", isblank}, {"cntrl", iscntrl},
         {"digit", isdigit}, {"graph", isgraph}, {"lower", islower}, {"print", isprint},
         {"punct", ispunct}, {"space", isspace}, {"upper", isupper}, {"xdigit", isxdigit},
+        /* clang-format on */
     };
     for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
         if (strlen(classes[i].name) == length && strncmp(classes[i].name, class, length) == 0) {
@@ -101,6 +86,32 @@ static bool bracket(const char **pattern, const char *end, unsigned char c) {
     return matched != negated;
 }
 
+/* Whether the pattern's next element, which is no star, matches; if so *pattern moves behind it. */
+static bool matches_one(const char **pattern, const char *end, char c) {
+    const char *next = *pattern + 1;
+    bool matched = false;
+    if (**pattern == '?') {
+        matched = true;
+    } else if (**pattern == '[') {
+        const char *behind = next;
+        matched = bracket(&behind, end, (unsigned char)c);
+        if (behind != NULL) {
+            next = behind;
+        } else {
+            matched = c == '[';
+        }
+    } else {
+        if (**pattern == '\\' && next < end) {
+            next++;
+        }
+        matched = next[-1] == c;
+    }
+    if (matched) {
+        *pattern = next;
+    }
+    return matched;
+}
+
 /* Whether a name matches the one path element from pattern to end. */
 static bool matches(const char *pattern, const char *end, const char *name) {
     const char *after_star = NULL;
@@ -109,34 +120,9 @@ static bool matches(const char *pattern, const char *end, const char *name) {
         if (pattern < end && *pattern == '*') {
             after_star = ++pattern;
             star_name = name;
-            continue;
-        }
-        if (*name == '\0') {
+        } else if (*name == '\0') {
             return pattern == end;
-        }
-        const char *next = NULL;
-        bool matched = false;
-        if (pattern < end) {
-            next = pattern + 1;
-            if (*pattern == '?') {
-                matched = true;
-            } else if (*pattern == '[') {
-                const char *behind = next;
-                matched = bracket(&behind, end, (unsigned char)*name);
-                if (behind != NULL) {
-                    next = behind;
-                } else {
-                    matched = *name == '[';
-                }
-            } else {
-                if (*pattern == '\\' && next < end) {
-                    next++;
-                }
-                matched = next[-1] == *name;
-            }
-        }
-        if (matched) {
-            pattern = next;
+        } else if (pattern < end && matches_one(&pattern, end, *name)) {
             name++;
         } else if (after_star != NULL) {
             pattern = after_star;
@@ -180,8 +166,7 @@ static int by_bytes(const void *a, const void *b) {
 
 /* Never fewer than match: a client with --delete would take the rest for deleted. */
 static _Noreturn void too_many(void) {
-    dprintf(STDERR_FILENO, "the patterns match more than %d names\n", MAX_MATCHES);
-    _exit(EXIT_REFUSED);
+    end_with(EXIT_REFUSED, "the patterns match more than %d names", MOST_MATCHES);
 }
 
 /* As a shell: what is no folder, or none for this user, has no match. */
@@ -192,12 +177,27 @@ static bool is_no_match(int error) {
 
 /* For want of descriptors or memory, or because the disk fails: that says nothing of its names. */
 static _Noreturn void unreadable(void) {
-    dprintf(STDERR_FILENO, "a folder of the patterns cannot be read\n");
-    _exit(EXIT_REFUSED);
+    end_with(EXIT_REFUSED, "a folder of the patterns cannot be read");
 }
 
-static struct names list(const char *folder, const char *element, const char *end) {
-    struct names names = {0};
+static bool is_hidden(const char *name, const char *element) {
+    bool dotfiles = element[0] == '.' || (element[0] == '\\' && element[1] == '.');
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, INCOMING) == 0 ||
+           (name[0] == '.' && !dotfiles);
+}
+
+/* Counted while they are read, so that a huge folder does not fill the memory first. */
+static void hold(struct list *names, const char *name, bool is_last) {
+    list_add(names, copy(name));
+    names_held++;
+    if (names_held > MOST_HELD || (is_last && matches_so_far + names->count > MOST_MATCHES)) {
+        too_many();
+    }
+}
+
+/* The names in a folder that match the path element from element to end. */
+static struct list matching_names(const char *folder, const char *element, const char *end) {
+    struct list names = {0};
     DIR *entries = opendir(*folder == '\0' ? "." : folder);
     if (entries == NULL) {
         if (!is_no_match(errno)) {
@@ -205,21 +205,9 @@ static struct names list(const char *folder, const char *element, const char *en
         }
         return names;
     }
-    bool dotfiles = element[0] == '.' || (element[0] == '\\' && element[1] == '.');
     for (struct dirent *entry; errno = 0, (entry = readdir(entries)) != NULL;) {
-        const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, INCOMING) == 0 ||
-            (name[0] == '.' && !dotfiles)) {
-            continue;
-        }
-        if (matches(element, end, name)) {
-            names_add(&names, copy(name));
-            names_held++;
-            /* Counted here too, so that a huge folder does not fill the memory first. */
-            if (names_held > MAX_HELD ||
-                (*end == '\0' && matches_so_far + names.count > MAX_MATCHES)) {
-                too_many();
-            }
+        if (!is_hidden(entry->d_name, element) && matches(element, end, entry->d_name)) {
+            hold(&names, entry->d_name, *end == '\0');
         }
     }
     if (errno != 0) {
@@ -237,10 +225,10 @@ static void found(struct search *search) {
     if (lstat(search->path, &status) != 0) {
         return;
     }
-    if (++matches_so_far > MAX_MATCHES) {
+    if (++matches_so_far > MOST_MATCHES) {
         too_many();
     }
-    names_add(search->found, copy(search->path));
+    list_add(search->found, copy(search->path));
 }
 
 static bool is_folder(const char *path) {
@@ -248,6 +236,7 @@ static bool is_folder(const char *path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): no deeper than a path has names */
 static void walk(struct search *search, size_t length, const char *rest) {
     while (*rest == '/' && length + 1 < sizeof search->path) {
         search->path[length++] = *rest++;
@@ -266,7 +255,7 @@ static void walk(struct search *search, size_t length, const char *rest) {
         }
         return;
     }
-    struct names names = list(search->path, rest, end);
+    struct list names = matching_names(search->path, rest, end);
     for (size_t i = 0; i < names.count; i++) {
         size_t added = strlen(names.items[i]);
         if (added < room) {
@@ -281,7 +270,7 @@ static void walk(struct search *search, size_t length, const char *rest) {
     names_held -= names.count;
 }
 
-void expand(const char *pattern, struct names *names) {
+void expand_pattern(const char *pattern, struct list *names) {
     size_t before = names->count;
     const char *end = pattern + strlen(pattern);
     if (has_wildcard(pattern, end)) {
@@ -296,6 +285,6 @@ void expand(const char *pattern, struct names *names) {
         }
         literal[0] = '\0';
         unquote(pattern, end, literal, room);
-        names_add(names, literal);
+        list_add(names, literal);
     }
 }

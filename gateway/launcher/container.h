@@ -1,0 +1,4 @@
+#pragma once
+
+/* `launcher container -- PROGRAM ARG…` */
+_Noreturn void container(char **arguments);
