@@ -4,21 +4,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void end(int signal)
-{
+static void end(int signal) {
     (void)signal;
     _exit(0);
 }
 
-static void reap(int signal)
-{
+static void reap(int signal) {
     (void)signal;
     while (waitpid(-1, NULL, WNOHANG) > 0)
         ;
 }
 
-int main(void)
-{
+int main(void) {
     signal(SIGINT, end);
     signal(SIGTERM, end);
     signal(SIGCHLD, reap);

@@ -152,7 +152,8 @@ static void too_slow(int signal_number) {
     _exit(EXIT_REFUSED);
 }
 
-static void add_argument(const struct child_spec *spec, struct list *command, const char *argument) {
+static void add_argument(const struct child_spec *spec, struct list *command,
+                         const char *argument) {
     char *value = percent_decode(argument + (*argument == '\0' ? 0 : 1));
     switch (*argument) {
     case '=':

@@ -147,8 +147,9 @@ static void read_destination(struct child_spec *spec, const char *value) {
 static void read_unreadable(struct child_spec *spec, const char *value) {
     (void)value;
     if (!can_move_between_folders()) {
-        end_with(EXIT_REFUSED, "the kernel of this server cannot keep a write-only volume from being "
-                               "read: Linux 5.19 or later is needed, with Landlock");
+        end_with(EXIT_REFUSED,
+                 "the kernel of this server cannot keep a write-only volume from being "
+                 "read: Linux 5.19 or later is needed, with Landlock");
     }
     spec->withheld.reading = true;
 }

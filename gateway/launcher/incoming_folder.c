@@ -66,9 +66,8 @@ static bool make_parent(int top) {
  */
 static bool remove_from_its_place(int top) {
     struct stat status;
-    return fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-           !S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
-           unlinkat(top, INCOMING, 0) == 0;
+    return fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(status.st_mode) &&
+           status.st_uid == geteuid() && unlinkat(top, INCOMING, 0) == 0;
 }
 
 static bool open_parent(struct incoming_folder *made) {
@@ -124,8 +123,8 @@ static bool make_at(int top, const char *path, struct incoming_folder *made) {
 
 static _Noreturn void refuse(int top, int error) {
     struct stat status;
-    bool of_another = fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-                      status.st_uid != geteuid();
+    bool of_another =
+        fstatat(top, INCOMING, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_uid != geteuid();
     const char *why = "";
     if (of_another && !S_ISDIR(status.st_mode)) {
         why = "; " INCOMING " there is a file of another user, who has to remove it";
@@ -174,7 +173,8 @@ static void remove_incoming(const struct incoming_folder *incoming) {
         times[1] = incoming->before;
     }
     /* Unless it holds those of other pushes. */
-    if (unlinkat(incoming->top, INCOMING, AT_REMOVEDIR) == 0 && futimens(incoming->top, times) != 0) {
+    if (unlinkat(incoming->top, INCOMING, AT_REMOVEDIR) == 0 &&
+        futimens(incoming->top, times) != 0) {
         /* It belongs to another user, and so would not have got rsync's time either. */
     }
 }

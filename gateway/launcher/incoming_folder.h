@@ -12,7 +12,7 @@ struct incoming_folder {
     int parent; /* the latter */
     int fd;     /* the push's own in it, locked */
     char *name;
-    char *path; /* absolute; NULL: there is none */
+    char *path;             /* absolute; NULL: there is none */
     struct timespec before; /* when the top had changed before this was made */
     struct timespec after;  /* and then */
 };

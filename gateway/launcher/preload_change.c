@@ -32,9 +32,9 @@ static bool may_change(int folder, const char *path) {
 }
 
 /* Sets `next` to the C library's function of this name. */
-#define FIND_NEXT(function)                                \
-    if (next == NULL) {                                    \
-        *(void **)&next = dlsym(RTLD_NEXT, #function);     \
+#define FIND_NEXT(function) \
+    if (next == NULL) { \
+        *(void **)&next = dlsym(RTLD_NEXT, #function); \
     }
 
 EXPORTED int mkdirat(int folder, const char *path, mode_t mode) {
@@ -91,8 +91,8 @@ EXPORTED int link(const char *from, const char *to) {
     return linkat(AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
-EXPORTED int renameat2(
-    int from_folder, const char *from, int to_folder, const char *to, unsigned flags) {
+EXPORTED int renameat2(int from_folder, const char *from, int to_folder, const char *to,
+                       unsigned flags) {
     struct place first = find_place(from_folder, from);
     if (!first.found) {
         return -1;

@@ -87,8 +87,7 @@ static int open_at(int folder, const char *path, int flags, mode_t mode) {
     }
     struct place place = find_place(folder, path);
     return leave_place(
-        place,
-        place.found ? (int)syscall(SYS_openat, place.folder, place.name, flags, mode) : -1);
+        place, place.found ? (int)syscall(SYS_openat, place.folder, place.name, flags, mode) : -1);
 }
 
 /*

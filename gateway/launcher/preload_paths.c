@@ -158,8 +158,8 @@ static int status_of(int folder, const char *path, struct stat *status, int flag
  * is its own: it keeps to its --confine-root, gives no file away, and needs to know a link's owner
  * for nothing else. A sender, which tells its client the owners, has --insecure-links instead.
  */
-EXPORTED int fstatat(
-    int folder, const char *restrict path, struct stat *restrict status, int flags) {
+EXPORTED int fstatat(int folder, const char *restrict path, struct stat *restrict status,
+                     int flags) {
     int result = status_of(folder, path, status, flags);
     if (result == 0 && receives && S_ISLNK(status->st_mode)) {
         status->st_uid = geteuid();

@@ -26,9 +26,10 @@ void look_for_unread_rules(int folder, const char *name, int flags, int reason) 
         (fcntl(folder, F_GETFD) & FD_CLOEXEC) == 0 || deleting != getpid()) {
         return;
     }
-    dprintf(STDERR_FILENO,
-            "rsync: a file of filter rules in the volume may not be read, and nothing was deleted in "
-            "its folder: %s\n",
-            name);
+    dprintf(
+        STDERR_FILENO,
+        "rsync: a file of filter rules in the volume may not be read, and nothing was deleted in "
+        "its folder: %s\n",
+        name);
     _exit(EXIT_PARTLY);
 }

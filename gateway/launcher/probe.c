@@ -132,8 +132,8 @@ int probe(char **arguments) {
            landlock_abi(), truth(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1),
            prctl(PR_GET_SECCOMP), truth(can_read(arguments[0])), truth(can_read(arguments[1])),
            truth(can_create(arguments[2])), truth(can_create(arguments[3])),
-           truth(can_make_device(".")), truth(can_make_socket()),
-           truth(can_open_by_handle()), truth(can_fork()));
+           truth(can_make_device(".")), truth(can_make_socket()), truth(can_open_by_handle()),
+           truth(can_fork()));
     bool executed = can_execute(arguments[0]);
     print_about_incoming(arguments[0], arguments[4]);
     printf("\"executed\":%s}\n", truth(executed));

@@ -146,9 +146,12 @@ static void allow_modes(struct filter *filter) {
         long number;
         unsigned mode_index;
     } calls[] = {
-        {__NR_fchmod, 1}, {__NR_fchmodat, 2}, {NR_fchmodat2, 2},
+        {__NR_fchmod, 1},
+        {__NR_fchmodat, 2},
+        {NR_fchmodat2, 2},
 #if defined(__x86_64__)
-        {__NR_chmod, 1},  {__NR_creat, 1},
+        {__NR_chmod, 1},
+        {__NR_creat, 1},
 #endif
     };
     for (size_t i = 0; i < COUNT(calls); i++) {

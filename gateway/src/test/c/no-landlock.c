@@ -25,9 +25,8 @@ int main(int argc, char **argv) {
     struct sock_fprog filter = {sizeof rules / sizeof *rules, rules};
     /* The self-test's probe starts under the filter already, and may set no other. */
     bool inherited = argc > 1 && strcmp(argv[1], "probe") == 0;
-    if (!inherited &&
-        (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)) {
+    if (!inherited && (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+                       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0)) {
         perror("no-landlock");
         return 125;
     }
