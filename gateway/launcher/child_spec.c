@@ -222,21 +222,22 @@ static const struct option {
     {"--limit-nofile", VALUE, read_limit_nofile},
 };
 
+/* NULL: it is unknown */
 static const struct option *find_option(const char *name, size_t length) {
     for (size_t i = 0; i < sizeof OPTIONS / sizeof OPTIONS[0]; i++) {
         if (strlen(OPTIONS[i].name) == length && strncmp(OPTIONS[i].name, name, length) == 0) {
             return &OPTIONS[i];
         }
     }
-    fail("an option is unknown");
+    return NULL;
 }
 
 static void read_option(struct child_spec *spec, const char *argument) {
     size_t length = strcspn(argument, "=");
     const struct option *option = find_option(argument, length);
     bool has_value = argument[length] == '=';
-    if (has_value != (option->kind != FLAG)) {
-        fail("an option lacks its value, or takes none");
+    if (option == NULL || has_value != (option->kind != FLAG)) {
+        fail("an option is unknown or lacks its value");
     }
     if (option->kind == VALUE && spec->profile == PROFILE_NONE) {
         fail("--profile comes first");
