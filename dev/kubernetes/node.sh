@@ -10,7 +10,10 @@ node_up() {
   attach_node "$index"
   mkdir -p "$folder"/{cni,kubelet}
   # A place to mount on; the machine gets nothing of its contents.
-  if [ ! -e /var/lib/cni ]; then mkdir /var/lib/cni; touch "$state/made-var-lib-cni"; fi
+  if [ ! -e /var/lib/cni ]; then
+    mkdir /var/lib/cni
+    touch "$state/made-var-lib-cni"
+  fi
   node_configuration "$index" "$folder"
   node_cgroup_make "$name"
   start "node$index" nsenter "--net=/run/netns/$name" \
@@ -54,7 +57,8 @@ ctr_of() {
 load_images() {
   local index import imports=()
   for index in $(running_nodes); do
-    load_images_into "$index" "$@" & imports+=($!)
+    load_images_into "$index" "$@" &
+    imports+=($!)
   done
   for import in "${imports[@]}"; do wait "$import"; done
 }
@@ -87,7 +91,7 @@ END
   ctr_of "$1" images import "$build/image.tar" >/dev/null
 }
 
-go_architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; esac; }
+go_architecture() { case $(uname -m) in x86_64) echo amd64 ;; aarch64) echo arm64 ;; esac }
 
 node_configuration() {
   local index=$1 folder=$2

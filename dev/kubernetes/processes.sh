@@ -49,7 +49,10 @@ wait_for() {
   shift 2
   deadline=$((SECONDS + seconds))
   until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $deadline ] || { echo "gave up waiting for $what after $seconds s" >&2; return 1; }
+    [ $SECONDS -lt $deadline ] || {
+      echo "gave up waiting for $what after $seconds s" >&2
+      return 1
+    }
     sleep 0.2
   done
 }
@@ -58,7 +61,10 @@ wait_for() {
 free_port() {
   local port
   for port in $(shuf -i 20000-29999 -n 50); do
-    ss -Hltn "sport = :$port" | grep -q . || { echo "$port"; return; }
+    ss -Hltn "sport = :$port" | grep -q . || {
+      echo "$port"
+      return
+    }
   done
   echo "no free port between 20000 and 29999" >&2
   return 1
