@@ -1,4 +1,5 @@
 """How exact a key's bandwidth limit is, and what it costs where there is none, or one that is never reached."""
+
 import os, shutil, subprocess, time
 from contextlib import ExitStack
 
@@ -12,30 +13,49 @@ UNLIMITED, *LIMITED, UNREACHED = range(len(LimitedGateway.limits))
 
 class Bandwidth:
     key, title, rounds = "bandwidth", "Bandwidth limits of keys", 3
-    text = (f"Files of {SECONDS} seconds each, and two of them at the same time with one key: what arrives in the file each second, from its first "
-            "bytes to its last, as a share of the limit. Then a file of 1024 MiB with a limit that is never reached (1 TiB/s), beside none.")
+    text = (
+        f"Files of {SECONDS} seconds each, and two of them at the same time with one key: what arrives in the file each second, from its first "
+        "bytes to its last, as a share of the limit. Then a file of 1024 MiB with a limit that is never reached (1 TiB/s), beside none."
+    )
     GOAL = 0.05
 
     def measure(self, bench, count):
         server = bench.start("limited")["limited"]
         limits = {(client, pulls): LimitedGateway.limits[client] for client in LIMITED for pulls in (1, 2)}
-        shares = rounds.interleave(count, list(limits), lambda case: rate(bench, server, *case, limits[case]) / limits[case])
+        shares = rounds.interleave(
+            count, list(limits), lambda case: rate(bench, server, *case, limits[case]) / limits[case]
+        )
         bench.store.need(data.big, 1024)
         costs = rounds.interleave(count * 3, [UNLIMITED, UNREACHED], lambda client: cost(bench, server, client))
-        return {"shares": [{"limit": limits[case] // MIB, "pulls": case[1], "shares": found} for case, found in shares.items()],
-                "none": costs[UNLIMITED], "unreached": costs[UNREACHED]}
+        return {
+            "shares": [
+                {"limit": limits[case] // MIB, "pulls": case[1], "shares": found} for case, found in shares.items()
+            ],
+            "none": costs[UNLIMITED],
+            "unreached": costs[UNREACHED],
+        }
 
     def markdown(self, result):
         table = page.Table("limit, MiB/s", "pulls", "measured to limit", "least to most")
         for row in result["shares"]:
             found = row["shares"]
-            table.add(str(row["limit"]), str(row["pulls"]), f"{rounds.median(found):.3f}×", f"{min(found):.3f} to {max(found):.3f}")
+            table.add(
+                str(row["limit"]),
+                str(row["pulls"]),
+                f"{rounds.median(found):.3f}×",
+                f"{min(found):.3f} to {max(found):.3f}",
+            )
         costs = page.Table("limit", "MiB/s", "CPU-s of the gateway", "speed to that of none", "processor time")
         for name, runs in (("none", result["none"]), ("1 TiB/s", result["unreached"])):
             walls, used = zip(*runs)
             base_walls, base_used = zip(*result["none"])
-            costs.add(name, page.spread([1024 / wall for wall in walls]), page.spread(used),
-                      page.against(rounds.ratio(base_walls, walls), None), page.against(rounds.ratio(used, base_used), None))
+            costs.add(
+                name,
+                page.spread([1024 / wall for wall in walls]),
+                page.spread(used),
+                page.against(rounds.ratio(base_walls, walls), None),
+                page.against(rounds.ratio(used, base_used), None),
+            )
         return [*table.lines(), "", *costs.lines()]
 
     def goals(self, result):
@@ -88,8 +108,14 @@ def cost(bench, server, client):
 
 
 def start(server, client, source, folder, *options):
-    return subprocess.Popen([RSYNC, "-a", *options, *server.source(f"{source}/", client=client), f"{folder}/"],
-                            env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [RSYNC, "-a", *options, *server.source(f"{source}/", client=client), f"{folder}/"],
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def check(started):

@@ -1,4 +1,5 @@
 """etcd and kube-apiserver for a measurement, and a client of theirs. No controllers and no node: what these write, the measurement writes."""
+
 import http.client, json, os, secrets, socket, ssl, subprocess, threading, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,30 +38,73 @@ class ControlPlane:
         return self
 
     def _open(self):
-        binaries = Path(subprocess.run([ROOT / "dev/kubernetes/build-binaries", "etcd", "kube-apiserver"], check=True,
-                                       capture_output=True, text=True).stdout.strip())
+        binaries = Path(
+            subprocess.run(
+                [ROOT / "dev/kubernetes/build-binaries", "etcd", "kube-apiserver"],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout.strip()
+        )
         etcd, peers, self.port = (free_port() for _ in range(3))
         etcd, peers = f"http://127.0.0.1:{etcd}", f"http://127.0.0.1:{peers}"
-        self._start(binaries / "etcd", f"--data-dir={self.folder}/etcd", "--unsafe-no-fsync", "--log-level=warn",
-                    f"--listen-client-urls={etcd}", f"--advertise-client-urls={etcd}", f"--listen-peer-urls={peers}",
-                    f"--initial-advertise-peer-urls={peers}", f"--initial-cluster=default={peers}")
-        (self.folder / "tokens.csv").write_text("".join(f'{token},{user},{user},"system:masters"\n' for user, token in self.tokens.items()))
+        self._start(
+            binaries / "etcd",
+            f"--data-dir={self.folder}/etcd",
+            "--unsafe-no-fsync",
+            "--log-level=warn",
+            f"--listen-client-urls={etcd}",
+            f"--advertise-client-urls={etcd}",
+            f"--listen-peer-urls={peers}",
+            f"--initial-advertise-peer-urls={peers}",
+            f"--initial-cluster=default={peers}",
+        )
+        (self.folder / "tokens.csv").write_text(
+            "".join(f'{token},{user},{user},"system:masters"\n' for user, token in self.tokens.items())
+        )
         (self.folder / "audit.yaml").write_text(AUDIT)
         key = self.folder / "accounts.key"
         subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
-        self._start(binaries / "kube-apiserver", f"--etcd-servers={etcd}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1",
-                    "--endpoint-reconciler-type=none", f"--secure-port={self.port}", f"--cert-dir={self.folder}", "--authorization-mode=RBAC",
-                    f"--token-auth-file={self.folder}/tokens.csv", "--service-cluster-ip-range=10.0.0.0/12",
-                    "--disable-admission-plugins=ServiceAccount", f"--audit-policy-file={self.folder}/audit.yaml",
-                    f"--audit-log-path={self.audit}", "--service-account-issuer=https://kubernetes.default.svc",
-                    f"--service-account-key-file={key}", f"--service-account-signing-key-file={key}")
+        self._start(
+            binaries / "kube-apiserver",
+            f"--etcd-servers={etcd}",
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--endpoint-reconciler-type=none",
+            f"--secure-port={self.port}",
+            f"--cert-dir={self.folder}",
+            "--authorization-mode=RBAC",
+            f"--token-auth-file={self.folder}/tokens.csv",
+            "--service-cluster-ip-range=10.0.0.0/12",
+            "--disable-admission-plugins=ServiceAccount",
+            f"--audit-policy-file={self.folder}/audit.yaml",
+            f"--audit-log-path={self.audit}",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            f"--service-account-key-file={key}",
+            f"--service-account-signing-key-file={key}",
+        )
         self._await_ready()
         self.kubeconfig = self.folder / "kubeconfig"
-        self.kubeconfig.write_text(json.dumps({
-            "apiVersion": "v1", "kind": "Config", "current-context": "bench",
-            "clusters": [{"name": "bench", "cluster": {"server": f"https://127.0.0.1:{self.port}", "certificate-authority": str(self.certificate)}}],
-            "users": [{"name": "operator", "user": {"token": self.tokens["operator"]}}],
-            "contexts": [{"name": "bench", "context": {"cluster": "bench", "user": "operator"}}]}))
+        self.kubeconfig.write_text(
+            json.dumps(
+                {
+                    "apiVersion": "v1",
+                    "kind": "Config",
+                    "current-context": "bench",
+                    "clusters": [
+                        {
+                            "name": "bench",
+                            "cluster": {
+                                "server": f"https://127.0.0.1:{self.port}",
+                                "certificate-authority": str(self.certificate),
+                            },
+                        }
+                    ],
+                    "users": [{"name": "operator", "user": {"token": self.tokens["operator"]}}],
+                    "contexts": [{"name": "bench", "context": {"cluster": "bench", "user": "operator"}}],
+                }
+            )
+        )
 
     @property
     def certificate(self):
@@ -68,8 +112,14 @@ class ControlPlane:
 
     def _start(self, program, *flags):
         with open(self.folder / f"{program.name}.log", "wb") as log:
-            self.started.append(subprocess.Popen(
-                ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", program, *flags], stdin=subprocess.DEVNULL, stdout=log, stderr=log))
+            self.started.append(
+                subprocess.Popen(
+                    ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", program, *flags],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                )
+            )
 
     def _await_ready(self):
         deadline = time.monotonic() + 90
@@ -144,7 +194,9 @@ class Watch:
         for item in listed["items"]:
             self._take(item)
         self._connection = plane.connect()
-        self._connection.request("GET", f"{path}?watch=true&resourceVersion={listed['metadata']['resourceVersion']}", headers=plane.headers())
+        self._connection.request(
+            "GET", f"{path}?watch=true&resourceVersion={listed['metadata']['resourceVersion']}", headers=plane.headers()
+        )
         self._answer = self._connection.getresponse()
         threading.Thread(target=self._follow, daemon=True).start()
 

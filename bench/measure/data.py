@@ -1,4 +1,5 @@
 """The folders that are pulled, made when they are needed, in memory."""
+
 import os, random
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def small(folder, count):
             sub.mkdir(parents=True)
         size, start = chance.randrange(4097), chance.randrange(MIB // 2)
         fd = os.open(sub / f"{number:07}.dat", os.O_WRONLY | os.O_CREAT, 0o644)
-        os.write(fd, block[start:start + size])
+        os.write(fd, block[start : start + size])
         os.close(fd)
         total += size
     return total

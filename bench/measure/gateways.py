@@ -1,4 +1,5 @@
 """Gateways that are nothing but their status port: what the operator asks for, and who asked."""
+
 import asyncio, ctypes, hashlib, hmac, ipaddress, json, subprocess, threading
 from contextlib import contextmanager
 
@@ -33,6 +34,7 @@ def own_network():
 
 class Channel:
     """The gateway's side of a status port's channel: Noise_NNpsk0_25519_AESGCM_SHA256, as docs/decisions/0007 has it."""
+
     PURPOSE = b"backup-access status port 1"
 
     def __init__(self, token, address):
@@ -43,7 +45,7 @@ class Channel:
 
     def derive(self, material, count):
         keys = hkdf(self.chaining, material, b"", 32 * count)
-        return [keys[i:i + 32] for i in range(0, len(keys), 32)]
+        return [keys[i : i + 32] for i in range(0, len(keys), 32)]
 
     def mix_hash(self, data):
         self.hash = hashlib.sha256(self.hash + data).digest()
@@ -133,8 +135,14 @@ class Gateways:
         self._thread.join()
 
     def add(self, number, token, digest):
-        status = {"configurationDigest": digest, "problems": [], "fingerprints": [], "sessions": 0, "draining": False,
-                  "confinement": {"landlockAbi": 7, "layers": ["landlock", "seccomp", "no-new-privileges"]}}
+        status = {
+            "configurationDigest": digest,
+            "problems": [],
+            "fingerprints": [],
+            "sessions": 0,
+            "draining": False,
+            "confinement": {"landlockAbi": 7, "layers": ["landlock", "seccomp", "no-new-privileges"]},
+        }
         body = json.dumps(status).encode()
         self.answers[address(number)] = token.encode(), body
 

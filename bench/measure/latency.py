@@ -1,4 +1,5 @@
 """How long a client waits for little: connect, log in, ask, leave."""
+
 import subprocess, time
 
 from . import data, page, rounds
@@ -19,7 +20,9 @@ class Latency:
 
         def run(ask):
             server = servers[ask[1]]
-            command = [RSYNC, *server.source(f"{folder}/")] if ask[0] == "list" else [*server.ssh(), "127.0.0.1", "true"]
+            command = (
+                [RSYNC, *server.source(f"{folder}/")] if ask[0] == "list" else [*server.ssh(), "127.0.0.1", "true"]
+            )
             before, start = server.cpu_seconds(), time.perf_counter()
             ran = subprocess.run(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
             wall = time.perf_counter() - start
@@ -28,20 +31,42 @@ class Latency:
             return wall * 1000, (server.cpu_seconds() - before) * 1000
 
         measured = rounds.interleave(count, asks, run)
-        return {name: {server: runs for (asked, server), runs in measured.items() if asked == name} for name in self.NAMES}
+        return {
+            name: {server: runs for (asked, server), runs in measured.items() if asked == name} for name in self.NAMES
+        }
 
     def ratio(self, runs, field):
         return rounds.ratio(*([run[field] for run in runs[server]] for server in ("gateway", "openssh")))
 
     def markdown(self, result):
-        table = page.Table("", "OpenSSH + rrsync, ms", "gateway, ms", "rsync's daemon, ms", "bare pipe, ms", "gateway's time to OpenSSH's",
-                           "CPU-ms of OpenSSH + rrsync", "of the gateway", "gateway's to OpenSSH's")
+        table = page.Table(
+            "",
+            "OpenSSH + rrsync, ms",
+            "gateway, ms",
+            "rsync's daemon, ms",
+            "bare pipe, ms",
+            "gateway's time to OpenSSH's",
+            "CPU-ms of OpenSSH + rrsync",
+            "of the gateway",
+            "gateway's to OpenSSH's",
+        )
         for name, runs in result.items():
-            walls = {server: page.spread([wall for wall, _ in runs[server]]) if server in runs else "–" for server in self.SERVERS}
-            cpu = [page.number(sum(used for _, used in runs[server]) / len(runs[server])) for server in ("openssh", "gateway")]
+            walls = {
+                server: page.spread([wall for wall, _ in runs[server]]) if server in runs else "–"
+                for server in self.SERVERS
+            }
+            cpu = [
+                page.number(sum(used for _, used in runs[server]) / len(runs[server]))
+                for server in ("openssh", "gateway")
+            ]
             used = [sum(used for _, used in runs[server]) for server in ("gateway", "openssh")]
-            table.add(self.NAMES[name], *walls.values(), page.against(self.ratio(runs, 0), self.GOAL if name == "list" else None),
-                      *cpu, page.against(used[0] / used[1], None))
+            table.add(
+                self.NAMES[name],
+                *walls.values(),
+                page.against(self.ratio(runs, 0), self.GOAL if name == "list" else None),
+                *cpu,
+                page.against(used[0] / used[1], None),
+            )
         return table.lines()
 
     def goals(self, result):

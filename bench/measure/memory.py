@@ -1,4 +1,5 @@
 """The server's memory: alone, with pulls, and with connections that do nothing."""
+
 import statistics, subprocess, threading, time
 
 from . import data, page, processes, rounds
@@ -17,10 +18,12 @@ SETTLING = 12
 
 class Memory:
     key, title, rounds = "memory", "Memory", 1
-    text = ("Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
-            f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`; the figure is the median of {SAMPLES} "
-            "servers, with its spread, for what the compiler of a Java machine holds just then comes and goes by megabytes. "
-            f"Each server is started anew; idle is after {SETTLING} seconds.")
+    text = (
+        "Of all of a server's processes, what they share counted in parts (PSS). Pulls: the most that a look in each quarter of a second "
+        f"found, the last of the rows' rsync included. {CONNECTIONS} idle connections are `ssh -N`; the figure is the median of {SAMPLES} "
+        "servers, with its spread, for what the compiler of a Java machine holds just then comes and goes by megabytes. "
+        f"Each server is started anew; idle is after {SETTLING} seconds."
+    )
 
     def measure(self, bench, count):
         result = {}
@@ -32,7 +35,8 @@ class Memory:
             result[key] = {"idle": server.memory()}
             for parallel in (1, 8):
                 result[key][f"pulls{parallel}"] = self.most(
-                    server, lambda: pull(bench, Case("", data.several, 256, parallel=parallel), server))
+                    server, lambda: pull(bench, Case("", data.several, 256, parallel=parallel), server)
+                )
             time.sleep(SETTLING)
             result[key]["after"] = server.memory()
             result[key]["connection"] = []
@@ -64,10 +68,26 @@ class Memory:
         """Bytes for each connection."""
         clients = []
         try:
+
             def connect(client):
-                clients.append(subprocess.Popen(
-                    [*server.ssh(client=client), "-N", "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo up", "127.0.0.1"],
-                    env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+                clients.append(
+                    subprocess.Popen(
+                        [
+                            *server.ssh(client=client),
+                            "-N",
+                            "-o",
+                            "PermitLocalCommand=yes",
+                            "-o",
+                            "LocalCommand=echo up",
+                            "127.0.0.1",
+                        ],
+                        env=ENVIRONMENT,
+                        stdin=subprocess.DEVNULL,
+                        stdout=subprocess.PIPE,
+                        stderr=subprocess.PIPE,
+                        text=True,
+                    )
+                )
                 if clients[-1].stdout.readline() != "up\n":
                     raise RuntimeError(f"no connection to {server.name}: {clients[-1].stderr.read()}")
 
@@ -90,11 +110,22 @@ class Memory:
 
     def markdown(self, result):
         table = page.Table("", "OpenSSH + rrsync", "gateway", "goal")
-        rows = {"idle": ("idle, MiB", MIB, "< 100"), "pulls1": ("one pull, MiB", MIB, ""), "pulls8": ("eight pulls, MiB", MIB, ""),
-                "after": ("idle after them, MiB", MIB, "")}
+        rows = {
+            "idle": ("idle, MiB", MIB, "< 100"),
+            "pulls1": ("one pull, MiB", MIB, ""),
+            "pulls8": ("eight pulls, MiB", MIB, ""),
+            "after": ("idle after them, MiB", MIB, ""),
+        }
         for key, (name, unit, goal) in rows.items():
             table.add(name, *(page.number(result[server][key] / unit) for server in ("openssh", "gateway")), goal)
-        table.add("each idle connection, KiB", *(page.spread([sample / KIB for sample in result[server]["connection"]]) for server in ("openssh", "gateway")), "≤ 100")
+        table.add(
+            "each idle connection, KiB",
+            *(
+                page.spread([sample / KIB for sample in result[server]["connection"]])
+                for server in ("openssh", "gateway")
+            ),
+            "≤ 100",
+        )
         return table.lines()
 
     def goals(self, result):

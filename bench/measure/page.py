@@ -1,4 +1,5 @@
 """The page's words: numbers, tables and the facts of the machine."""
+
 import os, platform, re, subprocess, time
 from pathlib import Path
 
@@ -49,9 +50,11 @@ def machine():
     java = Path((PROGRAM / "lib/java").read_text().strip()).parent.parent / "release"
     java_version = re.search(r'IMPLEMENTOR_VERSION="(.*)"', java.read_text())
     commit = _first_line("git", "-C", str(PROGRAM), "describe", "--always", "--dirty")
-    return (f"{os.cpu_count()} × {model[1] if model else platform.machine()}, {memory:.0f} GiB, Linux {platform.release()}; "
-            f"{_first_line('ssh', '-V').partition(',')[0]} as client and server, {_first_line('rsync', '--version').split('  protocol')[0]}, "
-            f"{_first_line('/usr/bin/python3', '--version')}, {java_version[1] if java_version else java}; gateway of commit {commit}")
+    return (
+        f"{os.cpu_count()} × {model[1] if model else platform.machine()}, {memory:.0f} GiB, Linux {platform.release()}; "
+        f"{_first_line('ssh', '-V').partition(',')[0]} as client and server, {_first_line('rsync', '--version').split('  protocol')[0]}, "
+        f"{_first_line('/usr/bin/python3', '--version')}, {java_version[1] if java_version else java}; gateway of commit {commit}"
+    )
 
 
 def circumstances(count):
@@ -78,7 +81,13 @@ The gateway pays once, at its start, for what sshd pays for each connection (hos
 
 def whole(measured):
     """The page, from sections and what was found for each."""
-    lines = [INTRODUCTION, f"Measured on {measured[-1][1]['machine']}.", "", "![Speed of pulls, OpenSSH + rrsync being 1](benchmarks.svg)", ""]
+    lines = [
+        INTRODUCTION,
+        f"Measured on {measured[-1][1]['machine']}.",
+        "",
+        "![Speed of pulls, OpenSSH + rrsync being 1](benchmarks.svg)",
+        "",
+    ]
     summary = Table("gateway to OpenSSH + rrsync", "measured", "goal")
     for section, found in measured:
         for text, ratio, goal, at_least in section.goals(found["result"]):
@@ -87,5 +96,14 @@ def whole(measured):
             summary.add(text, shown if reached else f"**{shown}**", f"{'≥' if at_least else '≤'} {goal}")
     lines += summary.lines()
     for section, found in measured:
-        lines += ["", f"## {found['title']}", "", found["text"], "", found["said"], "", *section.markdown(found["result"])]
+        lines += [
+            "",
+            f"## {found['title']}",
+            "",
+            found["text"],
+            "",
+            found["said"],
+            "",
+            *section.markdown(found["result"]),
+        ]
     return "\n".join(lines) + "\n"

@@ -1,4 +1,5 @@
 """A bar chart, as SVG."""
+
 from xml.sax.saxutils import escape
 
 COLOURS = {"openssh": "#9aa5b1", "gateway": "#2f6f9f", "daemon": "#bcc5ce", "pipe": "#d9dee3"}
@@ -21,12 +22,18 @@ def speeds(groups):
             y += BAR
         y += GAP
     one = LEFT + WIDTH / most
-    parts.append(f'<line x1="{one:.1f}" x2="{one:.1f}" y1="{TOP - 6}" y2="{y - GAP + 4}" stroke="#333" stroke-dasharray="3 3"/>')
+    parts.append(
+        f'<line x1="{one:.1f}" x2="{one:.1f}" y1="{TOP - 6}" y2="{y - GAP + 4}" stroke="#333" stroke-dasharray="3 3"/>'
+    )
     for number, (server, name) in enumerate(NAMES.items()):
         x = LEFT + number * 150
         parts.append(f'<rect x="{x}" y="14" width="12" height="12" fill="{COLOURS[server]}"/>' + text(x + 18, 24, name))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 50}" height="{y + 4}" '
-            f'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>\n' + "\n".join(parts) + "\n</svg>\n")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 50}" height="{y + 4}" '
+        f'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="#fff"/>\n'
+        + "\n".join(parts)
+        + "\n</svg>\n"
+    )
 
 
 def text(x, y, words, anchor="start", size=12):

@@ -1,4 +1,5 @@
 """What a server's processes cost, asked of the kernel."""
+
 import os, time
 from pathlib import Path
 
@@ -21,7 +22,11 @@ class Group:
 
     def __init__(self, name):
         # cgroup2 alone, or beside the controllers of the first version.
-        root = next(Path(place) for place in ("/sys/fs/cgroup/unified", "/sys/fs/cgroup") if Path(place, "cgroup.procs").exists())
+        root = next(
+            Path(place)
+            for place in ("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+            if Path(place, "cgroup.procs").exists()
+        )
         self.folder = root / f"backup-access-bench.{os.getpid()}.{name}"
         self.folder.mkdir()
 

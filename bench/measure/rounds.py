@@ -1,4 +1,5 @@
 """Rounds in which every case runs once, so that whatever else the machine does meets them all."""
+
 import statistics, sys
 
 

@@ -1,5 +1,6 @@
 """What one connection costs before its first byte where `gateway rrsync` takes rrsync's place: a pull of one small file, through a
 pipe in place of SSH."""
+
 import resource, shutil, subprocess, time
 
 from . import data, page, rounds
@@ -21,8 +22,10 @@ def without_cache(folder):
 
 class Rrsync:
     key, title, rounds = "rrsync", "Start of `gateway rrsync`", 41
-    text = ('Pull of one small file through a pipe. "Above rsync alone" is what stands between the client\'s command and rsync; "to Python\'s" '
-            "compares that. Of the gateway's part, some 25 ms of an idle processor are the JVM's own start, and 15 ms the decision.")
+    text = (
+        'Pull of one small file through a pipe. "Above rsync alone" is what stands between the client\'s command and rsync; "to Python\'s" '
+        "compares that. Of the gateway's part, some 25 ms of an idle processor are the JVM's own start, and 15 ms the decision."
+    )
 
     def measure(self, bench, count):
         served = bench.store.folder / bench.store.need(data.listed, 1)
@@ -41,7 +44,11 @@ class Rrsync:
             before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
             ended = subprocess.run(
                 [RSYNC, "-a", "--ignore-times", "-e", str(shell), "host:000.txt", str(bench.copies / "copy")],
-                env=ENVIRONMENT | {"FORCED": cases[case]}, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                env=ENVIRONMENT | {"FORCED": cases[case]},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+            )
             wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
             if ended.returncode != 0:
                 raise RuntimeError(f"{case}: exit status {ended.returncode}: {ended.stderr[:500]}")
@@ -55,8 +62,12 @@ class Rrsync:
         for case, runs in result.items():
             walls = [wall for wall, _ in runs]
             own = rounds.median(walls) - alone
-            table.add(case, page.spread(walls), *(("–", "–") if case == "rsync alone" else (f"{own:.0f} ms", f"{own / (python - alone):.2f}×")),
-                      f"{rounds.median([cpu for _, cpu in runs]):.0f} ms")
+            table.add(
+                case,
+                page.spread(walls),
+                *(("–", "–") if case == "rsync alone" else (f"{own:.0f} ms", f"{own / (python - alone):.2f}×")),
+                f"{rounds.median([cpu for _, cpu in runs]):.0f} ms",
+            )
         return table.lines()
 
     def goals(self, result):

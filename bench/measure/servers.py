@@ -1,4 +1,5 @@
 """What is compared: the gateway, OpenSSH's server with rsync's rrsync; and the limits: rsync's own daemon, and a pipe."""
+
 import json, os, re, shlex, socket, subprocess, time
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from . import processes
 PROGRAM = Path(__file__).resolve().parents[2] / "gateway/target/gateway"
 RSYNC, RRSYNC, SSHD = "/usr/bin/rsync", "/usr/bin/rrsync", "/usr/sbin/sshd"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+
 
 def on(processor, command):
     """The command, on one processor alone if one is given."""
@@ -25,7 +27,9 @@ CLIENTS = 20
 
 def make_keys(folder):
     for name in ["host"] + [f"client{i}" for i in range(CLIENTS)]:
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)], check=True)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name)], check=True
+        )
     (folder / "known_hosts").write_text("bench " + (folder / "host.pub").read_text())
 
 
@@ -40,8 +44,13 @@ class Server:
         with open(self.log, "wb") as log:
             # Ends with this program, even where that is killed.
             self.process = subprocess.Popen(
-                self.group.entered(on(self.processor, ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *command])), env=ENVIRONMENT,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                self.group.entered(on(self.processor, ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *command])),
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def await_in_log(self, pattern, patience=60):
         deadline = time.monotonic() + patience
@@ -61,10 +70,28 @@ class Server:
 
     def ssh(self, cipher=None, client=0):
         """The client's command, but for host and command."""
-        options = ["-F", "/dev/null", "-p", str(self.port), "-l", self.user, "-i", str(self.folder / f"client{client}"),
-                   "-o", f"BindAddress=127.0.0.{client + 1}", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes",
-                   "-o", f"UserKnownHostsFile={self.folder / 'known_hosts'}", "-o", "StrictHostKeyChecking=yes",
-                   "-o", "HostKeyAlias=bench"]
+        options = [
+            "-F",
+            "/dev/null",
+            "-p",
+            str(self.port),
+            "-l",
+            self.user,
+            "-i",
+            str(self.folder / f"client{client}"),
+            "-o",
+            f"BindAddress=127.0.0.{client + 1}",
+            "-o",
+            "IdentitiesOnly=yes",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            f"UserKnownHostsFile={self.folder / 'known_hosts'}",
+            "-o",
+            "StrictHostKeyChecking=yes",
+            "-o",
+            "HostKeyAlias=bench",
+        ]
         return ["/usr/bin/ssh", *options, *(["-c", cipher] if cipher else [])]
 
     def source(self, path, cipher=None, client=0):
@@ -86,8 +113,12 @@ class Gateway(Server):
     def open(self):
         config = {
             "server": {
-                "sshListen": "127.0.0.1:0", "probesListen": "127.0.0.1:0", "hostKeyFiles": [str(self.folder / "host")],
-                "runtimeDirectory": str(self.folder / "run"), "confinement": "Required", "ciphers": self.ciphers,
+                "sshListen": "127.0.0.1:0",
+                "probesListen": "127.0.0.1:0",
+                "hostKeyFiles": [str(self.folder / "host")],
+                "runtimeDirectory": str(self.folder / "run"),
+                "confinement": "Required",
+                "ciphers": self.ciphers,
                 "limits": {"connections": 1000, "connectionsPerSource": 1000, "connectionsPerKey": 1000},
             },
             "keys": self.entries(),
@@ -106,20 +137,30 @@ class Gateway(Server):
         return [self.entry("bench", range(CLIENTS))]
 
     def entry(self, name, clients, **more):
-        return {"name": name, "grants": [{"volume": "served"}], "root": "served", **more,
-                "authorizedKeys": [(self.folder / f"client{i}.pub").read_text().strip() for i in clients]}
+        return {
+            "name": name,
+            "grants": [{"volume": "served"}],
+            "root": "served",
+            **more,
+            "authorizedKeys": [(self.folder / f"client{i}.pub").read_text().strip() for i in clients],
+        }
 
 
 class LimitedGateway(Gateway):
     """Has an entry for each client, with a limit of its own in bytes per second, or none."""
+
     key, name, limits = "limited", "gateway", (None, 1 << 20, 10 << 20, 100 << 20, 1 << 40)
 
     def entries(self):
-        return [self.entry(f"client{i}", [i], **({"limits": {"bytesPerSecond": limit}} if limit else {})) for i, limit in enumerate(self.limits)]
+        return [
+            self.entry(f"client{i}", [i], **({"limits": {"bytesPerSecond": limit}} if limit else {}))
+            for i, limit in enumerate(self.limits)
+        ]
 
 
 class OrderlyGateway(Gateway):
     """Offers all of its ciphers, so that each can be measured."""
+
     key, name, ciphers = "orderly", "gateway", "ClientOrder"
 
 
@@ -129,6 +170,7 @@ class OpenSsh(Server):
     executes nothing but what it needs. The account is there for this sshd alone, in a mount namespace. Besides the distribution's
     defaults there is UsePAM no, because Debian's PAM runs scripts of its own for each login; UseDNS no is the default.
     """
+
     key, name, user, uid = "openssh", "OpenSSH + rrsync", "backup-bench", 64801
     PROGRAMS = {SSHD, "/bin/sh", "/usr/bin/dash", RRSYNC, "/usr/bin/python3", RSYNC}
 
@@ -144,17 +186,37 @@ class OpenSsh(Server):
             f"ListenAddress 127.0.0.1:{self.port}\nHostKey {self.folder}/host\nAuthorizedKeysFile {self.folder}/authorized_keys\n"
             f"PidFile none\nUsePAM no\nUseDNS no\n"
             # For the measurement: its folder lies where everybody may write, and it opens many connections at once.
-            f"StrictModes no\nMaxStartups 1000\n")
-        mounts = " && ".join(f"mount --bind {shlex.quote(str(file))} {place}" for place, file in self.accounts().items())
-        self.start(["/usr/bin/unshare", "--mount", "/bin/sh", "-c", f'{mounts} && exec "$@"', "sh", SSHD, "-D", "-e", "-f", str(config)])
+            f"StrictModes no\nMaxStartups 1000\n"
+        )
+        mounts = " && ".join(
+            f"mount --bind {shlex.quote(str(file))} {place}" for place, file in self.accounts().items()
+        )
+        self.start(
+            [
+                "/usr/bin/unshare",
+                "--mount",
+                "/bin/sh",
+                "-c",
+                f'{mounts} && exec "$@"',
+                "sh",
+                SSHD,
+                "-D",
+                "-e",
+                "-f",
+                str(config),
+            ]
+        )
         self.await_in_log("Server listening")
 
     def accounts(self):
         """The files of accounts with one more, and the place of each."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        own = {"passwd": f"{self.user}:x:{self.uid}:{self.uid}::{home}:/bin/sh\n", "group": f"{self.user}:x:{self.uid}:\n",
-               "shadow": f"{self.user}:*:19000::::::\n"}
+        own = {
+            "passwd": f"{self.user}:x:{self.uid}:{self.uid}::{home}:/bin/sh\n",
+            "group": f"{self.user}:x:{self.uid}:\n",
+            "shadow": f"{self.user}:*:19000::::::\n",
+        }
         for name, line in own.items():
             place, file = Path("/etc") / name, self.folder / name
             file.write_text(place.read_text() + line)
@@ -164,6 +226,7 @@ class OpenSsh(Server):
 
 class RsyncDaemon(Server):
     """A limit: what a socket costs. The same rsync at both ends, nothing encrypted, nothing confined."""
+
     key, name = "daemon", "rsync's daemon"
 
     def open(self):
@@ -171,7 +234,8 @@ class RsyncDaemon(Server):
         config = self.folder / "rsyncd.conf"
         config.write_text(
             f"port = {self.port}\naddress = 127.0.0.1\nuse chroot = no\nuid = {OpenSsh.uid}\ngid = {OpenSsh.uid}\n"
-            f"pid file = {self.folder}/rsyncd.pid\nlog file = {self.folder}/rsyncd.log\n[served]\npath = {self.served}\nread only = yes\n")
+            f"pid file = {self.folder}/rsyncd.pid\nlog file = {self.folder}/rsyncd.log\n[served]\npath = {self.served}\nread only = yes\n"
+        )
         (self.folder / "rsyncd.pid").unlink(missing_ok=True)
         self.start([RSYNC, "--daemon", "--no-detach", f"--config={config}"])
         deadline = time.monotonic() + 60
@@ -190,13 +254,15 @@ class RsyncDaemon(Server):
 
 class BarePipe:
     """The limit: the same rsync as the server's, started by the client's in place of ssh."""
+
     key, name = "pipe", "bare pipe"
 
     def __init__(self, folder, served, processor=None):
         self.times, self.program = folder / "times", folder / "pipe"
         self.program.write_text(
             f'#!/bin/sh\nshift\ncd {shlex.quote(str(served))} || exit\n{shlex.join(on(processor, ["sh", "-c"]))} "$*"\n'
-            f'status=$?\ntimes >>{self.times}\nexit $status\n')
+            f"status=$?\ntimes >>{self.times}\nexit $status\n"
+        )
         self.program.chmod(0o755)
 
     def __enter__(self):

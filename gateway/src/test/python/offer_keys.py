@@ -2,6 +2,7 @@
 
 offer_keys.py PORT COUNT   prints how many were refused before the server ended the connection
 """
+
 import sys
 
 import paramiko

@@ -1,4 +1,5 @@
 """A client on asyncssh, with the arguments of with_paramiko.py."""
+
 import asyncio
 import os
 import sys

@@ -5,6 +5,7 @@ with_paramiko.py PORT KEY KNOWN_HOSTS -l USER HOST --get REMOTE LOCAL   copies a
 
 KEY is one file, or several with commas between them, which are offered in this order.
 """
+
 import contextlib
 import os
 import stat
