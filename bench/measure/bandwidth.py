@@ -1,6 +1,9 @@
 """How exact a key's bandwidth limit is, and what it costs where there is none, or one that is never reached."""
 
-import os, shutil, subprocess, time
+import os
+import shutil
+import subprocess
+import time
 from contextlib import ExitStack
 
 from . import data, page, rounds
@@ -47,8 +50,8 @@ class Bandwidth:
             )
         costs = page.Table("limit", "MiB/s", "CPU-s of the gateway", "speed to that of none", "processor time")
         for name, runs in (("none", result["none"]), ("1 TiB/s", result["unreached"])):
-            walls, used = zip(*runs)
-            base_walls, base_used = zip(*result["none"])
+            walls, used = zip(*runs, strict=True)
+            base_walls, base_used = zip(*result["none"], strict=True)
             costs.add(
                 name,
                 page.spread([1024 / wall for wall in walls]),

@@ -1,6 +1,13 @@
 """etcd and kube-apiserver for a measurement, and a client of theirs. No controllers and no node: what these write, the measurement writes."""
 
-import http.client, json, os, secrets, socket, ssl, subprocess, threading, time
+import http.client
+import json
+import secrets
+import socket
+import ssl
+import subprocess
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 

@@ -1,6 +1,7 @@
 """The folders that are pulled, made when they are needed, in memory."""
 
-import os, random
+import os
+import random
 from pathlib import Path
 
 MIB = 1 << 20
@@ -44,7 +45,7 @@ def text(folder, mib):
     words = [bytes(random.Random(n).choices(b"etaoinshrdlu", k=3 + n % 7)) for n in range(2000)]
     chance = random.Random(3)
     with open(folder / "file", "wb") as file:
-        for number in range(mib):
+        for _number in range(mib):
             lines = b"".join(b"2026-01-01T%08d %s\n" % (n, b" ".join(chance.choices(words, k=9))) for n in range(2000))
             file.write((lines * (MIB // len(lines) + 1))[:MIB])
     return mib * MIB

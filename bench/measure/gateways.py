@@ -1,6 +1,13 @@
 """Gateways that are nothing but their status port: what the operator asks for, and who asked."""
 
-import asyncio, ctypes, hashlib, hmac, ipaddress, json, subprocess, threading
+import asyncio
+import ctypes
+import hashlib
+import hmac
+import ipaddress
+import json
+import subprocess
+import threading
 from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidTag

@@ -1,6 +1,7 @@
 """Whether the reference pays for nothing but its own: all that a connection to it executes, as the kernel tells it."""
 
-import re, subprocess, time
+import re
+import subprocess
 
 from . import data
 from .servers import ENVIRONMENT, RSYNC, OpenSsh

@@ -1,6 +1,7 @@
 """How long a client waits for little: connect, log in, ask, leave."""
 
-import subprocess, time
+import subprocess
+import time
 
 from . import data, page, rounds
 from .servers import ENVIRONMENT, RSYNC

@@ -1,8 +1,12 @@
 """The server's memory: alone, with pulls, and with connections that do nothing."""
 
-import statistics, subprocess, threading, time
+import functools
+import statistics
+import subprocess
+import threading
+import time
 
-from . import data, page, processes, rounds
+from . import data, page
 from .pulls import Case, pull
 from .servers import CLIENTS, ENVIRONMENT
 
@@ -35,7 +39,7 @@ class Memory:
             result[key] = {"idle": server.memory()}
             for parallel in (1, 8):
                 result[key][f"pulls{parallel}"] = self.most(
-                    server, lambda: pull(bench, Case("", data.several, 256, parallel=parallel), server)
+                    server, functools.partial(pull, bench, Case("", data.several, 256, parallel=parallel), server)
                 )
             time.sleep(SETTLING)
             result[key]["after"] = server.memory()

@@ -1,6 +1,9 @@
 """What ciphers, packets and parsers cost alone, by JMH: where a regression is, once another section shows that there is one."""
 
-import json, os, subprocess, tempfile
+import json
+import os
+import subprocess
+import tempfile
 from pathlib import Path
 
 from . import page, rounds

@@ -1,6 +1,13 @@
 """The operator over many resources: how soon all are as they should be, what it holds, and what it writes when it starts again."""
 
-import base64, hashlib, os, re, subprocess, sys, time, urllib.request
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 from . import page, processes, rounds
@@ -17,7 +24,7 @@ PATIENCE = 900
 
 class Operators:
     key, title, rounds = "operator", "The operator with many resources", 3
-    FEW, MANY = int(os.environ.get("BENCH_FEW", 1000)), int(os.environ.get("BENCH_MANY", 10000))
+    FEW, MANY = int(os.environ.get("BENCH_FEW", "1000")), int(os.environ.get("BENCH_MANY", "10000"))
     # For so long after it has looked at every resource, whatever it still writes is counted.
     QUIET = 20
     HEAP_FOR_MANY = "512m"
@@ -111,7 +118,10 @@ class Operators:
     def markdown(self, result):
         few, many = result["few"], result["many"]
         table = page.Table("", f"{self.FEW} new resources", f"restart over {self.MANY} that are ready", "goal")
-        seconds = lambda field: (page.spread([run[field] for run in few]), page.number(many[field]))
+
+        def seconds(field):
+            return (page.spread([run[field] for run in few]), page.number(many[field]))
+
         table.add("start to synced, seconds", *seconds("ready"), "")
         table.add("start to all settled, seconds", *seconds("settled"), f"< 10 for {self.FEW}")
         table.add("CPU-s until then", *seconds("used"), "")
@@ -121,7 +131,10 @@ class Operators:
             f"{many['writes']}",
             "0 of a restart",
         )
-        mib = lambda field: (page.spread([run[field] / MIB for run in few]), page.number(many[field] / MIB))
+
+        def mib(field):
+            return (page.spread([run[field] / MIB for run in few]), page.number(many[field] / MIB))
+
         table.add("heap after collection, all ready, MiB", *mib("heap"), f"< 64 for {self.FEW}")
         table.add("resident when settled, MiB", *mib("resident"), "")
         table.add("resident after collection, MiB", *mib("settledResident"), "")
@@ -195,9 +208,12 @@ class Operator:
     def memory(self):
         """What it holds after a collection."""
         java = Path(os.readlink(f"/proc/{self.pid}/exe")).parent
-        jcmd = lambda *command: (
-            subprocess.run([java / "jcmd", str(self.pid), *command], check=True, capture_output=True, text=True).stdout
-        )
+
+        def jcmd(*command):
+            return subprocess.run(
+                [java / "jcmd", str(self.pid), *command], check=True, capture_output=True, text=True
+            ).stdout
+
         jcmd("GC.run")
         used = sum(
             int(kib)

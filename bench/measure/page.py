@@ -1,6 +1,10 @@
 """The page's words: numbers, tables and the facts of the machine."""
 
-import os, platform, re, subprocess, time
+import os
+import platform
+import re
+import subprocess
+import time
 from pathlib import Path
 
 from . import rounds

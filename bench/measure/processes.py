@@ -1,6 +1,7 @@
 """What a server's processes cost, asked of the kernel."""
 
-import os, time
+import os
+import time
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -1,6 +1,8 @@
 """Pulls: the same client, data and options, from each server in turn."""
 
-import shutil, subprocess, time
+import shutil
+import subprocess
+import time
 from dataclasses import dataclass
 
 from . import data, page, rounds

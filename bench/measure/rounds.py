@@ -1,6 +1,7 @@
 """Rounds in which every case runs once, so that whatever else the machine does meets them all."""
 
-import statistics, sys
+import statistics
+import sys
 
 
 def interleave(rounds, cases, run):
@@ -27,4 +28,4 @@ def spread(values):
 
 def ratio(above, below):
     """The median of the ratios within each round, which met the same machine."""
-    return median([a / b for a, b in zip(above, below)])
+    return median([a / b for a, b in zip(above, below, strict=False)])

@@ -1,7 +1,10 @@
 """What one connection costs before its first byte where `gateway rrsync` takes rrsync's place: a pull of one small file, through a
 pipe in place of SSH."""
 
-import resource, shutil, subprocess, time
+import resource
+import shutil
+import subprocess
+import time
 
 from . import data, page, rounds
 from .servers import ENVIRONMENT, PROGRAM, RRSYNC, RSYNC

@@ -1,6 +1,12 @@
 """What is compared: the gateway, OpenSSH's server with rsync's rrsync; and the limits: rsync's own daemon, and a pipe."""
 
-import json, os, re, shlex, socket, subprocess, time
+import json
+import os
+import re
+import shlex
+import socket
+import subprocess
+import time
 from pathlib import Path
 
 from . import processes

@@ -1,7 +1,5 @@
 """From start to ready, and what the first pull costs while the JVM still compiles."""
 
-import time
-
 from . import data, page, rounds
 from .pulls import GCM, Case, pull
 
