@@ -119,12 +119,12 @@ spec:
     volumeMounts: [{name: claim, mountPath: /claim}]
   volumes: [{name: claim, persistentVolumeClaim: {claimName: $1}}]
 END
-  kubectl --namespace $namespace wait --for condition=Ready "pod/fill-$1" --timeout 180s >/dev/null
+  kubectl --namespace "$namespace" wait --for condition=Ready "pod/fill-$1" --timeout 180s >/dev/null
   local owner=()
   [ "$(id -u)" = 0 ] || owner=(--owner=65532 --group=65532)
   tar --create --sparse --format posix "${owner[@]}" --directory "$work/$1" . |
-    kubectl --namespace $namespace exec --stdin "fill-$1" -- tar --extract --same-owner --same-permissions --directory /claim
-  kubectl --namespace $namespace delete pod "fill-$1" --grace-period 0 --force >/dev/null 2>&1
+    kubectl --namespace "$namespace" exec --stdin "fill-$1" -- tar --extract --same-owner --same-permissions --directory /claim
+  kubectl --namespace "$namespace" delete pod "fill-$1" --grace-period 0 --force >/dev/null 2>&1
 }
 
 finish() {
@@ -132,7 +132,7 @@ finish() {
   trap '' INT TERM
   set +e
   end_step
-  if [ -z "$succeeded" ] && [ "$code" -lt 128 ] && kubectl get namespace $namespace >/dev/null 2>&1; then explain_failure; fi
+  if [ -z "$succeeded" ] && [ "$code" -lt 128 ] && kubectl get namespace "$namespace" >/dev/null 2>&1; then explain_failure; fi
   if [ -n "${KEEP:-}" ] && [ -n "${address:-}" ]; then
     how_to_go_on
   else
@@ -140,7 +140,7 @@ finish() {
     if [ "$cluster" = own ]; then
       dev/cluster down
     else
-      kubectl delete namespace $namespace --ignore-not-found
+      kubectl delete namespace "$namespace" --ignore-not-found
       helm uninstall backup-access --namespace backup-access
       kubectl delete namespace backup-access --ignore-not-found
     fi
@@ -156,10 +156,10 @@ finish() {
 
 explain_failure() {
   {
-    kubectl --namespace $namespace get backupaccess,pods,services,events
-    kubectl --namespace $namespace get backupaccess documents --output 'jsonpath={.status.conditions}'
+    kubectl --namespace "$namespace" get backupaccess,pods,services,events
+    kubectl --namespace "$namespace" get backupaccess documents --output 'jsonpath={.status.conditions}'
     kubectl --namespace backup-access logs --selector app.kubernetes.io/name=backup-access-operator --prefix --tail 30
-    kubectl --namespace $namespace logs deployment/documents-gateway --tail 30
+    kubectl --namespace "$namespace" logs deployment/documents-gateway --tail 30
   } 2>&1 | sed 's/^/   | /' >&2
 }
 
@@ -168,7 +168,7 @@ how_to_go_on() {
 
 It is left running, as KEEP=1 asks.
   export KUBECONFIG=${KUBECONFIG:-} PATH=${PATH%%:*}:\$PATH
-  kubectl --namespace $namespace get ba,pods,services
+  kubectl --namespace "$namespace" get ba,pods,services
   rsync -aH -e '$ssh_command' backup@$address:/documents/ copy/
 The claims' data: $work/documents and $work/private. To end it:
 END

@@ -44,7 +44,7 @@ control_plane_is_healthy() {
 make_certificates() {
   mkdir -p "$state/pki"
   (
-    cd "$state/pki"
+    cd "$state/pki" || exit
     openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=backup-access-test -keyout ca.key -out ca.crt
     openssl genrsa -out accounts.key 2048
     sign apiserver /CN=kube-apiserver "subjectAltName=IP:$host_address,IP:$kubernetes_service,DNS:kubernetes.default.svc"
