@@ -18,9 +18,6 @@ import org.junit.jupiter.api.Test;
 /** The reasons in {@code docs/conditions.md} are those that are seen. */
 class DocumentedReasonsTest {
 
-  private static final Pattern ROW =
-      Pattern.compile("(?m)^\\|(?: `(?:True|False|Unknown)` \\|)?((?:[ ,]*`[A-Z][A-Za-z]+`)+) \\|");
-  private static final Pattern QUOTED = Pattern.compile("`([A-Za-z]+)`");
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z][A-Za-z]+)\"");
   private static final Pattern USE =
       Pattern.compile(
@@ -29,25 +26,20 @@ class DocumentedReasonsTest {
   // Of Events alone, which the page tells of in words.
   private static final Set<String> OF_EVENTS = Set.of("VolumeGranted", "Yielded");
 
-  private static final String PAGE = read(Repository.path("docs/conditions.md"));
   private static final String SOURCES = sources();
 
   @Test
   void everyDocumentedReasonOccursInTheSources() {
     Set<String> literals = matches(LITERAL, SOURCES);
-    assertThat(documented()).isNotEmpty().allMatch(literals::contains, "is a literal");
+    assertThat(DocumentedReasons.all()).isNotEmpty().allMatch(literals::contains, "is a literal");
   }
 
   @Test
   void everyReasonInTheSourcesIsDocumented() {
     Set<String> used = matches(USE, SOURCES);
     used.removeAll(OF_EVENTS);
-    assertThat(documented()).containsAll(used);
+    assertThat(DocumentedReasons.all()).containsAll(used);
     assertThat(used).hasSizeGreaterThan(30);
-  }
-
-  private static Set<String> documented() {
-    return matches(QUOTED, String.join(" ", matches(ROW, PAGE)));
   }
 
   private static Set<String> matches(Pattern pattern, String text) {

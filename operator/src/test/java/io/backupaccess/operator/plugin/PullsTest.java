@@ -1,0 +1,178 @@
+package io.backupaccess.operator.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.kubeapi.KubeApiServerExtension;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(KubeApiServerExtension.class)
+@ParameterizedClass
+@ValueSource(strings = {"dash", "bash"})
+class PullsTest {
+
+  @Parameter String shell;
+  private Plugin plugin;
+
+  @BeforeEach
+  void prepare(KubeApiServer server, @TempDir Path folder) {
+    plugin = new Plugin(server, shell, folder);
+    plugin.applyShop();
+  }
+
+  private static String pull(String volume, String start, String rest, String success) {
+    return """
+        {"name": "%s", "lastPull": {"startTime": "%s", %s}%s}
+        """
+        .formatted(
+            volume,
+            start,
+            rest,
+            success.isEmpty() ? "" : ", \"lastSuccessTime\": \"%s\"".formatted(success));
+  }
+
+  private static String pulled(String... pulls) {
+    return "{\"keys\": [{\"name\": \"backup-host\", \"reason\": \"Accepted\", \"volumes\": [%s]}]}"
+        .formatted(String.join(",", pulls));
+  }
+
+  private static String columns(String line) {
+    return line.replaceAll(" {2,}", "|");
+  }
+
+  @Test
+  void areShownForEachKeyAndVolume() {
+    String time = "2026-12-01T03:00:00Z";
+    plugin.status(
+        pulled(
+            pull(
+                "db",
+                time,
+                "\"durationSeconds\": 42, \"bytes\": 12345678901, \"files\": 1000000, \"unreadable\": 0, \"exitCode\": 0",
+                time),
+            pull(
+                "media",
+                time,
+                "\"durationSeconds\": 0, \"bytes\": 0, \"files\": 0, \"unreadable\": 3, \"exitCode\": 23",
+                ""),
+            pull("gone", time, "\"exitCode\": 0", time)));
+    assertThat(plugin.run("pulls", "shop").must().lines().map(PullsTest::columns))
+        .containsExactly(
+            "KEY|VOLUME|LAST PULL|SECONDS|SIZE|FILES|RESULT|LAST WHOLE PULL",
+            "backup-host|db|" + time + "|42|11.5 GiB|1000000|complete|" + time,
+            "backup-host|media|" + time + "|0|0 B|0|3 unreadable|-",
+            "backup-host|drop|never|-|-|-|-|-",
+            "press|media|never|-|-|-|-|-",
+            "",
+            "No transfer runs: the gateway has no running pod.");
+  }
+
+  @Test
+  void ofTheLargestResourceAreAllShown() {
+    String keys =
+        IntStream.range(0, 64)
+            .mapToObj(
+                "{name: key-%1$d, secretKeyRef: {name: a, key: b}, grants: [{volume: v0}, {volume: v1}, {volume: v2}, {volume: v3}]}"
+                    ::formatted)
+            .collect(Collectors.joining(", "));
+    String volumes =
+        IntStream.range(0, 32)
+            .mapToObj("{name: v%1$d, claimName: v%1$d}"::formatted)
+            .collect(Collectors.joining(", "));
+    plugin.apply(
+        """
+        apiVersion: backupaccess.io/v1alpha1
+        kind: BackupAccess
+        metadata: {name: large}
+        spec: {keys: [%s], volumes: [%s]}
+        """
+            .formatted(keys, volumes));
+    assertThat(plugin.run("pulls", "large").must().lines().filter(line -> line.contains("never")))
+        .hasSize(256);
+  }
+
+  @Test
+  void areNamedAsTheyEnd() throws IOException {
+    plugin.status(pulled());
+    Process watch = plugin.start("pulls", "shop", "--watch");
+    try (BufferedReader lines = watch.inputReader()) {
+      String line = lines.readLine();
+      while (!line.startsWith("No transfer runs")) {
+        line = lines.readLine();
+      }
+      for (String time : List.of("2026-12-01T03:00:00Z", "2026-12-02T03:00:00Z")) {
+        plugin.status(
+            pulled(
+                pull(
+                    "db",
+                    time,
+                    "\"durationSeconds\": 1, \"bytes\": 2048, \"files\": 2, \"exitCode\": 0",
+                    time)));
+        assertThat(columns(lines.readLine()))
+            .isEqualTo("backup-host|db|" + time + "|1|2.0 KiB|2|complete|" + time);
+      }
+      plugin.kubectl("delete", "ba", "shop");
+      assertThat(lines.readLine()).isNull();
+      assertThat(watch.errorReader().readLine()).contains("(NotFound)");
+    } finally {
+      watch.destroy();
+    }
+  }
+
+  /** There is no kubelet here: the answer of `kubectl exec` is played. */
+  private void gatewayAnswers(String answer) {
+    plugin.write("answer", answer);
+    plugin.replace(
+        "kubectl",
+        """
+        kubectl=$(PATH=${PATH#*:} command -v kubectl)
+        case " $* " in
+          *' get pods '*) echo shop-gateway-1 ;;
+          *' exec shop-gateway-1 --container=gateway -- /opt/backup-access/bin/gateway status '*) cat answer ;;
+          *) exec "$kubectl" "$@" ;;
+        esac
+        """);
+  }
+
+  @Test
+  void thatRunAreNamedAsTheGatewaySays() {
+    gatewayAnswers(
+        "{\"sessions\": 2, \"pulling\": [\"backup-host\", \"press\"], \"draining\": false}");
+    assertThat(plugin.run("pulls", "shop").must())
+        .endsWith("\nTransfers run now of: backup-host press\n");
+    gatewayAnswers("{\"sessions\": 0, \"pulling\": []}");
+    assertThat(plugin.run("pulls", "shop").must()).endsWith("\nNo transfer runs.\n");
+  }
+
+  @Test
+  void thatACompromisedGatewayInventsAreNotPrinted() {
+    gatewayAnswers("{\"pulling\": [\"%s\", \"ok\", \"-x\"]}".formatted(Hostile.JSON));
+    assertThat(plugin.run("pulls", "shop").must()).endsWith("\nTransfers run now of: ok\n");
+    for (String broken :
+        List.of(
+            "\u001b[31m",
+            "",
+            "{",
+            "}}\n---\nkind: \u001b[1m",
+            "{\"pulling\": 7}",
+            "{\"pulling\": \"x\"}",
+            "[1]")) {
+      gatewayAnswers(broken);
+      assertThat(plugin.run("pulls", "shop").must())
+          .as(broken)
+          .containsPattern("\n(Running transfers are not known: .*|No transfer runs.)\n$");
+    }
+  }
+}
