@@ -76,7 +76,7 @@ class PullsTest {
             "backup-host|drop|never|-|-|-|-|-",
             "press|media|never|-|-|-|-|-",
             "",
-            "No transfer runs: the gateway has no running pod.");
+            "Running transfers are not known: the gateway has no running pod.");
   }
 
   @Test
@@ -109,7 +109,7 @@ class PullsTest {
     Process watch = plugin.start("pulls", "shop", "--watch");
     try (BufferedReader lines = watch.inputReader()) {
       String line = lines.readLine();
-      while (!line.startsWith("No transfer runs")) {
+      while (!line.startsWith("Running transfers")) {
         line = lines.readLine();
       }
       for (String time : List.of("2026-12-01T03:00:00Z", "2026-12-02T03:00:00Z")) {
@@ -141,6 +141,7 @@ class PullsTest {
         case " $* " in
           *' get pods '*) echo shop-gateway-1 ;;
           *' exec shop-gateway-1 --container=gateway -- /opt/backup-access/bin/gateway status '*) cat answer ;;
+          *' logs shop-gateway-1 '*) cat log 2>/dev/null ;;
           *) exec "$kubectl" "$@" ;;
         esac
         """);
@@ -174,5 +175,32 @@ class PullsTest {
           .as(broken)
           .containsPattern("\n(Running transfers are not known: .*|No transfer runs.)\n$");
     }
+  }
+
+  @Test
+  void ofTheGatewaysLogAreShownThoseThatFailedToo() {
+    gatewayAnswers("{\"pulling\": []}");
+    String ended =
+        """
+        {"time":"2026-12-01T03:0%d:00.5Z","level":"INFO","message":"transfer ended","key":"backup-host","fingerprint":"SHA256:x",\
+        "source":"203.0.113.9","direction":"pull","volumes":"%s","bytesSent":%d,"bytesReceived":1,"seconds":0.08,"exitCode":%d}
+        """;
+    plugin.write(
+        "log",
+        "not JSON\n"
+            + ended.formatted(1, "db", 12345678901L, 0)
+            + "{\"time\":\"x\",\"message\":\"login\"}\n"
+            + ended.formatted(2, Hostile.JSON, 0, 12));
+    assertThat(plugin.run("pulls", "shop").must().lines().map(PullsTest::columns))
+        .containsSequence(
+            "The last transfers in the log of shop-gateway-1:",
+            "ENDED|KEY|DIRECTION|VOLUMES|SECONDS|BYTES SENT|EXIT CODE",
+            "2026-12-01T03:01:00.5Z|backup-host|pull|db|0.08|12345678901|0")
+        .anyMatch(
+            line ->
+                line.startsWith("2026-12-01T03:02:00.5Z|backup-host|pull|a\\x1b[31mb")
+                    && line.endsWith("|0.08|0|12"));
+    plugin.write("log", "{\"time\":\"\u001b[31m\"message\":\"transfer ended\"}\n");
+    assertThat(plugin.run("pulls", "shop").must()).doesNotContain("The last transfers");
   }
 }
