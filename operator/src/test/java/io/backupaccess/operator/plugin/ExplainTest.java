@@ -213,6 +213,35 @@ class ExplainTest {
   }
 
   @Test
+  void goesOnWhereItMayNotRead(KubeApiServer server) throws IOException {
+    plugin.apply(
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: reader}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: reader}
+        rules: [{apiGroups: [backupaccess.io], resources: [backupaccesses], verbs: [get]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: reader}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+        subjects: [{kind: ServiceAccount, name: reader}]
+        """);
+    conditions(condition("Ready", "False", "Suspended", "x"));
+    String reader = server.kubeconfigOf(plugin.namespace, "reader").toString();
+    assertThat(plugin.run("explain", "shop", "--kubeconfig", reader).must())
+        .contains(
+            "shop in namespace " + plugin.namespace + " is not ready: Suspended.",
+            "What the operator made cannot all be read: Error from server (Forbidden): pods is",
+            "Events cannot be read: Error from server (Forbidden): events is")
+        .doesNotContain("has no pod");
+  }
+
+  @Test
   void letsNoTextOfTheClusterPassForItsOwn() {
     String long_ = Hostile.JSON.repeat(100);
     plugin.status(
