@@ -161,6 +161,15 @@ class ExplainTest {
         ---
         apiVersion: v1
         kind: Event
+        metadata: {name: of-no-interest}
+        involvedObject: {kind: Pod, name: shop-gateway-1, namespace: NAMESPACE}
+        type: Normal
+        reason: Started
+        message: started
+        lastTimestamp: 2026-12-01T02:30:00Z
+        ---
+        apiVersion: v1
+        kind: Event
         metadata: {name: of-another}
         involvedObject: {kind: Pod, name: another, namespace: NAMESPACE}
         type: Warning
@@ -208,7 +217,7 @@ class ExplainTest {
             "      no such class",
             "  2026-12-01T03:00:00Z  Warning  FailedMount  Pod shop-gateway-1",
             "      a…",
-            "  2026-12-01T03:01:00.000000Z  Normal  VolumesServed  BackupAccess shop",
+            "  2026-12-01T03:01:00Z  Normal  VolumesServed  BackupAccess shop",
             "      served");
   }
 

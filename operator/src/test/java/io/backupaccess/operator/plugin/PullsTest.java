@@ -195,10 +195,10 @@ class PullsTest {
         .containsSequence(
             "The last transfers in the log of shop-gateway-1:",
             "ENDED|KEY|DIRECTION|VOLUMES|SECONDS|BYTES SENT|EXIT CODE",
-            "2026-12-01T03:01:00.5Z|backup-host|pull|db|0.08|12345678901|0")
+            "2026-12-01T03:01:00Z|backup-host|pull|db|0.08|12345678901|0")
         .anyMatch(
             line ->
-                line.startsWith("2026-12-01T03:02:00.5Z|backup-host|pull|a\\x1b[31mb")
+                line.startsWith("2026-12-01T03:02:00Z|backup-host|pull|a\\x1b[31mb")
                     && line.endsWith("|0.08|0|12"));
     plugin.write("log", "{\"time\":\"\u001b[31m\"message\":\"transfer ended\"}\n");
     assertThat(plugin.run("pulls", "shop").must()).doesNotContain("The last transfers");
