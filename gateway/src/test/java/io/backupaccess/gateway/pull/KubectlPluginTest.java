@@ -15,28 +15,24 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code kubectl backupaccess test} from this machine, against a gateway on it. The resource stands
  * in a file, from which the real kubectl reads it.
  */
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class KubectlPluginTest {
   private static final String PLUGIN = Repository.path("plugin/kubectl-backupaccess").toString();
   private static final List<String> TOOLS =
       List.of("awk", "cat", "cut", "grep", "head", "ln", "mkdir", "rm", "sed", "tail", "tr");
 
-  @Parameter String shell;
   @TempDir Path parent;
   private Path folder;
   private TestGateway gateway;
   private String path;
+  private String shell;
 
   @BeforeEach
   void start() throws IOException {
@@ -142,8 +138,10 @@ class KubectlPluginTest {
     assertThat(outcome.err()).startsWith("kubectl backupaccess: ").contains(words).hasLineCount(1);
   }
 
-  @Test
-  void listsTheVolumesOfTheKey() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void listsTheVolumesOfTheKey(String by) throws IOException {
+    shell = by;
     Outcome listed = test("-i", "backup-host", "--verbose");
     assertThat(listed.exit()).as(listed.err()).isZero();
     assertThat(listed.out())
@@ -155,8 +153,10 @@ class KubectlPluginTest {
     assertThat(gateway.status().get("sessions").asInt()).isZero();
   }
 
-  @Test
-  void saysWhatTheGatewayRefuses() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysWhatTheGatewayRefuses(String by) throws IOException {
+    shell = by;
     assertSays(
         test("-i", "backup-host", "--volume", "media"),
         "volume media could not be listed (rsync's exit code 23)",
@@ -165,8 +165,10 @@ class KubectlPluginTest {
     assertSays(test("-i", "backup-host", "--volume", "nope"), "shop has no volume nope");
   }
 
-  @Test
-  void saysThatTheKeyIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysThatTheKeyIsRefused(String by) throws IOException {
+    shell = by;
     gateway.publicKey("stranger");
     assertSays(
         test("-i", "stranger"),
@@ -178,27 +180,35 @@ class KubectlPluginTest {
     assertSays(test("-i", "backup-host"), "It is the key backup-host of shop", "sourceRanges: -");
   }
 
-  @Test
-  void saysThatAnotherHostKeyAnswers() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysThatAnotherHostKeyAnswers(String by) throws IOException {
+    shell = by;
     resource("127.0.0.1", gateway.port(), gateway.publicKey("another"));
     assertSays(
         test("-i", "backup-host"), "answers with another host key", "do not pull from there");
   }
 
-  @Test
-  void saysThatNothingListens() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysThatNothingListens(String by) throws IOException {
+    shell = by;
     resource("127.0.0.1", FreePort.any(), gateway.publicKey("host"));
     assertSays(test("-i", "backup-host"), "refuses connections: nothing listens there");
   }
 
-  @Test
-  void saysThatANameIsUnknown() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysThatANameIsUnknown(String by) throws IOException {
+    shell = by;
     resource("backup.invalid", 22, List.of("backup.invalid " + gateway.publicKey("host").strip()));
     assertSays(test("-i", "backup-host"), "the name backup.invalid cannot be resolved");
   }
 
-  @Test
-  void saysWhichProgramIsMissing() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void saysWhichProgramIsMissing(String by) throws IOException {
+    shell = by;
     Path few = Files.createDirectory(folder.resolve("few"));
     for (String tool : TOOLS) {
       link(few, tool);
@@ -217,8 +227,10 @@ class KubectlPluginTest {
     script(folder.resolve(program), "#!/bin/sh\nexec " + found + " \"$@\"\n");
   }
 
-  @Test
-  void doesNothingWithAHostileStatus() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void doesNothingWithAHostileStatus(String by) throws IOException {
+    shell = by;
     String key = gateway.publicKey("host").strip();
     for (String host :
         List.of(

@@ -10,23 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class CommandTest {
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.applyShop();
   }
@@ -41,8 +40,9 @@ class CommandTest {
         .formatted(host, port, knownHost, "x".repeat(40));
   }
 
-  @Test
-  void printsLinesThatAShellTakesAsTheyAreMeant() throws IOException {
+  @InEachShell
+  void printsLinesThatAShellTakesAsTheyAreMeant(String shell) throws IOException {
+    in(shell);
     plugin.status(status("2001:db8::1", "30022", "[2001:db8::1]:30022 " + Plugin.OTHER_KEY));
     plugin.replace("rsync", "printf '<%s>' \"$@\"; echo\n");
     Files.createDirectory(plugin.folder.resolve("home/.ssh"));
@@ -60,8 +60,9 @@ class CommandTest {
         .isEqualTo("[2001:db8::1]:30022 " + Plugin.OTHER_KEY + "\n");
   }
 
-  @Test
-  void printsTheLinesOfOneKey() {
+  @InEachShell
+  void printsTheLinesOfOneKey(String shell) {
+    in(shell);
     plugin.status(status("backup.example.org", "22", "backup.example.org " + Plugin.OTHER_KEY));
     String lines = plugin.run("command", "shop", "--key-name", "press").must();
     assertThat(lines)
@@ -72,8 +73,9 @@ class CommandTest {
     assertThat(plugin.run("command", "shop", "--key-name", "other").exitCode()).isEqualTo(2);
   }
 
-  @Test
-  void printsNothingToPasteOfAHostileStatus() {
+  @InEachShell
+  void printsNothingToPasteOfAHostileStatus(String shell) {
+    in(shell);
     String good = "203.0.113.7 " + Plugin.OTHER_KEY;
     for (String hostile :
         List.of(
@@ -98,8 +100,9 @@ class CommandTest {
     }
   }
 
-  @Test
-  void doesNotPrintAReasonThatIsNone() {
+  @InEachShell
+  void doesNotPrintAReasonThatIsNone(String shell) {
+    in(shell);
     plugin.status(
         status("203.0.113.7", "22", "203.0.113.7 " + Plugin.OTHER_KEY)
             .replace("x".repeat(40), "No\\nrsync --evil"));
@@ -108,8 +111,9 @@ class CommandTest {
         .doesNotContain("evil");
   }
 
-  @Test
-  void saysWhyThereIsNoAddress() {
+  @InEachShell
+  void saysWhyThereIsNoAddress(String shell) {
+    in(shell);
     Outcome none = plugin.run("command", "shop");
     assertThat(none.exitCode()).isEqualTo(1);
     assertThat(none.err()).contains("no address yet", "kubectl backupaccess explain shop");

@@ -12,23 +12,22 @@ import io.backupaccess.operator.plugin.Plugin.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class CreateTest {
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.write("key.pub", "\n# ours\n" + Plugin.KEY + " \"me\" \\ $(touch pwned)\r\n");
   }
@@ -39,8 +38,9 @@ class CreateTest {
         .toList();
   }
 
-  @Test
-  void makesWhatTheOptionsSay() {
+  @InEachShell
+  void makesWhatTheOptionsSay(String shell) {
+    in(shell);
     Outcome made =
         plugin.run(
             ("create shop --key key.pub --key-name nightly --claim data --claim m_2=media.v2 --source 203.0.113.0/24"
@@ -60,8 +60,9 @@ class CreateTest {
     assertThat(shop.getSpec().volumes()).extracting(VolumeSpec::path).containsOnlyNulls();
   }
 
-  @Test
-  void asksWhichOfTheNamespacesClaimsItShallTake() {
+  @InEachShell
+  void asksWhichOfTheNamespacesClaimsItShallTake(String shell) {
+    in(shell);
     plugin.claim("data");
     plugin.claim("media");
     Outcome made = plugin.answer("2\n", "create", "shop", "--key", "key.pub");
@@ -76,8 +77,9 @@ class CreateTest {
     }
   }
 
-  @Test
-  void printsTheResourceWithoutMakingIt() {
+  @InEachShell
+  void printsTheResourceWithoutMakingIt(String shell) {
+    in(shell);
     String yaml =
         plugin
             .run("create", "shop", "--key=key.pub", "--claim=data", "--dry-run=client", "-oyaml")
@@ -87,8 +89,9 @@ class CreateTest {
     assertThat(volumes(plugin.get("shop"))).containsExactly("data=data");
   }
 
-  @Test
-  void takesPublicKeysAlone() {
+  @InEachShell
+  void takesPublicKeysAlone(String shell) {
+    in(shell);
     record Case(String file, String words) {}
     for (Case wrong :
         List.of(
@@ -108,8 +111,9 @@ class CreateTest {
     assertThat(plugin.get("shop").getSpec().keys().getFirst().publicKey()).isEqualTo(Plugin.KEY);
   }
 
-  @Test
-  void tellsInOneLineWhatTheApiServerRefuses() {
+  @InEachShell
+  void tellsInOneLineWhatTheApiServerRefuses(String shell) {
+    in(shell);
     plugin.applyShop();
     Outcome there = plugin.run("create", "shop", "--key", "key.pub", "--claim", "data");
     assertThat(there.exitCode()).isEqualTo(1);

@@ -16,13 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class ExplainTest {
 
   /** Reasons of which nobody has to do anything. */
@@ -40,11 +35,16 @@ class ExplainTest {
           "Fresh",
           "NothingOwed");
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.applyShop();
   }
@@ -66,8 +66,9 @@ class ExplainTest {
             .formatted(String.join(",", conditions)));
   }
 
-  @Test
-  void findsThatNoOperatorHasSeenTheResource() {
+  @InEachShell
+  void findsThatNoOperatorHasSeenTheResource(String shell) {
+    in(shell);
     assertThat(explanation())
         .startsWith(
             "shop in namespace "
@@ -76,8 +77,9 @@ class ExplainTest {
         .contains("it does not watch namespace " + plugin.namespace, "The gateway has no pod.");
   }
 
-  @Test
-  void isShortWhereAllIsWell() {
+  @InEachShell
+  void isShortWhereAllIsWell(String shell) {
+    in(shell);
     conditions(
         condition("Ready", "True", "Ready", "fine"),
         condition("GatewayReady", "True", "Serving", "fine"),
@@ -88,8 +90,9 @@ class ExplainTest {
                 .formatted(plugin.namespace));
   }
 
-  @Test
-  void saysWhatIsWrongAndWhatToDo() {
+  @InEachShell
+  void saysWhatIsWrongAndWhatToDo(String shell) {
+    in(shell);
     conditions(
         condition("Ready", "False", "WritesNotAllowed", "VolumesReady: drop"),
         condition("VolumesReady", "False", "WritesNotAllowed", "drop is not served"),
@@ -126,8 +129,9 @@ class ExplainTest {
     assertThat(advised).containsAll(documented);
   }
 
-  @Test
-  void showsThePodsAndTheEventsOfAllThatBelongsToIt() {
+  @InEachShell
+  void showsThePodsAndTheEventsOfAllThatBelongsToIt(String shell) {
+    in(shell);
     plugin.create(
         """
         apiVersion: v1
@@ -221,8 +225,9 @@ class ExplainTest {
             "      served");
   }
 
-  @Test
-  void goesOnWhereItMayNotRead(KubeApiServer server) throws IOException {
+  @InEachShell
+  void goesOnWhereItMayNotRead(String shell) throws IOException {
+    in(shell);
     plugin.apply(
         """
         apiVersion: v1
@@ -250,8 +255,9 @@ class ExplainTest {
         .doesNotContain("has no pod");
   }
 
-  @Test
-  void letsNoTextOfTheClusterPassForItsOwn() {
+  @InEachShell
+  void letsNoTextOfTheClusterPassForItsOwn(String shell) {
+    in(shell);
     String long_ = Hostile.JSON.repeat(100);
     plugin.status(
         """

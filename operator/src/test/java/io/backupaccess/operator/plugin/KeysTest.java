@@ -10,23 +10,22 @@ import io.backupaccess.operator.plugin.Plugin.Outcome;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class KeysTest {
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.applyShop();
     plugin.write("new.pub", Plugin.OTHER_KEY + " new\n");
@@ -45,8 +44,9 @@ class KeysTest {
     assertThat(outcome.err()).contains(words).hasLineCount(1);
   }
 
-  @Test
-  void areListedWithTheirStateAndGrants() {
+  @InEachShell
+  void areListedWithTheirStateAndGrants(String shell) {
+    in(shell);
     plugin.status(
         """
         {"keys": [{"name": "backup-host", "reason": "Accepted", "fingerprints": ["SHA256:one", "SHA256:two"], "fingerprintCount": 2},
@@ -65,8 +65,9 @@ class KeysTest {
             "press|x\\x1b[31m|- (Secret press)|-|media (root media)|10.0.0.0/8");
   }
 
-  @Test
-  void areAdded() {
+  @InEachShell
+  void areAdded(String shell) {
+    in(shell);
     plugin
         .run(
             "keys",
@@ -94,8 +95,9 @@ class KeysTest {
         "must name volumes");
   }
 
-  @Test
-  void ofOneNameAreNotAddedByTwoAtOnce() {
+  @InEachShell
+  void ofOneNameAreNotAddedByTwoAtOnce(String shell) {
+    in(shell);
     plugin.changeBeforeItsPatch(
         """
         [{"op": "add", "path": "/spec/keys/-", "value":
@@ -108,8 +110,9 @@ class KeysTest {
     assertThat(keys().getLast().publicKey()).isEqualTo(Plugin.OTHER_KEY);
   }
 
-  @Test
-  void areReplacedInPlace() {
+  @InEachShell
+  void areReplacedInPlace(String shell) {
+    in(shell);
     plugin.run("keys", "rotate", "shop", "backup-host", "--key", "new.pub").must();
     assertThat(names()).containsExactly("backup-host", "press");
     assertThat(keys().getFirst().publicKey()).isEqualTo(Plugin.OTHER_KEY + " new");
@@ -120,8 +123,9 @@ class KeysTest {
         plugin.run("keys", "rotate", "shop", "press", "--key", "new.pub"), "in the Secret press");
   }
 
-  @Test
-  void canOverlapWithTheOldOne() {
+  @InEachShell
+  void canOverlapWithTheOldOne(String shell) {
+    in(shell);
     plugin
         .run(
             "keys",
@@ -142,16 +146,18 @@ class KeysTest {
     assertThat(keys().get(1).expirationTime()).isNull();
   }
 
-  @Test
-  void areRevokedByNameWhereverTheyStandByThen() {
+  @InEachShell
+  void areRevokedByNameWhereverTheyStandByThen(String shell) {
+    in(shell);
     plugin.run("keys", "add", "shop", "tape", "--key", "new.pub", "--all-volumes").must();
     plugin.changeBeforeItsPatch("[{\"op\": \"remove\", \"path\": \"/spec/keys/0\"}]");
     plugin.run("keys", "revoke", "shop", "press").must();
     assertThat(names()).containsExactly("tape");
   }
 
-  @Test
-  void thatSomebodyElseHasReplacedMeanwhileAreNotReplacedAgain() {
+  @InEachShell
+  void thatSomebodyElseHasReplacedMeanwhileAreNotReplacedAgain(String shell) {
+    in(shell);
     plugin.changeBeforeItsPatch(
         """
         [{"op": "replace", "path": "/spec/keys/0/publicKey", "value": "%s theirs"}]
@@ -163,8 +169,9 @@ class KeysTest {
     assertThat(keys().getFirst().publicKey()).isEqualTo(Plugin.OTHER_KEY + " theirs");
   }
 
-  @Test
-  void areNotRevokedWhereThatWouldGrantMore() {
+  @InEachShell
+  void areNotRevokedWhereThatWouldGrantMore(String shell) {
+    in(shell);
     plugin.run("keys", "revoke", "shop", "press").must();
     assertRefused(plugin.run("keys", "revoke", "shop", "backup-host"), "is the only key");
     assertRefused(plugin.run("keys", "revoke", "shop", "press"), "has no key press");

@@ -11,23 +11,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class PullsTest {
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.applyShop();
   }
@@ -52,8 +51,9 @@ class PullsTest {
     return line.replaceAll(" {2,}", "|");
   }
 
-  @Test
-  void areShownForEachKeyAndVolume() {
+  @InEachShell
+  void areShownForEachKeyAndVolume(String shell) {
+    in(shell);
     String time = "2026-12-01T03:00:00Z";
     plugin.status(
         pulled(
@@ -79,8 +79,9 @@ class PullsTest {
             "Running transfers are not known: the gateway has no running pod.");
   }
 
-  @Test
-  void ofTheLargestResourceAreAllShown() {
+  @InEachShell
+  void ofTheLargestResourceAreAllShown(String shell) {
+    in(shell);
     String keys =
         IntStream.range(0, 64)
             .mapToObj(
@@ -103,8 +104,9 @@ class PullsTest {
         .hasSize(256);
   }
 
-  @Test
-  void areNamedAsTheyEnd() throws IOException {
+  @InEachShell
+  void areNamedAsTheyEnd(String shell) throws IOException {
+    in(shell);
     plugin.status(pulled());
     Process watch = plugin.start("pulls", "shop", "--watch");
     try (BufferedReader lines = watch.inputReader()) {
@@ -147,8 +149,9 @@ class PullsTest {
         """);
   }
 
-  @Test
-  void thatRunAreNamedAsTheGatewaySays() {
+  @InEachShell
+  void thatRunAreNamedAsTheGatewaySays(String shell) {
+    in(shell);
     gatewayAnswers(
         "{\"sessions\": 2, \"pulling\": [\"backup-host\", \"press\"], \"draining\": false}");
     assertThat(plugin.run("pulls", "shop").must())
@@ -157,8 +160,9 @@ class PullsTest {
     assertThat(plugin.run("pulls", "shop").must()).endsWith("\nNo transfer runs.\n");
   }
 
-  @Test
-  void thatACompromisedGatewayInventsAreNotPrinted() {
+  @InEachShell
+  void thatACompromisedGatewayInventsAreNotPrinted(String shell) {
+    in(shell);
     gatewayAnswers("{\"pulling\": [\"%s\", \"ok\", \"-x\"]}".formatted(Hostile.JSON));
     assertThat(plugin.run("pulls", "shop").must()).endsWith("\nTransfers run now of: ok\n");
     for (String broken :
@@ -177,8 +181,9 @@ class PullsTest {
     }
   }
 
-  @Test
-  void ofTheGatewaysLogAreShownThoseThatFailedToo() {
+  @InEachShell
+  void ofTheGatewaysLogAreShownThoseThatFailedToo(String shell) {
+    in(shell);
     gatewayAnswers("{\"pulling\": []}");
     String ended =
         """

@@ -17,29 +17,30 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(KubeApiServerExtension.class)
-@ParameterizedClass
-@ValueSource(strings = {"dash", "bash"})
 class UsageTest {
 
   private static final List<String> COMMANDS =
       List.of("create", "command", "explain", "pulls", "keys", "test");
 
-  @Parameter String shell;
+  @TempDir Path folder;
+  private KubeApiServer server;
   private Plugin plugin;
 
   @BeforeEach
-  void prepare(KubeApiServer server, @TempDir Path folder) {
+  void start(KubeApiServer given) {
+    server = given;
+  }
+
+  private void in(String shell) {
     plugin = new Plugin(server, shell, folder);
     plugin.write("key.pub", Plugin.KEY + "\n");
   }
 
-  @Test
-  void badInputGetsOneLineAndExitCode2() {
+  @InEachShell
+  void badInputGetsOneLineAndExitCode2(String shell) {
+    in(shell);
     for (List<String> wrong :
         List.of(
             List.<String>of(),
@@ -106,8 +107,9 @@ class UsageTest {
     }
   }
 
-  @Test
-  void whatTheClusterDoesNotHaveGetsOneLineToo() {
+  @InEachShell
+  void whatTheClusterDoesNotHaveGetsOneLineToo(String shell) {
+    in(shell);
     Outcome missing = plugin.run("explain", "shop");
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(missing.err()).contains("\"shop\" not found").hasLineCount(1);
@@ -117,8 +119,9 @@ class UsageTest {
     assertThat(plugin.run("explain", "shop", "--kubeconfig=/none").exitCode()).isEqualTo(1);
   }
 
-  @Test
-  void eachCommandHasHelp() {
+  @InEachShell
+  void eachCommandHasHelp(String shell) {
+    in(shell);
     assertThat(plugin.run("--help").must()).contains(COMMANDS);
     for (String command : COMMANDS) {
       assertThat(plugin.run(command, "-h").must())
@@ -127,8 +130,9 @@ class UsageTest {
     }
   }
 
-  @Test
-  void kubectlFindsAndCompletesIt() {
+  @InEachShell
+  void kubectlFindsAndCompletesIt(String shell) {
+    in(shell);
     plugin.applyShop();
     plugin.claim("data");
     assertThat(Plugin.await(plugin.start(List.of("kubectl", "backupaccess", "-h")), "").must())
@@ -155,8 +159,9 @@ class UsageTest {
     return Plugin.await(plugin.start(line), "").must();
   }
 
-  @Test
-  void optionsAreDocumented() throws IOException {
+  @InEachShell
+  void optionsAreDocumented(String shell) throws IOException {
+    in(shell);
     String page = Files.readString(Plugin.PROGRAMS.resolve("../docs/plugin.md"));
     for (String command : COMMANDS) {
       Pattern.compile("--[a-z][a-z-]+")
@@ -185,8 +190,9 @@ class UsageTest {
     assertThat((String) manifest.get("spec", "platforms", 0, "sha256")).hasSize(64);
   }
 
-  @Test
-  void shellcheckFindsNothing() {
+  @InEachShell
+  void shellcheckFindsNothing(String shell) {
+    in(shell);
     Outcome checked =
         Plugin.await(
             plugin.start(
