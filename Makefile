@@ -55,7 +55,7 @@ crds:
 
 docs:
 	@dev/packages build
-	$(maven) --quiet test --projects gateway --also-make -Dtest=CommittedOptionManualTest -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false
+	$(maven) --quiet test --projects gateway,operator --also-make -Dtest='Committed*ManualTest' -DupdateDocs=true -Dsurefire.failIfNoSpecifiedTests=false
 
 format:
 	@dev/packages build

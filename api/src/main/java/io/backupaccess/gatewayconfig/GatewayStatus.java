@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param documentVersion the latest {@link GatewayConfig#version} that it reads
  * @param lastRecord the sequence of the last record in the journal of pulls; 0: none, or an older
  *     gateway that does not say
+ * @param counters what it has counted; null: an older gateway does not count
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record GatewayStatus(
@@ -33,7 +34,8 @@ public record GatewayStatus(
     Clients clients,
     List<Mount> mounts,
     int documentVersion,
-    long lastRecord) {
+    long lastRecord,
+    @Nullable GatewayCounters counters) {
 
   public GatewayStatus {
     // An older gateway does not say.
@@ -41,6 +43,23 @@ public record GatewayStatus(
     clients = clients == null ? Clients.NONE : clients;
     mounts = mounts == null ? List.of() : mounts;
     documentVersion = documentVersion == 0 ? 1 : documentVersion;
+  }
+
+  /** The same with these counts. */
+  public GatewayStatus with(@Nullable GatewayCounters counted) {
+    return new GatewayStatus(
+        configurationDigest,
+        problems,
+        fingerprints,
+        confinement,
+        sessions,
+        pulling,
+        draining,
+        clients,
+        mounts,
+        documentVersion,
+        lastRecord,
+        counted);
   }
 
   /**

@@ -30,6 +30,7 @@ record Outside(String named, List<String> types) {
               "java.nio.channels.SocketChannel"),
           of("processes", "java.lang.Process", "java.lang.ProcessBuilder"),
           of("Jackson", "com.fasterxml.jackson."),
+          of("Micrometer", "io.micrometer.", "io.prometheus.metrics."),
           of("picocli", "picocli."),
           of("Logback", "ch.qos.logback."),
           of("MINA SSHD", "org.apache.sshd."),

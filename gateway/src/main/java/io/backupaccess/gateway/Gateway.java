@@ -8,11 +8,15 @@ import io.backupaccess.gateway.config.MountTable;
 import io.backupaccess.gateway.config.ServerSettings;
 import io.backupaccess.gateway.confine.SelfTestResult;
 import io.backupaccess.gateway.journal.Journal;
+import io.backupaccess.gateway.session.TransferCounts;
 import io.backupaccess.gateway.session.Transfers;
 import io.backupaccess.gateway.ssh.Door;
+import io.backupaccess.gateway.ssh.DoorCounts;
+import io.backupaccess.gateway.status.CountedStatus;
 import io.backupaccess.gateway.status.Probes;
 import io.backupaccess.gateway.status.StatusApi;
 import io.backupaccess.gatewayconfig.GatewayConfig;
+import io.backupaccess.gatewayconfig.GatewayCounters;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Mount;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
@@ -20,7 +24,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -43,6 +50,7 @@ public final class Gateway {
   private final Optional<Journal> journal;
   private final Optional<StatusApi> statusApi;
   private final CountDownLatch endedAtOnce = new CountDownLatch(1);
+  private final String process = UUID.randomUUID().toString().replace("-", "");
   private volatile boolean serving;
   private volatile boolean yielding;
 
@@ -73,7 +81,8 @@ public final class Gateway {
   public void start() throws IOException {
     probes.open(() -> serving);
     if (statusApi.isPresent()) {
-      statusApi.get().open(this::status, this::yieldVolumes, this::suspend, this::enforce);
+      CountedStatus counted = new CountedStatus(this::status, this::counters);
+      statusApi.get().open(counted, this::yieldVolumes, this::suspend, this::enforce);
     }
     configuration.start(this::apply);
     access.start();
@@ -176,7 +185,24 @@ public final class Gateway {
         door.clients(),
         mounts(),
         GatewayConfig.VERSION,
-        journal.map(Journal::last).orElse(0L));
+        journal.map(Journal::last).orElse(0L),
+        null);
+  }
+
+  private GatewayCounters counters() {
+    Map<String, Long> refusals = new TreeMap<>();
+    DoorCounts atDoor = door.counts();
+    atDoor.refusals().forEach((refusal, count) -> refusals.put(refusal.label(), count));
+    TransferCounts counts = transfers.counts();
+    counts.refusals().forEach((refusal, count) -> refusals.put(refusal.label(), count));
+    return new GatewayCounters(
+        process,
+        counts.bytesSent(),
+        counts.bytesReceived(),
+        atDoor.logins(),
+        refusals,
+        atDoor.sourcesRefused(),
+        configuration.reloads());
   }
 
   private List<Mount> mounts() {

@@ -135,6 +135,11 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
     return control(resource, status, next.delay());
   }
 
+  /** What talks to the cluster, once the framework has begun. */
+  Optional<Collaborators> connected() {
+    return Optional.ofNullable(connected);
+  }
+
   @Override
   public void close() {
     if (connected != null) {

@@ -8,6 +8,7 @@ import io.backupaccess.operator.apply.SecretsMadeOnce;
 import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.exchange.Exchange;
 import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.exchange.GatewayNews;
 import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.CachedCluster;
 import io.backupaccess.operator.observe.Observer;
@@ -16,8 +17,8 @@ import io.backupaccess.operator.status.EventRecorder;
 import io.backupaccess.operator.status.Warnings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.source.Cache;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 
 /** What talks to the cluster, put together. */
 public record Collaborators(
+    Cache<BackupAccess> resources,
+    CachedCluster cached,
     List<EventSource<?, BackupAccess>> eventSources,
     Exchange exchange,
     Observer observer,
@@ -50,11 +53,13 @@ public record Collaborators(
       Clock clock) {
     Watches watches = new Watches(context, clock);
     CachedCluster cached = new CachedCluster(client, watches);
-    var news = new SimpleInboundEventSource<BackupAccess>("gateways");
-    Exchange exchange = new Exchange(gateways, news::propagateEvent, cached::hasGatewayPod, clock);
+    GatewayNews news = new GatewayNews(gateways, cached::hasGatewayPod, clock);
+    Exchange exchange = news.exchange();
     Orders orders = new Orders(gateways, clock, Thread::startVirtualThread);
     EventRecorder events = new EventRecorder(client, clock);
     return new Collaborators(
+        context.getPrimaryCache(),
+        cached,
         Stream.concat(watches.eventSources().stream(), Stream.of(news)).toList(),
         exchange,
         new Observer(cached, exchange, clock),

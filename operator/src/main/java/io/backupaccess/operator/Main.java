@@ -3,6 +3,8 @@ package io.backupaccess.operator;
 import io.backupaccess.operator.exchange.GatewayClient;
 import io.backupaccess.operator.exchange.PodAddresses;
 import io.backupaccess.operator.exchange.StatusPortClient;
+import io.backupaccess.operator.metrics.MetricsServer;
+import io.backupaccess.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -33,6 +36,7 @@ import picocli.CommandLine.Command;
       "  WATCH_NAMESPACES           namespaces, with commas between them; empty: all",
       "  KEY_EXPIRY_WARNING_DAYS    how long before its end a key is told of; 14",
       "  PROBES_PORT                port of /livez and /readyz; 8080",
+      "  METRICS_PORT               port of /metrics; none",
       "  LEADER_ELECTION            true: works only while it holds a Lease in OPERATOR_NAMESPACE",
       "  KUBECONFIG                 how to reach the cluster from outside of it"
     },
@@ -77,27 +81,37 @@ public final class Main implements Callable<Integer> {
       throws IOException, InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null))) {
+    Clock clock = Clock.systemUTC();
+    OperatorMetrics metrics = new OperatorMetrics(clock);
+    try (KubernetesClient client = RunningOperator.client(Config.autoConfigure(null), metrics)) {
       GatewayClient gateways =
           new StatusPortClient(STATUS_PORT, PodAddresses.of(client.getConfiguration()));
-      Clock clock = Clock.systemUTC();
       try (Leadership duty =
               new Leadership(
                   client,
                   settings,
                   identity,
-                  () -> RunningOperator.prepare(client, settings, gateways, clock));
+                  () -> RunningOperator.prepare(client, settings, gateways, clock, metrics));
+          MetricsServer scraped = metrics(settings.metricsPort(), metrics);
           HealthServer probes =
               new HealthServer(
                   settings.probesPort(), duty::live, () -> stop.getCount() > 0 && duty.ready())) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop"));
         duty.start();
-        LOG.atInfo().addKeyValue("probesPort", probes.port()).log("the operator starts");
+        LOG.atInfo()
+            .addKeyValue("probesPort", probes.port())
+            .addKeyValue("metricsPort", scraped == null ? null : scraped.port())
+            .log("the operator starts");
         stop.await();
       }
     } finally {
       stopped.countDown();
     }
+  }
+
+  private static @Nullable MetricsServer metrics(@Nullable Integer port, OperatorMetrics metrics)
+      throws IOException {
+    return port == null ? null : new MetricsServer(port, metrics);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.backupaccess.operator;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.exchange.GatewayClient;
+import io.backupaccess.operator.metrics.FrameworkMeters;
+import io.backupaccess.operator.metrics.OperatorMetrics;
 import io.backupaccess.operator.observe.ApiJson;
 import io.backupaccess.operator.observe.Clones;
 import io.backupaccess.operator.observe.OwnRights;
@@ -20,12 +22,9 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.RegisteredController;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
-import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
-import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +48,8 @@ public final class RunningOperator implements AutoCloseable {
   private final LoopHealth health;
   private final WatchedNamespaces reach;
   private final AtomicBoolean broken;
+  private final OperatorMetrics metrics;
+  private final Work work;
   private final Thread follower = Thread.ofVirtual().name("follow").unstarted(this::follow);
 
   private RunningOperator(
@@ -58,7 +59,9 @@ public final class RunningOperator implements AutoCloseable {
       BackupAccessReconciler reconciler,
       LoopHealth health,
       WatchedNamespaces reach,
-      AtomicBoolean broken) {
+      AtomicBoolean broken,
+      OperatorMetrics metrics,
+      FrameworkMeters meters) {
     this.watchClient = watchClient;
     this.operator = operator;
     this.controller = controller;
@@ -66,12 +69,15 @@ public final class RunningOperator implements AutoCloseable {
     this.health = health;
     this.reach = reach;
     this.broken = broken;
+    this.metrics = metrics;
+    this.work = new Work(controller, reconciler, meters);
   }
 
   /** A client that the API server knows by the operator's name, and that reads every object. */
-  public static KubernetesClient client(Config config) {
+  public static KubernetesClient client(Config config, OperatorMetrics metrics) {
     return new KubernetesClientBuilder()
         .withConfig(new ConfigBuilder(config).withUserAgent(Applier.FIELD_MANAGER).build())
+        .withHttpClientBuilderConsumer(metrics::time)
         .withKubernetesSerialization(new KubernetesSerialization(ApiJson.mapper(), true))
         .build();
   }
@@ -80,14 +86,19 @@ public final class RunningOperator implements AutoCloseable {
    * Prepares it; nothing is watched or written before {@link #start()}.
    *
    * @param client from {@link #client}
+   * @param metrics tell of this operator while it runs
    */
   public static RunningOperator prepare(
-      KubernetesClient client, Settings settings, GatewayClient gateways, Clock clock) {
+      KubernetesClient client,
+      Settings settings,
+      GatewayClient gateways,
+      Clock clock,
+      OperatorMetrics metrics) {
     LoopHealth health = new LoopHealth(clock);
     WatchedNamespaces reach =
         new WatchedNamespaces(new OwnRights(client), settings.watchNamespaces());
     Set<String> namespaces = reach.begin();
-    KubernetesClient watchClient = WatchClient.of(client);
+    KubernetesClient watchClient = WatchClient.of(client, metrics::time);
     var reconciler =
         new BackupAccessReconciler(
             context -> Collaborators.connect(client, watchClient, context, gateways, clock),
@@ -101,17 +112,19 @@ public final class RunningOperator implements AutoCloseable {
             new StatusWrites(clock),
             health);
     AtomicBoolean broken = new AtomicBoolean();
-    Operator operator = framework(watchClient, broken);
+    FrameworkMeters meters = new FrameworkMeters();
+    Operator operator = framework(watchClient, broken, meters);
     RegisteredController<BackupAccess> controller =
         operator.register(reconciler, overrider -> configure(overrider, namespaces));
     return new RunningOperator(
-        watchClient, operator, controller, reconciler, health, reach, broken);
+        watchClient, operator, controller, reconciler, health, reach, broken, metrics, meters);
   }
 
   /**
    * @param broken is set when an informer ends by an error. The framework would end the process.
    */
-  private static Operator framework(KubernetesClient watchClient, AtomicBoolean broken) {
+  private static Operator framework(
+      KubernetesClient watchClient, AtomicBoolean broken, FrameworkMeters meters) {
     InformerStoppedHandler stopped =
         (informer, failure) -> {
           if (failure != null && informer.hasSynced()) {
@@ -124,6 +137,7 @@ public final class RunningOperator implements AutoCloseable {
             configuration
                 .withKubernetesClient(watchClient)
                 .withCloseClientOnStop(false)
+                .withMetrics(meters.metrics())
                 .withResourceCloner(new Clones(watchClient.getKubernetesSerialization()))
                 .withConcurrentReconciliationThreads(THREADS)
                 .withReconciliationTerminationTimeout(FINISH)
@@ -152,6 +166,7 @@ public final class RunningOperator implements AutoCloseable {
   /** Returns when every informer has its first list. */
   public void start() {
     operator.start();
+    metrics.begins(work);
     follower.start();
   }
 
@@ -184,18 +199,7 @@ public final class RunningOperator implements AutoCloseable {
 
   /** Whether every informer has its list and goes on. */
   public boolean ready() {
-    return controller
-        .getControllerHealthInfo()
-        .informerEventSourceHealthIndicators()
-        .values()
-        .stream()
-        .flatMap(source -> informers(source).stream())
-        .allMatch(informer -> informer.hasSynced() && informer.isRunning());
-  }
-
-  private static List<InformerHealthIndicator> informers(
-      InformerWrappingEventSourceHealthIndicator<?> source) {
-    return List.copyOf(source.informerHealthIndicators().values());
+    return work.ready();
   }
 
   /** Whether an informer has ended for good, so that only another operator sees what changes. */
@@ -216,6 +220,7 @@ public final class RunningOperator implements AutoCloseable {
   @Override
   public void close() {
     follower.interrupt();
+    metrics.ended(work);
     operator.stop();
     reconciler.close();
     watchClient.close();

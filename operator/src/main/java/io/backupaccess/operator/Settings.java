@@ -5,6 +5,7 @@ import io.backupaccess.operator.plan.PriorityClasses;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param operatorNamespace where the operator runs
  * @param expiryWarning how long before its end a key is told of
  * @param probesPort of {@code /livez} and {@code /readyz}
+ * @param metricsPort of {@code /metrics}; null: nobody can ask for metrics
  * @param leaderElection whether it works only while it holds the Lease
  */
 public record Settings(
@@ -32,6 +34,7 @@ public record Settings(
     String operatorNamespace,
     Duration expiryWarning,
     int probesPort,
+    @Nullable Integer metricsPort,
     boolean leaderElection) {
 
   private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
@@ -73,7 +76,8 @@ public record Settings(
         namespaces(environment.getOrDefault("WATCH_NAMESPACES", "")),
         own,
         days(environment.get("KEY_EXPIRY_WARNING_DAYS")),
-        port(environment.get("PROBES_PORT")),
+        port(environment, "PROBES_PORT").orElse(DEFAULT_PROBES_PORT),
+        port(environment, "METRICS_PORT").orElse(null),
         election(environment.getOrDefault("LEADER_ELECTION", "")));
   }
 
@@ -112,14 +116,15 @@ public record Settings(
     return Duration.ofDays(days);
   }
 
-  private static int port(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return DEFAULT_PROBES_PORT;
+  private static Optional<Integer> port(Map<String, String> environment, String name) {
+    String text = environment.getOrDefault(name, "");
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
-    require(text.matches("\\d{1,5}"), "PROBES_PORT must be a port number");
+    require(text.matches("\\d{1,5}"), name + " must be a port number");
     int port = Integer.parseInt(text);
-    require(port <= MAX_PORT, "PROBES_PORT must be a port number");
-    return port;
+    require(port <= MAX_PORT, name + " must be a port number");
+    return Optional.of(port);
   }
 
   private static void require(boolean condition, String message) {

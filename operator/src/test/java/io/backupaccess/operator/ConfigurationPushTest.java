@@ -45,7 +45,8 @@ class ConfigurationPushTest {
                       GatewayStatus.Clients.NONE,
                       List.of(),
                       1,
-                      0)));
+                      0,
+                      null)));
       test.client
           .resource(test.yaml(TestAccess.simple("shop").replace(TestAccess.KEY, NEW_KEY)))
           .patch(PatchContext.of(PatchType.JSON_MERGE));
@@ -126,7 +127,8 @@ class ConfigurationPushTest {
         GatewayStatus.Clients.NONE,
         List.of(),
         1,
-        0);
+        0,
+        null);
   }
 
   private static String authority(String serials) {

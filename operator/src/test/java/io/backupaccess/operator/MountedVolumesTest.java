@@ -91,7 +91,8 @@ class MountedVolumesTest {
         GatewayStatus.Clients.NONE,
         List.of(mount),
         1,
-        0);
+        0,
+        null);
   }
 
   private static VolumeStatus.Mount mount(BackupAccessStatus status) {

@@ -363,7 +363,8 @@ final class PlayedCluster {
         clients,
         List.of(),
         1,
-        0);
+        0,
+        null);
   }
 
   /** The digest of what a kubelet would have mounted by now. */

@@ -119,7 +119,8 @@ class ProblemsAndRecoveryTest {
   @Test
   void anObjectOfSomebodyElseWithAFieldOfEndlessNameIsNamedToo(KubeApiServer server) {
     try (TestAccess test = new TestAccess(server);
-        KubernetesClient tenant = RunningOperator.client(test.client.getConfiguration())) {
+        KubernetesClient tenant =
+            RunningOperator.client(test.client.getConfiguration(), test.metrics)) {
       tenant
           .resource(
               tenant

@@ -144,7 +144,8 @@ final class PullingGateway implements PlayedGateway, AutoCloseable {
         well.clients(),
         well.mounts(),
         well.documentVersion(),
-        last);
+        last,
+        well.counters());
   }
 
   @Override

@@ -31,6 +31,7 @@ class SettingsTest {
                 "backup-access",
                 Duration.ofDays(14),
                 8080,
+                null,
                 false));
   }
 
@@ -59,6 +60,13 @@ class SettingsTest {
     assertThat(Settings.of(environment).expiryWarning()).isEqualTo(Duration.ofDays(30));
   }
 
+  @Test
+  void metricsHaveAPortWhereOneIsNamed() {
+    Map<String, String> environment = new HashMap<>(LEAST);
+    environment.put("METRICS_PORT", "8082");
+    assertThat(Settings.of(environment).metricsPort()).isEqualTo(8082);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GATEWAY_IMAGE, ''",
@@ -74,6 +82,7 @@ class SettingsTest {
     "KEY_EXPIRY_WARNING_DAYS, 14d",
     "PROBES_PORT, 70000",
     "PROBES_PORT, x",
+    "METRICS_PORT, 70000",
     "LEADER_ELECTION, yes"
   })
   void whatIsWrongIsNamed(String variable, String value) {

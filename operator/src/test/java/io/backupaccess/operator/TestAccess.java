@@ -4,6 +4,7 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.BackupAccessStatus;
 import io.backupaccess.api.v1alpha1.JournalStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
+import io.backupaccess.operator.metrics.OperatorMetrics;
 import io.backupaccess.operator.plan.Allowance;
 import io.backupaccess.operator.plan.PriorityClasses;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -41,6 +42,7 @@ final class TestAccess implements AutoCloseable {
   private final KubeApiServer server;
   private final Clock clock;
   private Allowance allowance = Allowance.of(Map.of());
+  final OperatorMetrics metrics;
   private KubernetesClient operatorClient;
   private RunningOperator operator;
 
@@ -56,6 +58,7 @@ final class TestAccess implements AutoCloseable {
   TestAccess(KubeApiServer server, Map<String, String> namespaceAnnotations, Clock clock) {
     this.server = server;
     this.clock = clock;
+    metrics = new OperatorMetrics(clock);
     client = server.client();
     namespace = server.newNamespace(namespaceAnnotations);
     cluster = new PlayedCluster(client, namespace);
@@ -74,11 +77,13 @@ final class TestAccess implements AutoCloseable {
             "backup-access",
             Duration.ofDays(14),
             0,
+            null,
             false);
     try (KubernetesClient account = server.clientAs(namespace, SERVICE_ACCOUNT)) {
-      operatorClient = RunningOperator.client(account.getConfiguration());
+      operatorClient = RunningOperator.client(account.getConfiguration(), metrics);
     }
-    operator = RunningOperator.prepare(operatorClient, settings, cluster.gateways(), clock);
+    operator =
+        RunningOperator.prepare(operatorClient, settings, cluster.gateways(), clock, metrics);
     operator.start();
   }
 

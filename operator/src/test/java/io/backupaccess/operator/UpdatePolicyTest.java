@@ -129,6 +129,7 @@ class UpdatePolicyTest {
         well.clients(),
         well.mounts(),
         well.documentVersion(),
-        0);
+        0,
+        null);
   }
 }

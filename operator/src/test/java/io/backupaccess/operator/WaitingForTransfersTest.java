@@ -45,6 +45,7 @@ class WaitingForTransfersTest {
         GatewayStatus.Clients.NONE,
         List.of(),
         1,
-        0);
+        0,
+        null);
   }
 }

@@ -300,7 +300,8 @@ class WorstStatusTest {
                         new GatewayStatus.Mount(((PlannedVolume.Served) one).mount(), true, true))
                 .toList(),
             1,
-            0);
+            0,
+            null);
     ServiceState service =
         new ServiceState(
             "LoadBalancer",

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class ConfigWatch implements AutoCloseable {
   private volatile Consumer<ActiveConfiguration> listener = changed -> {};
   private byte[] bytes;
   private int failures;
+  private final LongAdder reloads = new LongAdder();
 
   /**
    * Reads the file for the first time.
@@ -65,6 +67,11 @@ public final class ConfigWatch implements AutoCloseable {
   /** The configuration in force. */
   public ActiveConfiguration current() {
     return current;
+  }
+
+  /** How many changes have been put in force. */
+  public long reloads() {
+    return reloads.sum();
   }
 
   /** What a document means here; it is not put in force. */
@@ -134,6 +141,7 @@ public final class ConfigWatch implements AutoCloseable {
     } finally {
       current = configuration;
     }
+    reloads.increment();
     report(configuration);
     return configuration;
   }

@@ -8,6 +8,7 @@ import io.backupaccess.gateway.hop.HopKeys;
 import io.backupaccess.gateway.hop.HopRequest;
 import io.backupaccess.gateway.session.TransferCommands;
 import io.backupaccess.gateway.ssh.Door;
+import io.backupaccess.gateway.ssh.DoorCounts;
 import io.backupaccess.gateway.ssh.Login;
 import io.backupaccess.gateway.ssh.Strangers;
 import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
@@ -73,6 +74,11 @@ public final class ReaderDoor implements Door {
   @Override
   public int port() {
     return server.getLocalPort();
+  }
+
+  @Override
+  public DoorCounts counts() {
+    return DoorCounts.NONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.session;
 import io.backupaccess.gateway.access.AccessEnder;
 import io.backupaccess.gateway.ssh.BulkOutput.Pace;
 import io.backupaccess.gateway.ssh.Login;
+import io.backupaccess.gatewayconfig.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -96,8 +98,15 @@ abstract class ChannelTransfer implements Command, Transfer {
       return "this server is about to stop";
     }
     String message = "too many transfers of this key, or of this server: try again later";
+    transfers.counts().refused(Refusal.TRANSFERS);
     record.refused("NO_SLOT", message);
     return message;
+  }
+
+  /** Notes that its key does not allow it, or that nobody may ask for it. */
+  final void noteRefusal(String rule, String message) {
+    transfers.counts().refused(Refusal.COMMAND);
+    record.refused(rule, message);
   }
 
   private Conclusion inItsSlot(Callable<Conclusion> work) throws Exception {
@@ -207,8 +216,10 @@ abstract class ChannelTransfer implements Command, Transfer {
   /**
    * Its entry's, for as long as it is not ended: what is in the pipe then could take a slow client
    * longer than whoever waits for the volume has.
+   *
+   * @param counter is given what has passed
    */
-  final Pace pace() {
+  final Pace pace(LongAdder counter) {
     Bandwidth bandwidth = transfers.bandwidth(login);
     return new Pace() {
       @Override
@@ -222,6 +233,7 @@ abstract class ChannelTransfer implements Command, Transfer {
         if (ending() != null) {
           throw new IOException("The transfer was ended");
         }
+        counter.add(bytes);
       }
     };
   }

@@ -73,12 +73,12 @@ final class FilesTransfer extends ChannelTransfer {
       return Conclusion.refusal(String.valueOf(ending()));
     }
     ChildErrors errors = started.errors(OutputStream.nullOutputStream(), ClientNames.NONE);
-    Pace pace = pace();
+    Pace fromGateway = pace(transfers.counts().received());
     Thread errorPump = Thread.ofPlatform().name("files-errors").daemon().start(errors::pump);
     Thread inputPump =
-        Thread.ofPlatform().name("files-input").daemon().start(() -> started.feed(in, pace));
+        Thread.ofPlatform().name("files-input").daemon().start(() -> started.feed(in, fromGateway));
     try {
-      started.drainTo((BulkOutput) out, pace);
+      started.drainTo((BulkOutput) out, pace(transfers.counts().sent()));
     } catch (IOException e) {
       end("the client left");
       started.endOutput();

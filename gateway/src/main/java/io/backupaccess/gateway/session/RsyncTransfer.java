@@ -68,7 +68,7 @@ final class RsyncTransfer extends ChannelTransfer {
         yield admit(() -> transfer(accepted, grants, input.taken()));
       }
       case Verdict.Refuse refusal -> {
-        record.refused(refusal.reason().name(), refusal.message());
+        noteRefusal(refusal.reason().name(), refusal.message());
         yield OptionalInt.of(refuse(refusal.message()));
       }
     };
@@ -201,13 +201,16 @@ final class RsyncTransfer extends ChannelTransfer {
 
   /** Carries all that the child and its client have for each other; its exit status. */
   private int carry(Child started, Runnable errors) throws InterruptedException {
-    Pace pace = pace();
+    Pace fromClient = pace(transfers.counts().received());
     Thread errorPump = Thread.ofPlatform().name("transfer-errors").daemon().start(errors);
     // Of the platform, because it is woken for each of a client's many small packets.
     Thread inputPump =
-        Thread.ofPlatform().name("transfer-input").daemon().start(() -> started.feed(in, pace));
+        Thread.ofPlatform()
+            .name("transfer-input")
+            .daemon()
+            .start(() -> started.feed(in, fromClient));
     try {
-      started.drainTo((BulkOutput) out, pace);
+      started.drainTo((BulkOutput) out, pace(transfers.counts().sent()));
     } catch (IOException e) {
       end("the client left");
       started.endOutput();

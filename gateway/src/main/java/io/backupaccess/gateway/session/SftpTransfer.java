@@ -53,7 +53,7 @@ final class SftpTransfer extends ChannelTransfer {
     }
     VirtualTree tree = VirtualTree.of(grant.get().volumes());
     if (tree.isEmpty()) {
-      record.refused("NOTHING_READABLE", "this key may not read");
+      noteRefusal("NOTHING_READABLE", "this key may not read");
       return OptionalInt.of(refuse("this key may not read"));
     }
     touches(tree.served());
@@ -77,7 +77,8 @@ final class SftpTransfer extends ChannelTransfer {
     Thread errorPump = Thread.ofPlatform().name("sftp-errors").daemon().start(errors::pump);
     SessionFiles files =
         new SessionFiles(login, tree, FileServer.here(started.output(), started.input()), readers);
-    SftpSession session = new SftpSession(tree, files, clock, in, new PacedOutput(out, pace()));
+    PacedOutput paced = new PacedOutput(out, pace(transfers.counts().sent()));
+    SftpSession session = new SftpSession(tree, files, clock, in, paced);
     Thread conversation =
         Thread.ofPlatform().name("sftp-session").daemon().start(() -> converse(session, started));
     int status = started.await();

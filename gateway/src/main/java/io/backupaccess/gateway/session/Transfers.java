@@ -27,6 +27,7 @@ public final class Transfers {
   /** By the names of the entries that have transfers. */
   private final Map<String, Bandwidth> bandwidths = new HashMap<>();
 
+  private final TransferCounts counts = new TransferCounts();
   private volatile boolean ending;
 
   /**
@@ -42,6 +43,11 @@ public final class Transfers {
   /** How many run now. */
   public int count() {
     return slots.count();
+  }
+
+  /** What they have carried, and what was refused. */
+  public TransferCounts counts() {
+    return counts;
   }
 
   /** How many wait for a slot. */

@@ -15,6 +15,9 @@ public interface Door extends AutoCloseable {
   /** With what addresses clients came. */
   Clients clients();
 
+  /** How many logged in, and what was refused. */
+  DoorCounts counts();
+
   /** Accepts no more connections, and leaves those that there are. */
   void shut();
 

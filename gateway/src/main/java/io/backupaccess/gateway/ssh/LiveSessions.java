@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.session.Session;
@@ -51,6 +52,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
   private final Duration longestWait;
   private final KeyConnections connections;
   private final Map<GatewaySession, Keepalive> sessions = new ConcurrentHashMap<>();
+  private final LongAdder logins = new LongAdder();
   private final Thread thread;
 
   /**
@@ -202,6 +204,7 @@ final class LiveSessions implements SessionListener, AutoCloseable {
         return;
       }
       clients.loggedIn(login);
+      logins.increment();
       log(ours, "login");
       Accepted accepted = new Accepted(ours, login, this);
       access.add(accepted);
@@ -240,6 +243,11 @@ final class LiveSessions implements SessionListener, AutoCloseable {
         session,
         SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
         "session ended: its key has too many connections");
+  }
+
+  /** How many sessions have logged in so far. */
+  long logins() {
+    return logins.sum();
   }
 
   /** No connection comes any more: those that wait for a slot wait no longer. */

@@ -1,5 +1,6 @@
 package io.backupaccess.gateway.ssh;
 
+import io.backupaccess.gatewayconfig.Refusal;
 import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,20 +28,24 @@ final class RefusalLog {
 
   /** Why a connection is refused. */
   enum Reason {
-    CONNECTIONS("too many connections"),
-    SOURCE("too many connections of this source"),
-    STARTUPS("too many connections that have not logged in"),
-    PENALTY("too many failures of this source"),
-    PROXY("no proper PROXY header of a trusted peer");
+    CONNECTIONS(Refusal.CONNECTIONS, "too many connections"),
+    SOURCE(Refusal.SOURCE, "too many connections of this source"),
+    STARTUPS(Refusal.STARTUPS, "too many connections that have not logged in"),
+    PENALTY(Refusal.PENALTY, "too many failures of this source"),
+    PROXY(Refusal.PROXY, "no proper PROXY header of a trusted peer");
 
+    private final Refusal counted;
     private final String text;
 
-    Reason(String text) {
+    Reason(Refusal counted, String text) {
+      this.counted = counted;
       this.text = text;
     }
   }
 
   private final Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
+  private final Map<Refusal, Long> totals = new EnumMap<>(Refusal.class);
+  private long sourcesRefused;
   private final Named refused = new Named(1);
   private final Named penalized = new Named(LINES_OF_SOURCE);
   private final Named keys = new Named(LINES_OF_SOURCE);
@@ -49,6 +54,7 @@ final class RefusalLog {
   /** A connection is refused before a byte of it is read as SSH. */
   synchronized void refused(InetAddress source, Reason reason) {
     counts.merge(reason, 1, Integer::sum);
+    totals.merge(reason.counted, 1L, Long::sum);
     if (refused.take(Source.of(source))) {
       LOG.atInfo()
           .addKeyValue("source", source.getHostAddress())
@@ -70,7 +76,8 @@ final class RefusalLog {
   }
 
   /** A source begins to be refused. */
-  void penalized(InetAddress source) {
+  synchronized void penalized(InetAddress source) {
+    sourcesRefused++;
     if (mayName(penalized, source)) {
       LOG.atWarn()
           .addKeyValue("source", source.getHostAddress())
@@ -83,8 +90,9 @@ final class RefusalLog {
    *
    * @param what adds which
    */
-  void keyRefused(
+  synchronized void keyRefused(
       InetAddress source, String user, String reason, UnaryOperator<LoggingEventBuilder> what) {
+    totals.merge(Refusal.KEY, 1L, Long::sum);
     if (mayName(keys, source)) {
       what.apply(LOG.atInfo())
           .addKeyValue("source", source.getHostAddress())
@@ -92,6 +100,16 @@ final class RefusalLog {
           .addKeyValue("reason", reason)
           .log("key refused");
     }
+  }
+
+  /** How many connections and keys were refused. */
+  synchronized Map<Refusal, Long> totals() {
+    return Map.copyOf(totals);
+  }
+
+  /** How often a source began to be refused. */
+  synchronized long sourcesRefused() {
+    return sourcesRefused;
   }
 
   private synchronized boolean mayName(Named named, InetAddress source) {

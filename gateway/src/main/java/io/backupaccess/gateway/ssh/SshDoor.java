@@ -55,6 +55,7 @@ public final class SshDoor implements Door {
   private final SshServer server = new SshServer();
   private final SeenClients clients;
   private final LiveSessions sessions;
+  private final RefusalLog refusals = new RefusalLog();
   private final HeldMemory memory;
   private final CipherChoice cipherChoice;
 
@@ -97,7 +98,6 @@ public final class SshDoor implements Door {
       throws IOException {
     this.settings = settings;
     ServiceLimits limits = settings.limits();
-    RefusalLog refusals = new RefusalLog();
     this.transport =
         new SocketTransport(
             new ConnectionLimits(limits, exempt, clock, new SecureRandom(), refusals),
@@ -240,6 +240,11 @@ public final class SshDoor implements Door {
   @Override
   public Clients clients() {
     return clients.told();
+  }
+
+  @Override
+  public DoorCounts counts() {
+    return new DoorCounts(sessions.logins(), refusals.totals(), refusals.sourcesRefused());
   }
 
   @Override

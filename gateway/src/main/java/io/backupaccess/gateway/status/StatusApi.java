@@ -45,7 +45,7 @@ public final class StatusApi implements AutoCloseable {
   private static final Pattern POSITION =
       Pattern.compile("journal=([0-9a-f]{0,32})&(?:after|upTo)=([0-9]{1,18})");
 
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(25);
+  static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(25);
   private static final long LOOK_MILLIS = 200;
 
   /** So that waiting callers leave room for one that asks the gateway to yield. */

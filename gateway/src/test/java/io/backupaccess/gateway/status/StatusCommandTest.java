@@ -37,7 +37,8 @@ class StatusCommandTest {
           Clients.NONE,
           List.of(),
           1,
-          0);
+          0,
+          null);
 
   @TempDir Path folder;
 

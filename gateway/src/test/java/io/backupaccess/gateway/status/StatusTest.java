@@ -51,7 +51,8 @@ class StatusTest {
           Clients.NONE,
           List.of(),
           1,
-          0);
+          0,
+          null);
 
   private static final StatusClient CLIENT =
       new StatusClient(Duration.ofSeconds(10), Duration.ofSeconds(60), 1 << 20);
@@ -174,7 +175,8 @@ class StatusTest {
         STATUS.clients(),
         STATUS.mounts(),
         STATUS.documentVersion(),
-        STATUS.lastRecord());
+        STATUS.lastRecord(),
+        null);
   }
 
   @Test

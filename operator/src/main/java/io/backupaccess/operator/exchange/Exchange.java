@@ -1,6 +1,8 @@
 package io.backupaccess.operator.exchange;
 
 import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayCounters;
+import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaysView;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -8,9 +10,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Hears every gateway, each in a thread of its own that always has one request open there, and
@@ -24,6 +29,7 @@ public final class Exchange implements GatewaysView, AutoCloseable {
   private final BiPredicate<ResourceID, GatewayPod> exists;
   private final Clock clock;
   private final Map<ResourceID, Map<String, Line>> lines = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Tally> tallies = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -47,6 +53,8 @@ public final class Exchange implements GatewaysView, AutoCloseable {
     if (closed) {
       return heard(pods, Map.of());
     }
+    Set<String> uids = pods.stream().map(GatewayPod::uid).collect(Collectors.toSet());
+    tallies.computeIfAbsent(resource, _ -> new Tally(uids)).retain(uids);
     Map<String, Line> before = lines.getOrDefault(resource, Map.of());
     Map<String, Line> after = new HashMap<>();
     for (GatewayPod pod : pods) {
@@ -78,7 +86,13 @@ public final class Exchange implements GatewaysView, AutoCloseable {
 
   private Line line(ResourceID resource, GatewayPod pod, String token) {
     return new Line(
-        client, pod, token, clock, () -> news.accept(resource), () -> exists.test(resource, pod));
+        client,
+        pod,
+        token,
+        clock,
+        counters -> count(resource, pod, counters),
+        () -> news.accept(resource),
+        () -> exists.test(resource, pod));
   }
 
   /** A resource that is deleted has no turns any more: its pods go, and their lines with them. */
@@ -90,6 +104,37 @@ public final class Exchange implements GatewaysView, AutoCloseable {
           left.values().remove(ended);
           return left.isEmpty() ? null : Map.copyOf(left);
         });
+  }
+
+  private void count(ResourceID resource, GatewayPod pod, GatewayCounters counters) {
+    Tally tally = tallies.get(resource);
+    if (tally != null) {
+      tally.add(pod.uid(), counters);
+    }
+  }
+
+  /** What the gateways of a resource have counted, those that are gone too. */
+  public Counted counted(ResourceID resource) {
+    Tally tally = tallies.get(resource);
+    return tally == null ? Counted.NOTHING : tally.counted();
+  }
+
+  /** The resource is deleted. */
+  void forget(ResourceID resource) {
+    tallies.remove(resource);
+  }
+
+  /** How many transfers the pods of a resource have told of last, together. */
+  public long runningTransfers(ResourceID resource) {
+    return lines.getOrDefault(resource, Map.of()).values().stream()
+        .flatMap(line -> Stream.ofNullable(line.heard().status()))
+        .mapToLong(GatewayStatus::sessions)
+        .sum();
+  }
+
+  /** Of how many resources there are counts. */
+  int counting() {
+    return tallies.size();
   }
 
   /** With how many pods there is a conversation. */

@@ -1,6 +1,8 @@
 package io.backupaccess.operator.exchange;
 
 import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayCounters;
+import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.operator.exchange.GatewayClient.Answer;
 import io.backupaccess.operator.observe.GatewayPod;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ final class Line {
   private final GatewayPod pod;
   private final String token;
   private final Clock clock;
+  private final Consumer<GatewayCounters> counts;
   private final Runnable news;
   private final BooleanSupplier exists;
 
@@ -57,12 +61,14 @@ final class Line {
       GatewayPod pod,
       String token,
       Clock clock,
+      Consumer<GatewayCounters> counts,
       Runnable news,
       BooleanSupplier exists) {
     this.client = client;
     this.pod = pod;
     this.token = token;
     this.clock = clock;
+    this.counts = counts;
     this.news = news;
     this.exists = exists;
   }
@@ -157,8 +163,10 @@ final class Line {
       return notAnswered();
     }
     retry = FIRST_RETRY;
-    boolean changed = known == null || !known.digest().equals(answer.get().digest());
+    boolean another = known == null || !known.digest().equals(answer.get().digest());
+    boolean changed = known == null || !saysTheSame(known.status(), answer.get().status());
     known = answer.get();
+    Optional.ofNullable(known.status().counters()).ifPresent(counts);
     // Without a number nothing says that there are new records.
     if (changed || pullsMissing || known.status().lastRecord() == 0) {
       pullsMissing = readPulls().isEmpty();
@@ -168,8 +176,13 @@ final class Line {
       news.run();
       return AFTER_NEWS;
     }
-    boolean held = System.nanoTime() - start > AT_ONCE.toNanos();
+    boolean held = another || System.nanoTime() - start > AT_ONCE.toNanos();
     return held ? AFTER_NEWS : AFTER_NOTHING_NEW;
+  }
+
+  /** What is counted is no news, and causes no turn. */
+  private static boolean saysTheSame(GatewayStatus one, GatewayStatus other) {
+    return one.with(null).equals(other.with(null));
   }
 
   private Duration notAnswered() {

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.exchange;
 
+import io.backupaccess.gatewayconfig.GatewayCounters;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.GatewayStatus.Clients;
 import io.backupaccess.gatewayconfig.GatewayStatus.ConfinementStatus;
@@ -21,6 +22,8 @@ final class StatusCheck {
   // As many as the resource's status takes: one more would make all of it invalid.
   private static final int MAX_LAYERS = 16;
   private static final int MAX_ABI = 1_000;
+  private static final long MAX_COUNT = 1L << 53; // what Prometheus can tell from the next
+  private static final Pattern PROCESS = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
   private static final Pattern KEY_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -41,7 +44,22 @@ final class StatusCheck {
         && plausible(status.clients())
         && all(status.mounts(), MAX_MOUNTS, mount -> matches(PATH, mount.path()))
         && status.sessions() >= 0
-        && status.documentVersion() >= 1;
+        && status.documentVersion() >= 1
+        && (status.counters() == null || plausible(status.counters()));
+  }
+
+  private static boolean plausible(GatewayCounters counters) {
+    return matches(PROCESS, counters.process())
+        && counters.refusals().size() <= MAX_ENTRIES
+        && Stream.concat(
+                counters.refusals().values().stream(),
+                Stream.of(
+                    counters.bytesSent(),
+                    counters.bytesReceived(),
+                    counters.logins(),
+                    counters.sourcesRefused(),
+                    counters.reloads()))
+            .allMatch(count -> count != null && count >= 0 && count <= MAX_COUNT);
   }
 
   private static boolean plausible(Clients clients) {

@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
+import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,12 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   @Override
   public Optional<Secret> hostKeySecret(String namespace, String name) {
     return ownSecret(namespace, name).or(() -> read(Secret.class, namespace, name));
+  }
+
+  /** When the host key in use was made; empty: not by this operator, or it is not there. */
+  public Optional<Instant> hostKeyMade(BackupAccess resource) {
+    return ownSecret(resource.getMetadata().getNamespace(), Names.of(resource).hostKeySecret())
+        .map(secret -> Instant.parse(secret.getMetadata().getCreationTimestamp()));
   }
 
   @Override

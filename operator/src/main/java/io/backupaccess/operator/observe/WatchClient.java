@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.function.Consumer;
 
 /**
  * The client of the informers: what nobody asks of an object is left out while it is read, before
@@ -20,8 +22,12 @@ public final class WatchClient {
 
   private WatchClient() {}
 
-  /** A client of the same cluster with the same rights. The caller closes it. */
-  public static KubernetesClient of(KubernetesClient client) {
+  /**
+   * A client of the same cluster with the same rights. The caller closes it.
+   *
+   * @param http says more about its requests
+   */
+  public static KubernetesClient of(KubernetesClient client, Consumer<HttpClient.Builder> http) {
     ObjectMapper mapper =
         ApiJson.mapper()
             .addMixIn(ObjectMeta.class, WithoutManagedFields.class)
@@ -29,6 +35,7 @@ public final class WatchClient {
             .addMixIn(PersistentVolumeClaim.class, ReducedClaim.class);
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
+        .withHttpClientBuilderConsumer(http)
         .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
         .build();
   }

@@ -3,9 +3,6 @@ package io.backupaccess.operator.status;
 import io.backupaccess.api.v1alpha1.BackupAccessSpec;
 import io.backupaccess.api.v1alpha1.KeySpec;
 import io.backupaccess.api.v1alpha1.PullStatus;
-import io.backupaccess.api.v1alpha1.VolumeSpec;
-import io.backupaccess.api.v1alpha1.VolumeSpec.Mode;
-import io.backupaccess.api.validation.Formats;
 import io.backupaccess.operator.status.Verdict.Fine;
 import io.backupaccess.operator.status.Verdict.Open;
 import io.backupaccess.operator.status.Verdict.Wrong;
@@ -33,7 +30,7 @@ record Freshness(
     boolean owing = false;
     boolean pulledBefore = false;
     for (KeySpec key : spec.keys()) {
-      for (String volume : owed(key)) {
+      for (String volume : OwedPulls.of(spec, key, now)) {
         owing = true;
         String name = key.name();
         Optional<Instant> success = history.lastSuccess(name, volume);
@@ -69,25 +66,5 @@ record Freshness(
   private static String list(List<String> all) {
     String named = String.join(", ", all.subList(0, Math.min(NAMED, all.size())));
     return all.size() > NAMED ? named + " and " + (all.size() - NAMED) + " more" : named;
-  }
-
-  /** A key that has expired, and a volume that can only be written to, owe no pull. */
-  private List<String> owed(KeySpec key) {
-    if (expired(key)) {
-      return List.of();
-    }
-    return spec.volumes().stream()
-        .filter(volume -> volume.mode() != Mode.WRITE_ONLY)
-        .map(VolumeSpec::name)
-        .filter(key::grants)
-        .toList();
-  }
-
-  /** One whose time cannot be read has not. */
-  private boolean expired(KeySpec key) {
-    return Optional.ofNullable(key.expirationTime())
-        .flatMap(Formats::time)
-        .filter(end -> !end.isAfter(now))
-        .isPresent();
   }
 }

@@ -401,7 +401,8 @@ class ExchangeTest implements GatewayClient {
         GatewayStatus.Clients.NONE,
         List.of(),
         1,
-        1);
+        1,
+        null);
   }
 
   static GatewayPod pod(String name) {

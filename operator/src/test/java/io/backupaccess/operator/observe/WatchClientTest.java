@@ -3,12 +3,14 @@ package io.backupaccess.operator.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.operator.RunningOperator;
+import io.backupaccess.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Test;
 /** What is left of objects, as the API server sends them, once the informers' client has them. */
 class WatchClientTest {
 
-  private final KubernetesClient client = RunningOperator.client(Config.empty());
-  private final KubernetesClient watching = WatchClient.of(client);
+  private final KubernetesClient client =
+      RunningOperator.client(Config.empty(), new OperatorMetrics(Clock.systemUTC()));
+  private final KubernetesClient watching = WatchClient.of(client, _ -> {});
 
   @AfterEach
   void close() {

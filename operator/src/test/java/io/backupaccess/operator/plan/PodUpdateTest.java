@@ -207,6 +207,7 @@ class PodUpdateTest {
         GatewayStatus.Clients.NONE,
         List.of(),
         1,
-        0);
+        0,
+        null);
   }
 }
