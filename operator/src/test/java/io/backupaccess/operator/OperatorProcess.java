@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -28,19 +30,23 @@ final class OperatorProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
+  private final int metrics;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private OperatorProcess(Process process, Path log, int port) {
+  private OperatorProcess(Process process, Path log, int port, int metrics) {
     this.process = process;
     this.log = log;
     this.port = port;
+    this.metrics = metrics;
   }
 
   /** Starts it with this environment, and a port of its own for probes. */
   static OperatorProcess start(Path log, Map<String, String> environment) throws IOException {
     int port = FreePort.any();
     Map<String, String> all = new HashMap<>(environment);
+    int metrics = FreePort.any();
     all.put("PROBES_PORT", String.valueOf(port));
+    all.put("METRICS_PORT", String.valueOf(metrics));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(virtualMachine());
@@ -49,7 +55,7 @@ final class OperatorProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.startsWith("KUBE"));
     builder.environment().putAll(all);
     return new OperatorProcess(
-        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log, port);
+        builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), log, port, metrics);
   }
 
   /** The flags that the program's script sets, as in the image. */
@@ -91,15 +97,29 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Where its metrics are. */
+  int metricsPort() {
+    return metrics;
+  }
+
+  /** All of its metrics as they are now; empty: it does not answer. */
+  String metrics() {
+    return get(metrics, "/metrics").map(HttpResponse::body).orElse("");
+  }
+
   private boolean says(String path, int status) {
-    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    return get(port, path).filter(answer -> answer.statusCode() == status).isPresent();
+  }
+
+  private Optional<HttpResponse<String>> get(int at, String path) {
+    var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path));
     try {
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode() == status;
+      return Optional.of(http.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -45,6 +45,12 @@ class SeveralOperatorsTest {
       scene.awaitService("shop", LIMIT_SECONDS);
       assertThat(works(other)).isFalse();
       assertThat(other.ready()).isTrue();
+      assertThat(leader.metrics())
+          .contains("backupaccess_operator_leader 1.0")
+          .contains("access=\"shop\"");
+      assertThat(other.metrics())
+          .contains("backupaccess_operator_leader 0.0")
+          .doesNotContain("access=\"shop\"");
 
       // It had no time to give its Lease back.
       leader.process().destroyForcibly();

@@ -3,6 +3,7 @@ package io.backupaccess.gateway.pull;
 import static io.backupaccess.gateway.pull.Processes.awaitThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.backupaccess.gateway.Gateway;
 import io.backupaccess.gateway.Startup;
 import io.backupaccess.gatewayconfig.KeyConfig;
@@ -63,6 +64,23 @@ class StatusTest {
       assertThat(acknowledge(gateway, journal, 1)).isEqualTo(200);
       assertThat(pulls(gateway, 0)).contains("\"acknowledged\":1", "\"records\":[]");
       assertThat(acknowledge(gateway, "nonsense", 1)).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void loginsRefusalsAndBytesAreCounted() throws Exception {
+    try (TestGateway gateway = started()) {
+      gateway.client("stranger").command("true");
+      gateway.client("backup").command("id");
+      gateway.client("backup").pull("db/", folder.resolve("copy"));
+      awaitThat("a pull is told", () -> gateway.status().get("lastRecord").asLong() == 1);
+      JsonNode counters = gateway.status().get("counters");
+      assertThat(counters.get("process").asText()).matches("[0-9a-f]{32}");
+      assertThat(counters.get("logins").asInt()).isEqualTo(2);
+      assertThat(counters.at("/refusals/key").asInt()).isEqualTo(1);
+      assertThat(counters.at("/refusals/command").asInt()).isEqualTo(1);
+      assertThat(counters.get("bytesSent").asLong()).isGreaterThan("content".length());
+      assertThat(counters.get("bytesReceived").asLong()).isPositive();
     }
   }
 

@@ -12,9 +12,11 @@ import io.backupaccess.operator.plan.Allowance;
 import io.backupaccess.operator.plan.NamePatterns;
 import io.backupaccess.operator.plan.PriorityClasses;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -59,6 +61,8 @@ class ChartTest {
     "allowed.podLabels[0], a b",
     "allowed.privileges[0], Root",
     "fixedUser, maybe",
+    "metrics.port, 8080",
+    "metrics.serviceMonitor.interval, often",
     "replicas, 0"
   })
   void refusesValuesThatMeanNothing(String name, String value) {
@@ -227,6 +231,67 @@ class ChartTest {
   }
 
   @Test
+  void onlyChosenPeersReadMetrics() {
+    var peer = "metrics.from[0].namespaceSelector.matchLabels.kubernetes\\.io/metadata\\.name";
+    var rule =
+        RenderedChart.with(Map.of(peer, "monitoring"))
+            .only(NetworkPolicy.class)
+            .getSpec()
+            .getIngress();
+
+    assertThat(rule).hasSize(1);
+    assertThat(rule.getFirst().getFrom().getFirst().getNamespaceSelector().getMatchLabels())
+        .containsEntry("kubernetes.io/metadata.name", "monitoring");
+    assertThat(rule.getFirst().getPorts().getFirst().getPort().getStrVal()).isEqualTo("metrics");
+    assertThat(
+            RenderedChart.with(Map.of(peer, "monitoring", "metrics.enabled", false))
+                .only(NetworkPolicy.class)
+                .getSpec()
+                .getIngress())
+        .isEmpty();
+  }
+
+  @Test
+  void metricsHaveAPortUnlessTheyAreSwitchedOff() {
+    var chart = RenderedChart.with(Map.of());
+    assertThat(operator(chart).getPorts())
+        .anySatisfy(
+            port -> {
+              assertThat(port.getName()).isEqualTo("metrics");
+              assertThat(port.getContainerPort()).isEqualTo(settings(chart).metricsPort());
+            });
+    assertThat(settings(RenderedChart.with(Map.of("metrics.enabled", false))).metricsPort())
+        .isNull();
+  }
+
+  @Test
+  void monitorsAreMadeWhereTheyAreAskedForAndLeaveTheResourcesLabelsAsTheyAre() {
+    assertThat(RenderedChart.with(Map.of()).all(GenericKubernetesResource.class)).isEmpty();
+
+    var chart =
+        RenderedChart.with(
+            Map.of(
+                "metrics.serviceMonitor.enabled", true,
+                "metrics.serviceMonitor.labels.release", "prometheus",
+                "metrics.podMonitor.enabled", true));
+    var port = chart.only(Service.class).getSpec().getPorts().getFirst();
+    assertThat(port.getTargetPort().getStrVal()).isEqualTo("metrics");
+    assertThat(chart.all(GenericKubernetesResource.class))
+        .extracting(GenericKubernetesResource::getKind)
+        .containsExactlyInAnyOrder("ServiceMonitor", "PodMonitor");
+    assertThat(chart.all(GenericKubernetesResource.class))
+        .allSatisfy(
+            monitor ->
+                assertThat(String.valueOf(monitor.getAdditionalProperties()))
+                    .contains("honorLabels=true", "port=metrics"));
+    assertThat(chart.all(GenericKubernetesResource.class))
+        .anySatisfy(
+            monitor ->
+                assertThat(monitor.getMetadata().getLabels())
+                    .containsEntry("release", "prometheus"));
+  }
+
+  @Test
   void ownLabelsOfThePodCannotTakeThePlaceOfThoseThatSelectIt() {
     var chart = RenderedChart.with(Map.of("podLabels.app\\.kubernetes\\.io/name", "other"));
 
@@ -243,6 +308,18 @@ class ChartTest {
             new NamespaceBuilder().withNewMetadata().withName("backups").endMetadata().build())
         .createOr(existing -> existing.update());
     for (var object : RenderedChart.with(Map.of()).objects()) {
+      client.resource(object).dryRun().fieldValidation(Validation.STRICT).create();
+    }
+    var monitored =
+        Map.<String, Object>of(
+            "metrics.from[0].podSelector.matchLabels.app",
+            "prometheus",
+            "metrics.serviceMonitor.enabled",
+            true);
+    for (var object :
+        List.of(
+            RenderedChart.with(monitored).only(NetworkPolicy.class),
+            RenderedChart.with(monitored).only(Service.class))) {
       client.resource(object).dryRun().fieldValidation(Validation.STRICT).create();
     }
     for (var object : RenderedChart.with(Map.of("rbac.scope", "Cluster")).objects()) {

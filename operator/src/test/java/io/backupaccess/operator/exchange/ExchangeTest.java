@@ -3,6 +3,7 @@ package io.backupaccess.operator.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.backupaccess.api.v1alpha1.JournalStatus;
+import io.backupaccess.gatewayconfig.GatewayCounters;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.gatewayconfig.PullRecord;
@@ -62,7 +63,7 @@ class ExchangeTest implements GatewayClient {
       AtomicReference<GatewayStatus> gateway = gateways.get(key(pod));
       for (int look = 0; look < 1000; look++) {
         GatewayStatus now = gateway.get();
-        Answer answer = new Answer(now, String.valueOf(now.sessions()));
+        Answer answer = new Answer(now, now.sessions() + " " + now.counters());
         if (!answer.equals(known)) {
           return Optional.of(answer);
         }
@@ -111,6 +112,26 @@ class ExchangeTest implements GatewayClient {
 
     awaitNews();
     assertThat(sessions(follow(pod("a")))).isEqualTo(2);
+  }
+
+  @Test
+  void countsThatMoveCauseNoTurnAndAreAddedUp() throws Exception {
+    follow(pod("a"));
+    GatewayStatus quiet = well(0);
+    gateways.put(key(pod("a")), new AtomicReference<>(quiet.with(sent(10))));
+    awaitNews();
+    awaitThat(() -> exchange.counted(SHOP).bytesSent() == 0);
+    gateways.get(key(pod("a"))).set(quiet.with(sent(500)));
+
+    awaitThat(() -> exchange.counted(SHOP).bytesSent() == 490);
+    assertThat(news).isEmpty();
+    exchange.forget(SHOP);
+    assertThat(exchange.counting()).isZero();
+    assertThat(exchange.counted(SHOP)).isEqualTo(Counted.NOTHING);
+  }
+
+  private static GatewayCounters sent(long bytes) {
+    return new GatewayCounters("1".repeat(32), bytes, 0, 0, Map.of(), 0, 0);
   }
 
   @Test

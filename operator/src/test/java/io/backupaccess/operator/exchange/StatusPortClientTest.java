@@ -179,6 +179,10 @@ class StatusPortClientTest {
           GOOD.replace("\"no-new-privileges\"", "null"),
           GOOD.replace("\"landlock\"", "\"landlock\"" + ",\"x\"".repeat(15)),
           GOOD.replace("\"confinement\"", "\"confinements\""),
+          GOOD.replace("\"sessions\": 2", counters("x", "1")),
+          GOOD.replace("\"sessions\": 2", counters(DIGEST.substring(32), "-1")),
+          GOOD.replace("\"sessions\": 2", counters(DIGEST.substring(32), "9007199254740993")),
+          GOOD.replace("\"sessions\": 2", counters(DIGEST.substring(32), "null")),
         }) {
       says(bad);
       assertThat(read()).as(bad).isEmpty();
@@ -190,6 +194,21 @@ class StatusPortClientTest {
     assertThat(read().orElseThrow().clients()).isEqualTo(GatewayStatus.Clients.NONE);
     says(GOOD.replace("\"sessions\": 2", clients("\"backup-host\"")));
     assertThat(read().orElseThrow().clients().refused()).containsExactly("backup-host");
+  }
+
+  @Test
+  void whatAGatewayCountsIsReadAndAClassThatIsNotKnownDoesNoHarm() {
+    assertThat(read().orElseThrow().counters()).isNull();
+    says(GOOD.replace("\"sessions\": 2", counters(DIGEST.substring(32), "7")));
+    assertThat(read().orElseThrow().counters().refusals()).containsEntry("new class", 7L);
+  }
+
+  private static String counters(String process, String refused) {
+    return """
+        "sessions": 2, "counters": {"process": "%s", "bytesSent": 1, "bytesReceived": 1, "logins": 1,
+        "sourcesRefused": 0, "reloads": 0, "refusals": {"new class": %s}}
+        """
+        .formatted(process, refused);
   }
 
   private static String clients(String refused) {

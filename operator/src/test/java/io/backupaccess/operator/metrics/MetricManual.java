@@ -20,8 +20,8 @@ public final class MetricManual {
       the program), in the formats of OpenMetrics and Prometheus. A gateway has no port for metrics. `make docs` writes the tables of this page
       from the code.
 
-      * **Switch it on** with `metrics.enabled: true`. `metrics.from` names the peers that the NetworkPolicy admits, and `metrics.serviceMonitor.enabled` or
-        `metrics.podMonitor.enabled` makes what the Prometheus operator reads. See [operations](operations.md#metrics-and-alerts).
+      * **Who may read it** says `metrics.from` of the chart: it names the peers that the NetworkPolicy admits. `metrics.serviceMonitor.enabled` or
+        `metrics.podMonitor.enabled` makes what the Prometheus operator reads.
       * **Labels**: `namespace` and `access` name the resource. They would clash with the labels that Prometheus gives to the operator's pod, so scrape with
         `honorLabels: true`; both monitors of the chart do. No label holds a path, an address or a user name.
       * **Series come and go with the resource**: each scrape reads the resources as the operator knows them at that moment.
