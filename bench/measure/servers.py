@@ -1,5 +1,6 @@
 """What is compared: the gateway, OpenSSH's server with rsync's rrsync; and the limits: rsync's own daemon, and a pipe."""
 
+import base64
 import json
 import os
 import re
@@ -8,6 +9,8 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from . import processes
 
@@ -117,7 +120,12 @@ class Gateway(Server):
     key, name, user = "gateway", "gateway", "backup"
 
     def open(self):
-        config = {
+        before = time.monotonic()
+        self.port = self.serve(self.key, self.config())
+        self.seconds_to_ready = time.monotonic() - before
+
+    def config(self):
+        return {
             "server": {
                 "sshListen": "127.0.0.1:0",
                 "probesListen": "127.0.0.1:0",
@@ -130,12 +138,13 @@ class Gateway(Server):
             "keys": self.entries(),
             "volumes": [{"name": "served", "mount": str(self.served)}],
         }
-        file = self.folder / f"{self.key}.json"
+
+    def serve(self, name, config):
+        """Starts a gateway with this configuration; its port."""
+        file = self.folder / f"{name}.json"
         file.write_text(json.dumps(config))
-        before = time.monotonic()
         self.start([PROGRAM / "bin/gateway", "serve", "--config", str(file)])
-        self.port = int(self.await_in_log(r'"message":"serving"[^\n]*"port":(\d+)')[1])
-        self.seconds_to_ready = time.monotonic() - before
+        return int(self.await_in_log(r'"message":"serving"[^\n]*"port":(\d+)')[1])
 
     ciphers = "Fastest"
 
@@ -162,6 +171,68 @@ class LimitedGateway(Gateway):
             self.entry(f"client{i}", [i], **({"limits": {"bytesPerSecond": limit}} if limit else {}))
             for i, limit in enumerate(self.limits)
         ]
+
+
+class GatewayReader(Gateway):
+    """The same program as the reader of a gateway: it has the volume, and its gateway alone connects."""
+
+    key, name = "reader", "reader"
+
+    def __init__(self, folder, served, gateway, own, processor=None):
+        super().__init__(folder, served, processor)
+        self.gateway, self.own = gateway, own
+
+    def config(self):
+        config = super().config()
+        server = config["server"]
+        del server["sshListen"], server["hostKeyFiles"]
+        server["runtimeDirectory"] = str(self.folder / "run-reader")
+        server["hop"] = self.own.hop() | {"listen": "127.0.0.1:0", "gatewayPublicKey": self.gateway.public}
+        return config
+
+
+class ReadersGateway(Gateway):
+    """Has its volume in a reader."""
+
+    key, name = "hop", "gateway and reader"
+
+    def open(self):
+        own, readers = (HopKeys(self.folder / name) for name in ("gateway-hop", "reader-hop"))
+        self.own, self.readers = own, readers
+        self.reader = GatewayReader(self.folder, self.served, own, readers, self.processor)
+        self.reader.open()
+        super().open()
+
+    def config(self):
+        config = super().config()
+        config["server"]["hop"] = self.own.hop()
+        address = f"127.0.0.1:{self.reader.port}"
+        config["readers"] = [{"name": "r", "address": address, "publicKey": self.readers.public}]
+        config["volumes"][0]["reader"] = "r"
+        return config
+
+    def __exit__(self, *how):
+        try:
+            super().__exit__(*how)
+        finally:
+            self.reader.__exit__(*how)
+
+    def cpu_seconds(self):
+        return super().cpu_seconds() + self.reader.cpu_seconds()
+
+
+class HopKeys:
+    """A key pair of the hop: the halves as 32 bytes in Base64."""
+
+    def __init__(self, file):
+        self.file = file
+        pair = X25519PrivateKey.generate()
+        file.write_bytes(base64.b64encode(pair.private_bytes_raw()))
+        file.chmod(0o600)
+        self.public = base64.b64encode(pair.public_key().public_bytes_raw()).decode()
+
+    def hop(self):
+        return {"resource": "bench", "privateKeyFile": str(self.file)}
 
 
 class OrderlyGateway(Gateway):

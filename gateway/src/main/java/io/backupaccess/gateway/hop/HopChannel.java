@@ -97,7 +97,6 @@ public final class HopChannel implements Closeable {
 
   // Guarded by sending.
   private final byte[] sealed = new byte[LENGTH_BYTES + CipherState.LONGEST_BYTES];
-  private final byte[] plain = new byte[1 + LARGEST];
 
   // Of the thread that receives.
   private final byte[] received = new byte[CipherState.LONGEST_BYTES];
@@ -194,11 +193,21 @@ public final class HopChannel implements Closeable {
 
   /** Sends a frame of {@link #LARGEST} bytes at most; waits for as long as the socket takes. */
   public void send(Kind kind, byte[] bytes, int offset, int length) throws IOException {
+    byte[] frame = new byte[1 + length];
+    System.arraycopy(bytes, offset, frame, 1, length);
+    sendFrame(kind, frame, length);
+  }
+
+  /**
+   * Sends a frame whose bytes need not be copied.
+   *
+   * @param frame its first byte is for the kind, and its bytes follow
+   */
+  void sendFrame(Kind kind, byte[] frame, int length) throws IOException {
+    frame[0] = kind.code;
     sending.lock();
     try {
-      plain[0] = kind.code;
-      System.arraycopy(bytes, offset, plain, 1, length);
-      int message = writing.encrypt(plain, 1 + length, sealed, LENGTH_BYTES);
+      int message = writing.encrypt(frame, 1 + length, sealed, LENGTH_BYTES);
       sealed[0] = (byte) (message >>> 8);
       sealed[1] = (byte) message;
       out.write(sealed, 0, LENGTH_BYTES + message);

@@ -11,9 +11,6 @@ import java.util.function.LongConsumer;
 
 /** What a reader has for its gateway's client. Each write leaves at once. */
 public final class HopOutput extends OutputStream implements BulkOutput {
-  /** As much as a pipe has at once. */
-  private static final int CHUNK = HopChannel.LARGEST;
-
   /** How long a gateway that does not read has for the rest. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -34,16 +31,16 @@ public final class HopOutput extends OutputStream implements BulkOutput {
 
   @Override
   public void carry(InputStream from, Pace pace, LongConsumer counter) throws IOException {
-    byte[] buffer = new byte[CHUNK];
-    for (int n = next(from, buffer, pace); n >= 0; n = next(from, buffer, pace)) {
+    byte[] frame = new byte[1 + HopChannel.LARGEST];
+    for (int n = next(from, frame, pace); n >= 0; n = next(from, frame, pace)) {
       pace.pass(n);
-      write(buffer, 0, n);
+      send(frame, n);
       counter.accept(n);
     }
   }
 
-  private static int next(InputStream from, byte[] buffer, Pace pace) throws IOException {
-    return from.read(buffer, 0, pace.piece(buffer.length));
+  private static int next(InputStream from, byte[] frame, Pace pace) throws IOException {
+    return from.read(frame, 1, pace.piece(frame.length - 1));
   }
 
   @Override
@@ -55,14 +52,23 @@ public final class HopOutput extends OutputStream implements BulkOutput {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     for (int done = 0; done < length; ) {
-      if (closed) {
-        throw new IOException("The output is closed");
-      }
-      int part = Math.min(CHUNK, length - done);
-      sending = true;
-      channel.send(kind, bytes, offset + done, part);
-      sending = false;
+      int part = Math.min(HopChannel.LARGEST, length - done);
+      byte[] frame = new byte[1 + part];
+      System.arraycopy(bytes, offset + done, frame, 1, part);
+      send(frame, part);
       done += part;
+    }
+  }
+
+  private void send(byte[] frame, int length) throws IOException {
+    if (closed) {
+      throw new IOException("The output is closed");
+    }
+    sending = true;
+    try {
+      channel.sendFrame(kind, frame, length);
+    } finally {
+      sending = false;
     }
   }
 

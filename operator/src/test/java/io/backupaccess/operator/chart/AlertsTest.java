@@ -57,7 +57,8 @@ class AlertsTest {
     Files.copy(ALERTS, folder.resolve("alerts.yaml"));
     Files.copy(TESTS, folder.resolve("test.yaml"));
     assertThat(promtool("test", "rules", "test.yaml")).contains("SUCCESS");
-    assertThat(items(YAML.readTree(TESTS.toFile()).get("tests")).map(one -> one.get("name").asText()))
+    assertThat(
+            items(YAML.readTree(TESTS.toFile()).get("tests")).map(one -> one.get("name").asText()))
         .containsExactlyInAnyOrderElementsOf(
             names().stream()
                 .flatMap(name -> Stream.of(name + " fires", name + " is quiet"))
@@ -105,8 +106,10 @@ class AlertsTest {
             String.valueOf(
                 rules(
                         Map.of(
-                            "metrics.rules.enabled", true,
-                            "metrics.rules.runbookUrl", "https://wiki.example.com/runbooks/"))
+                            "metrics.rules.enabled",
+                            true,
+                            "metrics.rules.runbookUrl",
+                            "https://wiki.example.com/runbooks/"))
                     .getAdditionalProperties()))
         .contains("runbook_url=https://wiki.example.com/runbooks/backup-overdue.md");
   }
