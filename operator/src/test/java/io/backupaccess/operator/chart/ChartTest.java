@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.backupaccess.api.v1alpha1.FilesSpec.Privilege;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.kubeapi.Repository;
 import io.backupaccess.operator.Settings;
 import io.backupaccess.operator.plan.Allowance;
 import io.backupaccess.operator.plan.NamePatterns;
 import io.backupaccess.operator.plan.PriorityClasses;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -23,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -289,6 +293,19 @@ class ChartTest {
             monitor ->
                 assertThat(monitor.getMetadata().getLabels())
                     .containsEntry("release", "prometheus"));
+  }
+
+  @Test
+  void theDashboardIsWhereGrafanasSidecarLooks() throws IOException {
+    var dashboard =
+        RenderedChart.with(Map.of("metrics.dashboard.enabled", true)).only(ConfigMap.class);
+
+    assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+    var json = new ObjectMapper();
+    assertThat(json.readTree(dashboard.getData().get("backup-access.json")))
+        .isEqualTo(
+            json.readTree(Repository.path("helm/backup-access/files/dashboard.json").toFile()));
+    assertThat(RenderedChart.with(Map.of()).all(ConfigMap.class)).isEmpty();
   }
 
   @Test
