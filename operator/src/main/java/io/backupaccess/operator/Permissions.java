@@ -46,7 +46,8 @@ public final class Permissions {
           new Rule("events.k8s.io", "events", List.of("create", "get", "list", "patch")));
 
   /** Of the cluster as a whole, where it may be granted: the operator goes without, too. */
-  public static final List<Rule> CLUSTER_RULES = List.of(new Rule("", "nodes", WATCH));
+  public static final List<Rule> CLUSTER_RULES =
+      List.of(new Rule("", "nodes", WATCH), new Rule("", "persistentvolumes", WATCH));
 
   /** In the operator's own namespace, where several of it stand by for each other. */
   public static final List<Rule> LEASE_RULES =

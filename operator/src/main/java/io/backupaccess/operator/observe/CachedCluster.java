@@ -3,6 +3,7 @@ package io.backupaccess.operator.observe;
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.naming.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -126,6 +127,21 @@ public final class CachedCluster implements ClusterView, LiveObjects {
   @Override
   public List<String> nodeNetworks() {
     return watches.nodes.networks();
+  }
+
+  @Override
+  public Map<String, ClusterNode> nodes() {
+    return watches.nodes.byName();
+  }
+
+  @Override
+  public boolean seesVolumes() {
+    return watches.volumes.sees();
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return watches.volumes.get(name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.observe;
 
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.util.List;
@@ -12,8 +13,15 @@ import java.util.Set;
  *     would choose the volume's place
  * @param deleting whether it has a deletion timestamp
  * @param accessModes those of its volume, or those asked for while it has none
+ * @param reach the nodes that can mount its volume
  */
-public record Claim(String uid, boolean bound, boolean deleting, Set<String> accessModes) {
+public record Claim(
+    String uid, boolean bound, boolean deleting, Set<String> accessModes, Reach reach) {
+
+  /** A claim of whose volume nothing is known. */
+  public Claim(String uid, boolean bound, boolean deleting, Set<String> accessModes) {
+    this(uid, bound, deleting, accessModes, new Reach.Unknown());
+  }
 
   /** Reduces a claim as the API server holds it. */
   public static Claim of(PersistentVolumeClaim claim) {
@@ -29,6 +37,16 @@ public record Claim(String uid, boolean bound, boolean deleting, Set<String> acc
         modes == null ? Set.of() : Set.copyOf(modes));
   }
 
+  /** The same claim, of whose volume more is known. */
+  Claim with(PersistentVolume volume) {
+    return new Claim(uid, bound, deleting, accessModes, Reach.of(volume));
+  }
+
+  /** The same claim while its volume was not seen: where it leads is known in a moment. */
+  Claim unbound() {
+    return new Claim(uid, false, deleting, accessModes, reach);
+  }
+
   /** A claim with no more than {@link #of} and the informers ask of it. */
   static PersistentVolumeClaim reduced(PersistentVolumeClaim claim) {
     var spec = claim.getSpec();
@@ -37,6 +55,7 @@ public record Claim(String uid, boolean bound, boolean deleting, Set<String> acc
         .withMetadata(ReducedMetadata.of(claim.getMetadata()))
         .withNewSpec()
         .withAccessModes(spec == null ? null : spec.getAccessModes())
+        .withVolumeName(spec == null ? null : spec.getVolumeName())
         .endSpec()
         .withNewStatus()
         .withPhase(status == null ? null : status.getPhase())

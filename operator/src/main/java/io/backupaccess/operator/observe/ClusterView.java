@@ -1,5 +1,6 @@
 package io.backupaccess.operator.observe;
 
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -56,4 +57,13 @@ public interface ClusterView {
    * may not see nodes.
    */
   List<String> nodeNetworks();
+
+  /** The nodes by name; none where the operator may not see nodes. */
+  Map<String, ClusterNode> nodes();
+
+  /** Whether the operator may see the volumes of claims. */
+  boolean seesVolumes();
+
+  /** The volume of a claim. */
+  Optional<PersistentVolume> volume(String name);
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextHostKeys the key that is published before it is used; null: none is named
  * @param nodeNetworks the addresses of the cluster's nodes as networks in CIDR notation; none where
  *     the operator may not see them
+ * @param nodes by name; none where the operator may not see them
  */
 public record Facts(
     Instant at,
@@ -27,12 +28,14 @@ public record Facts(
     GatewaySecret gatewaySecret,
     List<Holder> holders,
     GatewayState gateway,
-    List<String> nodeNetworks) {
+    List<String> nodeNetworks,
+    Map<String, ClusterNode> nodes) {
   public Facts {
     claims = Map.copyOf(claims);
     keySecrets = Map.copyOf(keySecrets);
     holders = List.copyOf(holders);
     nodeNetworks = List.copyOf(nodeNetworks);
+    nodes = Map.copyOf(nodes);
   }
 
   /** The same facts after the Secrets that are made once were made. */
@@ -48,6 +51,7 @@ public record Facts(
         newGatewaySecret,
         holders,
         gateway,
-        nodeNetworks);
+        nodeNetworks,
+        nodes);
   }
 }

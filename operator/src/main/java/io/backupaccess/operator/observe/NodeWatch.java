@@ -12,14 +12,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The nodes' addresses, where the operator may see nodes, which a Role of a namespace cannot grant.
- * A node that comes or goes starts no turn: the regular ones take it along, at most 75 seconds
- * later, and spread as they are.
+ * The nodes, where the operator may see nodes, which a Role of a namespace cannot grant. A node
+ * that comes or goes starts no turn: the regular ones take it along, at most 75 seconds later, and
+ * spread as they are.
  */
 final class NodeWatch {
 
@@ -27,10 +30,10 @@ final class NodeWatch {
 
   private final Optional<InformerEventSource<Node, BackupAccess>> informer;
   private final Clock clock;
-  private volatile Counted counted = new Counted(Instant.EPOCH, List.of());
+  private volatile Counted counted = new Counted(Instant.EPOCH, List.of(), Map.of());
 
   /** Every turn asks, and there may be thousands of nodes. */
-  private record Counted(Instant at, List<String> networks) {}
+  private record Counted(Instant at, List<String> networks, Map<String, ClusterNode> byName) {}
 
   NodeWatch(EventSourceContext<BackupAccess> context, Clock clock) {
     this.clock = clock;
@@ -47,16 +50,31 @@ final class NodeWatch {
 
   /** Networks in CIDR notation with all that is known; none where nodes are not watched. */
   List<String> networks() {
+    return lately().networks();
+  }
+
+  /** All that are known; none where nodes are not watched. */
+  Map<String, ClusterNode> byName() {
+    return lately().byName();
+  }
+
+  private Counted lately() {
     Instant now = clock.instant();
     Counted last = counted;
     if (informer.isEmpty() || Duration.between(last.at(), now).abs().compareTo(LASTS) < 0) {
-      return last.networks();
+      return last;
     }
-    List<String> networks =
-        NodeAddresses.networks(
-            informer.get().list().flatMap(node -> NodeAddresses.of(node).stream()).toList());
-    counted = new Counted(now, networks);
-    return networks;
+    List<Node> nodes = informer.get().list().toList();
+    Counted fresh =
+        new Counted(
+            now,
+            NodeAddresses.networks(
+                nodes.stream().flatMap(node -> NodeAddresses.of(node).stream()).toList()),
+            nodes.stream()
+                .map(ClusterNode::of)
+                .collect(Collectors.toUnmodifiableMap(ClusterNode::name, Function.identity())));
+    counted = fresh;
+    return fresh;
   }
 
   private static InformerEventSourceConfiguration<Node> configuration() {
@@ -75,6 +93,7 @@ final class NodeWatch {
         .withName(node.getMetadata().getName())
         .withUid(node.getMetadata().getUid())
         .withResourceVersion(node.getMetadata().getResourceVersion())
+        .withLabels(node.getMetadata().getLabels())
         .withAnnotations(NodeAddresses.annotations(node))
         .endMetadata()
         .withNewSpec()

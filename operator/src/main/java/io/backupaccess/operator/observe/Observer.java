@@ -14,6 +14,7 @@ import io.backupaccess.operator.hostkeys.HostKeys;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayState.Serving;
 import io.backupaccess.operator.observe.GatewaysView.Heard;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -71,7 +72,8 @@ public final class Observer {
                                 Pods.holder(pod, claim, resource.getMetadata().getName()).stream()))
             .toList(),
         gateway,
-        cluster.nodeNetworks());
+        cluster.nodeNetworks(),
+        cluster.nodes());
   }
 
   /** Those that volumes name, and those that pods mount which were made before. */
@@ -86,9 +88,18 @@ public final class Observer {
   private Map<String, Claim> claims(String namespace, List<String> claimNames) {
     Map<String, Claim> claims = new HashMap<>();
     for (String name : claimNames) {
-      cluster.claim(namespace, name).ifPresent(claim -> claims.put(name, Claim.of(claim)));
+      cluster.claim(namespace, name).ifPresent(claim -> claims.put(name, claim(claim)));
     }
     return claims;
+  }
+
+  private Claim claim(PersistentVolumeClaim found) {
+    Claim claim = Claim.of(found);
+    String volume = found.getSpec().getVolumeName();
+    if (!claim.bound() || volume == null || !cluster.seesVolumes()) {
+      return claim;
+    }
+    return cluster.volume(volume).map(claim::with).orElseGet(claim::unbound);
   }
 
   private Map<String, KeySecret> keySecrets(String namespace, List<KeySpec> keys) {

@@ -51,6 +51,7 @@ public final class Watches {
   final InformerEventSource<PersistentVolumeClaim, BackupAccess> claims;
   final InformerEventSource<Pod, BackupAccess> pods;
   final NodeWatch nodes;
+  final PersistentVolumeWatch volumes;
 
   private final EventSourceContext<BackupAccess> context;
 
@@ -84,6 +85,13 @@ public final class Watches {
             PODS_BY_CLAIM, Watches::podClaimKeys,
             PODS_BY_ACCESS, Watches::podAccessKeys));
     nodes = new NodeWatch(context, clock);
+    volumes =
+        new PersistentVolumeWatch(
+            context,
+            claim ->
+                ids(
+                    accesses.byIndex(
+                        ACCESSES_BY_CLAIM, key(claim.getNamespace(), claim.getName()))));
   }
 
   /** For the framework. */
@@ -98,7 +106,7 @@ public final class Watches {
                 keySecrets,
                 claims,
                 pods),
-            nodes.eventSources())
+            Stream.concat(nodes.eventSources(), volumes.eventSources()))
         .toList();
   }
 

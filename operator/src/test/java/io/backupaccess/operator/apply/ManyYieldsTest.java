@@ -135,6 +135,7 @@ class ManyYieldsTest implements GatewayClient {
         new GatewaySecret.Absent(),
         List.of(),
         GatewayState.NOTHING,
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

@@ -79,7 +79,7 @@ class ChartRolesTest {
   }
 
   @Test
-  void withTheScopeOfAClusterAClusterRoleGrantsTheSameAndShowsTheNodes() {
+  void withTheScopeOfAClusterAClusterRoleGrantsTheSameAndShowsNodesAndVolumes() {
     var chart =
         RenderedChart.with(
             Map.of("rbac.scope", "Cluster", "rbac.aggregatedRoles", false, "replicas", 1));
@@ -90,6 +90,29 @@ class ChartRolesTest {
     assertThat(chart.only(ClusterRoleBinding.class).getRoleRef().getName())
         .isEqualTo(chart.only(ClusterRole.class).getMetadata().getName());
     assertThat(chart.all(Role.class)).isEmpty();
+  }
+
+  @Test
+  void theRightToSeePersistentVolumesCanBeWithheld() {
+    var chart =
+        RenderedChart.with(
+            Map.of(
+                "rbac.scope",
+                "Cluster",
+                "rbac.persistentVolumes",
+                false,
+                "rbac.aggregatedRoles",
+                false,
+                "replicas",
+                1));
+
+    assertThat(permissions(chart.only(ClusterRole.class).getRules()))
+        .isEqualTo(
+            needed(
+                Stream.concat(
+                    Permissions.RULES.stream(),
+                    Permissions.CLUSTER_RULES.stream()
+                        .filter(rule -> !rule.resource().equals("persistentvolumes")))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A cluster that holds the objects it was given. */
 public final class FilesCluster implements ClusterView {
@@ -116,5 +119,24 @@ public final class FilesCluster implements ClusterView {
             .filter(Node.class::isInstance)
             .flatMap(node -> NodeAddresses.of((Node) node).stream())
             .toList());
+  }
+
+  @Override
+  public Map<String, ClusterNode> nodes() {
+    return objects.stream()
+        .filter(Node.class::isInstance)
+        .map(node -> ClusterNode.of((Node) node))
+        .collect(Collectors.toMap(ClusterNode::name, Function.identity()));
+  }
+
+  /** Where a case has volumes, the operator may see them. */
+  @Override
+  public boolean seesVolumes() {
+    return objects.stream().anyMatch(PersistentVolume.class::isInstance);
+  }
+
+  @Override
+  public Optional<PersistentVolume> volume(String name) {
+    return find(PersistentVolume.class, name);
   }
 }
