@@ -313,7 +313,7 @@ class WorstStatusTest {
             null,
             null);
     return new GatewayState(
-        new DeploymentState(false, false, 1, null, Map.of()),
+        new DeploymentState(false, false, 1, null, Map.of(), Set.of()),
         pods,
         service,
         report,

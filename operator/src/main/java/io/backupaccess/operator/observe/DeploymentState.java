@@ -1,10 +1,13 @@
 package io.backupaccess.operator.observe;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether a new template is not rolled out for now
  * @param refused why its pod cannot be made, as {@code Reason: message}; null: it can, or nothing
  *     is known
+ * @param claims those that its pods are to mount
  */
 public record DeploymentState(
     boolean settled,
     boolean paused,
     int replicas,
     @Nullable String refused,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    Set<String> claims) {
   public DeploymentState {
     annotations = Map.copyOf(annotations);
+    claims = Set.copyOf(claims);
   }
 
   /** Reduces a Deployment as the API server holds it. */
@@ -44,7 +50,19 @@ public record DeploymentState(
         Boolean.TRUE.equals(deployment.getSpec().getPaused()),
         replicas,
         status == null ? null : refused(status),
-        annotations == null ? Map.of() : annotations);
+        annotations == null ? Map.of() : annotations,
+        claims(deployment));
+  }
+
+  private static Set<String> claims(Deployment deployment) {
+    var template = deployment.getSpec().getTemplate();
+    return template == null || template.getSpec() == null
+        ? Set.of()
+        : Stream.ofNullable(template.getSpec().getVolumes())
+            .flatMap(List::stream)
+            .flatMap(volume -> Stream.ofNullable(volume.getPersistentVolumeClaim()))
+            .map(PersistentVolumeClaimVolumeSource::getClaimName)
+            .collect(Collectors.toSet());
   }
 
   private static @Nullable String refused(DeploymentStatus status) {

@@ -170,7 +170,12 @@ class PodUpdateTest {
 
   private static DeploymentState deployment(@Nullable String since) {
     return new DeploymentState(
-        true, false, 1, null, since == null ? Map.of() : Map.of(PodUpdate.WAITS_SINCE, since));
+        true,
+        false,
+        1,
+        null,
+        since == null ? Map.of() : Map.of(PodUpdate.WAITS_SINCE, since),
+        Set.of());
   }
 
   private static GatewayPod pod(String name, PodTemplateSpec template, boolean running) {
