@@ -7,16 +7,19 @@
 - apiGroups: [backupaccess.io]
   resources: [backupaccesses/status]
   verbs: [patch]
-# What it makes and keeps as it should be. Owner references end it.
+# What it makes and keeps as it should be. Owner references end it, but for readers that have no claims any more.
 - apiGroups: [apps]
   resources: [deployments]
+  verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [""]
+  resources: [services]
   verbs: [get, list, watch, create, patch]
 - apiGroups: [""]
-  resources: [services, configmaps]
-  verbs: [get, list, watch, create, patch]
+  resources: [configmaps]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, list, watch, create, patch]
+  verbs: [get, list, watch, create, patch, delete]
 # Host keys and tokens are made once and never changed; key Secrets are read, by the label that is their owner's consent.
 - apiGroups: [""]
   resources: [secrets]

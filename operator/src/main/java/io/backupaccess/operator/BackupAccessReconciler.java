@@ -10,6 +10,7 @@ import io.backupaccess.operator.plan.Planner;
 import io.backupaccess.operator.status.StatusWriter;
 import io.backupaccess.operator.status.StatusWrites;
 import io.backupaccess.operator.status.Warnings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -40,6 +41,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
   private static final Duration LOOK_FOR_CONSENT = Duration.ofSeconds(5);
   // A first answer causes a turn, and so does its absence, which takes less than that.
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+  // A reader has its keys in the turn after the first that plans it.
+  private static final Duration KEYS = Duration.ofMillis(200);
   // Once the status is written.
   private static final Duration ACKNOWLEDGE = Duration.ofSeconds(1);
 
@@ -90,7 +93,8 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
         cluster.secrets().complete(resource, cluster.observer().observe(resource), attempts);
     GatewayPlan plan = planner.plan(resource, facts);
     cluster.yielding().announce(resource, facts, plan.yields());
-    GatewayState state = facts.gateway().after(cluster.applier().apply(plan.objects(), attempts));
+    List<HasMetadata> written = cluster.applier().apply(plan.objects(), attempts);
+    cluster.formerReaders().remove(resource, facts, plan, attempts);
     next.within(cluster.push().push(resource, facts, plan, attempts));
     next.within(cluster.enforcement().enforce(facts, plan));
     next.within(cluster.yielding().advance(resource, plan.yields(), attempts));
@@ -101,26 +105,35 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
     if (plan.writes()) {
       next.within(LOOK_FOR_CONSENT);
     }
-    if (facts.gateway().unheard()) {
+    if (plan.keysPending()) {
+      next.within(KEYS);
+    }
+    if (facts.unheard()) {
       // What a gateway says decides on the status, and comes in a moment.
       next.within(FIRST_ANSWER);
       return UpdateControl.<BackupAccess>noUpdate().rescheduleAfter(next.delay());
     }
-    return report(cluster, resource, plan, state, attempts, next);
+    return report(cluster, resource, plan, facts.after(written), attempts, next);
   }
 
   private UpdateControl<BackupAccess> report(
       Collaborators cluster,
       BackupAccess resource,
       GatewayPlan plan,
-      GatewayState state,
+      Facts facts,
       Attempts attempts,
       NextTurn next) {
+    GatewayState state = facts.gateway();
     String uid = resource.getMetadata().getUid();
     BackupAccessStatus before = resource.getStatus();
     BackupAccessStatus status =
         statusWriter.status(
-            resource, writes.newest(uid, before), plan, state, attempts.rejections());
+            resource,
+            writes.newest(uid, before),
+            plan,
+            state,
+            facts.readers(),
+            attempts.rejections());
     if (Warnings.any(status)) {
       next.within(LOOK_AGAIN);
     }

@@ -4,6 +4,7 @@ import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.operator.apply.Applier;
 import io.backupaccess.operator.apply.ConfigurationPush;
 import io.backupaccess.operator.apply.Enforcement;
+import io.backupaccess.operator.apply.FormerReaders;
 import io.backupaccess.operator.apply.SecretsMadeOnce;
 import io.backupaccess.operator.apply.Yielding;
 import io.backupaccess.operator.exchange.Exchange;
@@ -33,6 +34,7 @@ public record Collaborators(
     Observer observer,
     SecretsMadeOnce secrets,
     Applier applier,
+    FormerReaders formerReaders,
     ConfigurationPush push,
     Yielding yielding,
     Enforcement enforcement,
@@ -65,6 +67,7 @@ public record Collaborators(
         new Observer(cached, exchange, clock),
         new SecretsMadeOnce(watchClient, cached, new SecureRandom()),
         new Applier(client, watchClient, cached),
+        new FormerReaders(client, cached),
         new ConfigurationPush(client, clock),
         new Yielding(
             client,

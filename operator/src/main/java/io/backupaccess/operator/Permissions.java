@@ -24,6 +24,9 @@ public final class Permissions {
   private static final List<String> WATCH = List.of("list", "watch");
   // Server-side apply creates and patches; one read before it makes sure that a name is free.
   private static final List<String> APPLY = List.of("get", "list", "watch", "create", "patch");
+  // Of readers, too, which go when they have no claims any more. Their Secrets go with others.
+  private static final List<String> APPLY_AND_DELETE =
+      List.of("get", "list", "watch", "create", "patch", "delete");
 
   /** In each watched namespace. */
   public static final List<Rule> RULES =
@@ -38,10 +41,10 @@ public final class Permissions {
           new Rule("", "secrets", List.of("get", "list", "watch", "create")),
           // A Role grants this for its own namespace.
           new Rule("", "namespaces", List.of("get")),
-          new Rule("", "configmaps", APPLY),
+          new Rule("", "configmaps", APPLY_AND_DELETE),
           new Rule("", "services", APPLY),
-          new Rule("apps", "deployments", APPLY),
-          new Rule("networking.k8s.io", "networkpolicies", APPLY),
+          new Rule("apps", "deployments", APPLY_AND_DELETE),
+          new Rule("networking.k8s.io", "networkpolicies", APPLY_AND_DELETE),
           // Listed where a pod or an address does not come, to say why.
           new Rule("events.k8s.io", "events", List.of("create", "get", "list", "patch")));
 

@@ -206,14 +206,14 @@ class WorstStatusTest {
               .formatted(secret(i), lines(i)));
     }
     Facts observed =
-        new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(resource);
+        new Observer(cluster, (_, _, _) -> Map.of(), Clock.systemUTC()).observe(resource);
     Facts facts =
         observed.with(
             hostKey(1), hostKey(2), new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
     GatewayPlan plan = Planners.byDefault().plan(resource, facts);
     BackupAccessStatus status =
         new StatusWriter(Clock.systemUTC(), Duration.ofDays(14))
-            .status(resource, null, plan, state(resource, plan), List.of());
+            .status(resource, null, plan, state(resource, plan), facts.readers(), List.of());
     return status
         .with()
         .conditions(status.conditions().stream().map(WorstStatusTest::longest).toList())

@@ -34,7 +34,8 @@ public record VolumeStatus(
     @JsonPropertyDescription(
             "The pod that holds the claim, or waits for one that is ReadWriteOncePod; one of another resource's gateway only while this gateway does not have the claim mounted. Absent: there is none, or the claim can be mounted on many nodes at once.")
         @Nullable PodPlace holder,
-    @JsonPropertyDescription("The gateway's pod that has the claim mounted. Absent: there is none.")
+    @JsonPropertyDescription(
+            "The pod that serves the volume, the gateway's own or a reader's, and its node. It is ready, has the claim mounted and has said so. Absent: the volume is not served.")
         @Nullable PodPlace place) {
 
   /** The reason of a volume that is served as the spec says. */

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +60,25 @@ public final class ConfigurationPush {
    */
   public Optional<Duration> push(
       BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
-    GatewayState state = facts.gateway();
     if (!(plan.operation() instanceof Operation.Runs)) {
       return Optional.empty();
     }
     String namespace = resource.getMetadata().getNamespace();
+    Stream<Duration> ofReaders =
+        plan.readers().stream()
+            .filter(reader -> reader.planned() && !reader.digest().isEmpty())
+            .flatMap(
+                reader ->
+                    facts.readers().find(reader.id()).stream()
+                        .flatMap(
+                            found -> push(namespace, found.state(), reader.digest(), attempts)));
+    return Stream.concat(
+            push(namespace, facts.gateway(), plan.configurationDigest(), attempts), ofReaders)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Stream<Duration> push(
+      String namespace, GatewayState state, String digest, Attempts attempts) {
     GatewayPod newest = state.newestPod().orElse(null);
     return state.pods().stream()
         .filter(pod -> pod.running() && !pod.terminating())
@@ -71,9 +86,8 @@ public final class ConfigurationPush {
         .flatMap(
             pod -> {
               GatewayStatus report = pod.equals(newest) ? state.report() : null;
-              return push(namespace, pod, report, plan.configurationDigest(), attempts).stream();
-            })
-        .min(Comparator.naturalOrder());
+              return push(namespace, pod, report, digest, attempts).stream();
+            });
   }
 
   /**

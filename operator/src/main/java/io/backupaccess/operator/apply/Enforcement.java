@@ -4,7 +4,7 @@ import io.backupaccess.operator.exchange.Order;
 import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Yield;
 import java.time.Clock;
@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes pods that drain keep to what is granted now. Kubernetes brings a newer configuration to no
@@ -43,25 +44,41 @@ public final class Enforcement {
    * @return after which time to do it again
    */
   public Optional<Duration> enforce(Facts facts, GatewayPlan plan) {
-    if (!(facts.gatewaySecret() instanceof GatewaySecret.Present present)) {
-      return Optional.empty();
-    }
     Set<GatewayPod> endAtOnce =
         plan.yields().stream().map(Yield::pod).collect(Collectors.toUnmodifiableSet());
-    return facts.gateway().pods().stream()
-        .filter(pod -> pod.running() && !endAtOnce.contains(pod))
-        .flatMap(
-            pod ->
-                Optional.ofNullable(pod.end()).map(GatewayPod.End::told).stream()
-                    .flatMap(told -> enforce(pod, told, present.token(), plan).stream()))
+    Order gateway = new Order.Enforce(plan.configurationDigest(), plan.configuration());
+    Stream<Optional<Duration>> ofReaders =
+        plan.readers().stream()
+            .filter(reader -> !reader.configuration().isEmpty())
+            .flatMap(
+                reader ->
+                    facts.readers().find(reader.id()).stream()
+                        .flatMap(
+                            found ->
+                                enforce(
+                                    found.state(),
+                                    endAtOnce,
+                                    new Order.Enforce(reader.digest(), reader.configuration()),
+                                    facts)));
+    return Stream.concat(enforce(facts.gateway(), endAtOnce, gateway, facts), ofReaders)
+        .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
 
+  private Stream<Optional<Duration>> enforce(
+      GatewayState state, Set<GatewayPod> endAtOnce, Order order, Facts facts) {
+    return state.pods().stream()
+        .filter(pod -> pod.running() && !endAtOnce.contains(pod) && !facts.token(pod).isEmpty())
+        .flatMap(
+            pod ->
+                Optional.ofNullable(pod.end()).map(GatewayPod.End::told).stream()
+                    .map(told -> enforce(pod, told, facts.token(pod), order)));
+  }
+
   private Optional<Duration> enforce(
-      GatewayPod pod, Instant toldItsEnd, String token, GatewayPlan plan) {
+      GatewayPod pod, Instant toldItsEnd, String token, Order order) {
     Instant now = clock.instant();
     Instant last = toldItsEnd.plus(BEGINNING);
-    Order order = new Order.Enforce(plan.configurationDigest(), plan.configuration());
     if (!orders.heard(pod, token, order, now.isBefore(last) ? Instant.EPOCH : last)) {
       return Optional.of(now.isBefore(last) ? AGAIN : SELDOM);
     }

@@ -2,6 +2,7 @@ package io.backupaccess.operator.apply;
 
 import io.backupaccess.api.v1alpha1.BackupAccess;
 import io.backupaccess.api.v1alpha1.HostKeysSpec.DeletionPolicy;
+import io.backupaccess.noise.StaticKeys;
 import io.backupaccess.operator.hostkeys.HostKeyPair;
 import io.backupaccess.operator.hostkeys.HostKeySecretFormat;
 import io.backupaccess.operator.hostkeys.HostKeys;
@@ -9,21 +10,25 @@ import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.HopSecret;
 import io.backupaccess.operator.observe.Identities;
 import io.backupaccess.operator.observe.LiveObjects;
+import io.backupaccess.operator.observe.Readers;
 import io.backupaccess.operator.plan.DesiredObjects;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes what is random: the host key and the gateway's Secret. By create only, so that neither a
- * stale cache nor a second operator ever replaces an identity that clients may have seen.
+ * Makes what is random: the host key, the gateway's Secret, and the keys of the hop. By create
+ * only, so that neither a stale cache nor a second operator ever replaces an identity that clients
+ * may have seen.
  */
 public final class SecretsMadeOnce {
 
@@ -55,7 +60,80 @@ public final class SecretsMadeOnce {
         facts.gatewaySecret() instanceof GatewaySecret.Absent
             ? makeGatewaySecret(resource, names, attempts)
             : facts.gatewaySecret();
-    return facts.with(hostKeys, nextHostKeys, gatewaySecret);
+    return facts
+        .with(hostKeys, nextHostKeys, gatewaySecret)
+        .with(completeReaders(resource, names, facts.readers(), attempts));
+  }
+
+  /** A reader begins with a ConfigMap, with which its Secret goes. */
+  private Readers completeReaders(
+      BackupAccess resource, Names names, Readers readers, Attempts attempts) {
+    if (readers.byId().isEmpty()) {
+      return readers;
+    }
+    HopSecret hop =
+        readers.hop() instanceof HopSecret.Absent
+            ? makeGatewayHop(resource, names, attempts)
+            : readers.hop();
+    Map<String, HopSecret> made = new HashMap<>();
+    readers
+        .byId()
+        .forEach(
+            (id, reader) -> {
+              if (reader.secret() instanceof HopSecret.Absent && reader.configMapUid() != null) {
+                made.put(
+                    id, makeReaderSecret(resource, names, id, reader.configMapUid(), attempts));
+              }
+            });
+    return readers.with(hop, made);
+  }
+
+  private HopSecret makeGatewayHop(BackupAccess resource, Names names, Attempts attempts) {
+    StaticKeys keys = StaticKeys.make();
+    Secret secret =
+        secret(
+                resource,
+                names,
+                names.gatewayHopSecret(),
+                Map.of(
+                    HopSecret.PRIVATE_KEY, keys.privateKey(),
+                    HopSecret.PUBLIC_KEY, keys.publicKey()))
+            .editMetadata()
+            .withOwnerReferences(DesiredObjects.owner(resource))
+            .endMetadata()
+            .build();
+    String uid = resource.getMetadata().getUid();
+    return createOrFind(secret, attempts)
+        .map(found -> HopSecret.ofGateway(found, uid))
+        .orElseGet(HopSecret.Absent::new);
+  }
+
+  private HopSecret makeReaderSecret(
+      BackupAccess resource, Names names, String id, String configMapUid, Attempts attempts) {
+    StaticKeys keys = StaticKeys.make();
+    String name = Names.reader(resource.getMetadata().getName(), id);
+    Secret secret =
+        secret(
+                resource,
+                names,
+                name,
+                Map.of(
+                    HopSecret.TOKEN, randomText(),
+                    HopSecret.PRIVATE_KEY, keys.privateKey(),
+                    HopSecret.PUBLIC_KEY, keys.publicKey()))
+            .editMetadata()
+            .withLabels(Labels.ofReader(names, id))
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withName(name)
+            .withUid(configMapUid)
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    return createOrFind(secret, attempts)
+        .map(found -> HopSecret.ofReader(found, configMapUid))
+        .orElseGet(HopSecret.Absent::new);
   }
 
   private HostKeys makeHostKeys(

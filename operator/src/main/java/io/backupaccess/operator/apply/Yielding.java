@@ -5,7 +5,6 @@ import io.backupaccess.operator.exchange.Order;
 import io.backupaccess.operator.exchange.Orders;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.plan.Yield;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -64,11 +63,9 @@ public final class Yielding {
    * not hear is told again with the next steps.
    */
   public void announce(BackupAccess resource, Facts facts, List<Yield> yields) {
-    String token =
-        facts.gatewaySecret() instanceof GatewaySecret.Present present ? present.token() : "";
     Instant old = clock.instant().minus(FORGET);
     askedByPodUid.values().removeIf(asked -> asked.last().isBefore(old));
-    yields.forEach(wanted -> announce(resource, wanted, token));
+    yields.forEach(wanted -> announce(resource, wanted, facts.token(wanted.pod())));
   }
 
   private void announce(BackupAccess resource, Yield wanted, String token) {

@@ -49,7 +49,7 @@ public final class Exchange implements GatewaysView, AutoCloseable {
 
   @Override
   public Map<String, Heard> follow(
-      ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept) {
+      ResourceID resource, List<Followed> pods, List<JournalStatus> kept) {
     if (closed) {
       return heard(pods, Map.of());
     }
@@ -57,10 +57,13 @@ public final class Exchange implements GatewaysView, AutoCloseable {
     tallies.computeIfAbsent(resource, _ -> new Tally(uids)).retain(uids);
     Map<String, Line> before = lines.getOrDefault(resource, Map.of());
     Map<String, Line> after = new HashMap<>();
-    for (GatewayPod pod : pods) {
-      Line line = before.get(pod.uid());
+    for (Followed one : pods) {
+      Line line = before.get(one.pod().uid());
       after.put(
-          pod.uid(), line != null && line.leadsTo(pod, token) ? line : line(resource, pod, token));
+          one.pod().uid(),
+          line != null && line.leadsTo(one.pod(), one.token())
+              ? line
+              : line(resource, one.pod(), one.token()));
     }
     before.values().stream().filter(line -> !after.containsValue(line)).forEach(Line::close);
     if (after.isEmpty()) {
@@ -75,11 +78,11 @@ public final class Exchange implements GatewaysView, AutoCloseable {
     return heard(pods, after);
   }
 
-  private static Map<String, Heard> heard(List<GatewayPod> pods, Map<String, Line> lines) {
+  private static Map<String, Heard> heard(List<Followed> pods, Map<String, Line> lines) {
     Map<String, Heard> heard = new HashMap<>();
-    for (GatewayPod pod : pods) {
-      Line line = lines.get(pod.uid());
-      heard.put(pod.uid(), line == null ? Heard.NOTHING : line.heard());
+    for (Followed one : pods) {
+      Line line = lines.get(one.pod().uid());
+      heard.put(one.pod().uid(), line == null ? Heard.NOTHING : line.heard());
     }
     return heard;
   }

@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param instance the resource's name, fit for a label's value
  * @param hostKeySecret with the host key in use
  * @param nextHostKeySecret with the one that comes next; null: there is none
+ * @param gatewayHopSecret with the gateway's keys for the connections to its readers
+ * @param readers the name of what all readers have together
  */
 public record Names(
     String instance,
     String gateway,
     String gatewaySecret,
     String hostKeySecret,
-    @Nullable String nextHostKeySecret) {
+    @Nullable String nextHostKeySecret,
+    String gatewayHopSecret,
+    String readers) {
 
   // A Service's name is the narrowest: a label that begins with a letter (RFC 1035).
   private static final int LIMIT = 63;
@@ -37,12 +41,19 @@ public record Names(
         derive(name, "-gateway-status"),
         // Its length fits in the name of a Secret, and a rule of the API server knows it.
         given.isEmpty() ? name + "-host-keys" : given.getFirst(),
-        given.size() < 2 ? null : given.get(1));
+        given.size() < 2 ? null : given.get(1),
+        derive(name, "-gateway-hop"),
+        derive(name, "-readers"));
   }
 
   /** The name of the Deployment, the Service and the others of the resource with that name. */
   public static String gateway(String access) {
     return derive(access, "-gateway");
+  }
+
+  /** The name of the Deployment and the others of a reader of the resource with that name. */
+  public static String reader(String access, String id) {
+    return derive(access, "-reader-" + id);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,16 @@ public final class CachedCluster implements ClusterView, LiveObjects {
     return watches.pods.byIndex(Watches.PODS_BY_ACCESS, Watches.key(namespace, access));
   }
 
-  /** Whether the resource's gateway still has that pod. */
+  @Override
+  public List<HasMetadata> readerObjects(String namespace, String access) {
+    String key = Watches.key(namespace, access);
+    return Stream.<HasMetadata>concat(
+            watches.configMaps.byIndex(Watches.READERS_BY_ACCESS, key).stream(),
+            watches.deployments.byIndex(Watches.READERS_BY_ACCESS, key).stream())
+        .toList();
+  }
+
+  /** Whether the resource's gateway or one of its readers still has that pod. */
   public boolean hasGatewayPod(ResourceID resource, GatewayPod pod) {
     return gatewayPods(resource.getNamespace().orElseThrow(), resource.getName()).stream()
         .anyMatch(found -> found.getMetadata().getUid().equals(pod.uid()));

@@ -1,5 +1,6 @@
 package io.backupaccess.operator.observe;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,8 +32,11 @@ public interface ClusterView {
   /** The pods that use a claim, gateways' included. */
   List<Pod> podsWithClaim(String namespace, String claimName);
 
-  /** The pods of the gateway of one resource. */
+  /** The pods of the gateway of one resource, and of its readers. */
   List<Pod> gatewayPods(String namespace, String access);
+
+  /** The ConfigMaps and Deployments that are made for readers of one resource. */
+  List<HasMetadata> readerObjects(String namespace, String access);
 
   /** A Deployment with the operator's label, whosever it is. */
   Optional<Deployment> deployment(String namespace, String name);

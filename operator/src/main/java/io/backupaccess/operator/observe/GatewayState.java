@@ -1,6 +1,7 @@
 package io.backupaccess.operator.observe;
 
 import io.backupaccess.gatewayconfig.GatewayStatus;
+import io.backupaccess.operator.naming.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,12 +50,19 @@ public record GatewayState(
     ServiceState newService = service;
     for (HasMetadata object : written) {
       switch (object) {
-        case Deployment answer -> newDeployment = DeploymentState.of(answer);
+        case Deployment answer when Labels.reader(answer).isEmpty() ->
+            newDeployment = DeploymentState.of(answer);
         case Service answer -> newService = ServiceState.of(answer);
         default -> {}
       }
     }
     return new GatewayState(newDeployment, pods, newService, report, serving, pulls, unheard);
+  }
+
+  /** The same with a Deployment as the API server holds it. */
+  GatewayState with(Deployment answer) {
+    return new GatewayState(
+        DeploymentState.of(answer), pods, service, report, serving, pulls, unheard);
   }
 
   /** The newest pod that is to stay. */

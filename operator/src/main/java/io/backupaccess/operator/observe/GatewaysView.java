@@ -19,8 +19,25 @@ public interface GatewaysView {
    * @param pods all of the resource's that can be asked; others of it are asked no more
    * @param kept how far the status of the resource includes the records of pulls
    */
-  Map<String, Heard> follow(
-      ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept);
+  Map<String, Heard> follow(ResourceID resource, List<Followed> pods, List<JournalStatus> kept);
+
+  /** The same for pods with one token. */
+  default Map<String, Heard> follow(
+      ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept) {
+    return follow(resource, pods.stream().map(pod -> new Followed(pod, token)).toList(), kept);
+  }
+
+  /**
+   * A pod and what its status port asks for.
+   *
+   * @param token withheld where this is printed
+   */
+  record Followed(GatewayPod pod, String token) {
+    @Override
+    public String toString() {
+      return "Followed[" + pod + "]";
+    }
+  }
 
   /**
    * What one pod has said.

@@ -112,21 +112,30 @@ final class Pods {
         : Stream.empty();
   }
 
-  /** Whether the pod is one of a gateway's. */
+  /** Whether the pod is one of a gateway's, or of a reader's. */
   static boolean ofGateway(Pod pod) {
     return access(pod).isPresent();
   }
 
   /**
-   * The name of the resource whose gateway the pod is of. Anybody's pod can have our labels; of a
-   * Deployment are those that one of its ReplicaSets controls.
+   * The name of the resource whose gateway or reader the pod is of. Anybody's pod can have our
+   * labels; of a Deployment are those that one of its ReplicaSets controls.
    */
   static Optional<String> access(Pod pod) {
     var annotations = pod.getMetadata().getAnnotations();
-    return Labels.GATEWAY.equals(labels(pod).get(Labels.NAME)) && annotations != null
-        ? Optional.ofNullable(annotations.get(Labels.ACCESS))
-            .filter(name -> isControlledBy(pod, Names.gateway(name)))
-        : Optional.empty();
+    String access = annotations == null ? null : annotations.get(Labels.ACCESS);
+    if (access == null) {
+      return Optional.empty();
+    }
+    return Optional.of(access)
+        .filter(
+            name ->
+                Labels.reader(pod)
+                    .map(id -> isControlledBy(pod, Names.reader(name, id)))
+                    .orElseGet(
+                        () ->
+                            Labels.GATEWAY.equals(labels(pod).get(Labels.NAME))
+                                && isControlledBy(pod, Names.gateway(name))));
   }
 
   private static boolean isControlledBy(Pod pod, String deployment) {

@@ -36,6 +36,7 @@ public final class Watches {
 
   static final String PODS_BY_CLAIM = "claim";
   static final String PODS_BY_ACCESS = "access";
+  static final String READERS_BY_ACCESS = "readers";
 
   private static final String ACCESSES_BY_CLAIM = "claim";
   private static final String ACCESSES_BY_SECRET = "secret";
@@ -66,6 +67,8 @@ public final class Watches {
     services = own(Service.class, "services");
     configMaps = own(ConfigMap.class, "configmaps");
     networkPolicies = own(NetworkPolicy.class, "networkpolicies");
+    deployments.addIndexers(Map.of(READERS_BY_ACCESS, Watches::readerKeys));
+    configMaps.addIndexers(Map.of(READERS_BY_ACCESS, Watches::readerKeys));
     ownSecrets = own(Secret.class, "own-secrets");
     keySecrets =
         watch(
@@ -175,6 +178,14 @@ public final class Watches {
             .flatMap(key -> Stream.ofNullable(key.secretKeyRef()))
             .map(reference -> key(access.getMetadata().getNamespace(), reference.name()))
             .distinct()
+            .toList();
+  }
+
+  private static List<String> readerKeys(HasMetadata object) {
+    return Labels.reader(object).isEmpty()
+        ? List.of()
+        : annotatedAccess(object).stream()
+            .map(access -> key(object.getMetadata().getNamespace(), access.getName()))
             .toList();
   }
 

@@ -10,8 +10,10 @@ import io.backupaccess.api.v1alpha1.ServerSpec;
 import io.backupaccess.api.v1alpha1.ServerSpec.Protocol;
 import io.backupaccess.gatewayconfig.AuthorityConfig;
 import io.backupaccess.gatewayconfig.GatewayConfig;
+import io.backupaccess.gatewayconfig.HopConfig;
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.gatewayconfig.ProxyProtocolConfig;
+import io.backupaccess.gatewayconfig.ReaderConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.gatewayconfig.ServerConfig.Ciphers;
 import io.backupaccess.gatewayconfig.ServerConfig.Confinement;
@@ -25,6 +27,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,26 +58,51 @@ record ConfigurationDocument(
       ServerConfig server,
       List<PlannedKey> keys,
       List<PlannedVolume> volumes,
+      List<ReaderConfig> readers,
       List<String> exemptPeers,
       ClientRoute route) {
-    List<KeyConfig> keyConfigs = revokingOnce(keys);
+    Set<String> known = readers.stream().map(ReaderConfig::name).collect(Collectors.toSet());
     List<VolumeConfig> volumeConfigs =
-        volumes.stream().filter(PlannedVolume::named).map(ConfigurationDocument::volume).toList();
+        volumes.stream().filter(PlannedVolume::named).map(one -> atGateway(one, known)).toList();
     GatewayConfig config =
         new GatewayConfig(
             server,
-            keyConfigs,
+            revokingOnce(keys),
             volumeConfigs,
             exemptPeers.isEmpty() ? null : exemptPeers,
             route.natPeers().isEmpty() ? null : route.natPeers(),
             route.nodes().isEmpty() ? null : PodTemplate.NODES_PATH,
             route.name(),
-            null,
+            readers.isEmpty() ? null : readers,
             // Which is the first, and the only one yet.
             null);
     String text = json(config) + "\n";
     String nodes = route.nodes().isEmpty() ? null : json(route.nodes()) + "\n";
     return new ConfigurationDocument(text, nodes, Names.hash(text), Names.hash(json(server)));
+  }
+
+  /**
+   * That of a reader.
+   *
+   * @param claims those that it has
+   */
+  static ConfigurationDocument ofReader(
+      ServerConfig server, List<PlannedKey> keys, List<PlannedVolume> volumes, Set<String> claims) {
+    List<VolumeConfig> volumeConfigs =
+        volumes.stream()
+            .filter(PlannedVolume::named)
+            .map(
+                one ->
+                    one instanceof PlannedVolume.Served served && claims.contains(one.claimName())
+                        ? here(served)
+                        : absent(one))
+            .toList();
+    String text =
+        json(
+                new GatewayConfig(
+                    server, revokingOnce(keys), volumeConfigs, null, null, null, null, null, null))
+            + "\n";
+    return new ConfigurationDocument(text, null, Names.hash(text), Names.hash(json(server)));
   }
 
   /** How much room it takes in a ConfigMap. */
@@ -115,7 +143,8 @@ record ConfigurationDocument(
       Duration shutdownDelay,
       Duration drain,
       boolean nextHostKey,
-      List<PlannedVolume> volumes) {
+      List<PlannedVolume.Served> volumes,
+      @Nullable HopConfig hop) {
     ServerSpec asked = spec.server();
     return new ServerConfig(
         "0.0.0.0:" + PodTemplate.SSH_PORT,
@@ -139,7 +168,29 @@ record ConfigurationDocument(
         TrustedPeers.of(asked).map(ProxyProtocolConfig::new).orElse(null),
         ServerLimits.of(asked.limits()),
         readOnlyMounts(volumes),
-        null);
+        hop);
+  }
+
+  /** The part that a reader reads at start, of what its gateway's would be. */
+  static ServerConfig reader(
+      ServerConfig gateway, HopConfig hop, List<PlannedVolume.Served> volumes) {
+    return new ServerConfig(
+        null,
+        gateway.probesListen(),
+        gateway.statusListen(),
+        gateway.statusTokenFile(),
+        null,
+        gateway.runtimeDirectory(),
+        gateway.confinement(),
+        gateway.rsync(),
+        null,
+        gateway.drainTimeout(),
+        gateway.protocols(),
+        null,
+        null,
+        gateway.limits(),
+        readOnlyMounts(volumes),
+        hop);
   }
 
   /** Both, which is as by default, are not written. */
@@ -159,11 +210,9 @@ record ConfigurationDocument(
   }
 
   /** Those that the pod's template wants read-only. */
-  private static @Nullable List<String> readOnlyMounts(List<PlannedVolume> volumes) {
+  private static @Nullable List<String> readOnlyMounts(List<PlannedVolume.Served> volumes) {
     List<String> mounts =
         volumes.stream()
-            .filter(PlannedVolume.Served.class::isInstance)
-            .map(PlannedVolume.Served.class::cast)
             .filter(served -> !served.permission().writes())
             .map(PlannedVolume.Served::mount)
             .toList();
@@ -178,19 +227,37 @@ record ConfigurationDocument(
         .toList();
   }
 
-  /** A volume that is not served stays, without a mount, so that the gateway refuses it by name. */
-  private static VolumeConfig volume(PlannedVolume volume) {
-    return switch (volume) {
-      case PlannedVolume.Served served ->
-          new VolumeConfig(
-              served.name(),
-              served.mount(),
-              served.folder(),
-              mode(served.permission()),
-              onlyTrue(served.permission().delete()),
-              onlyTrue(served.permission().overwrite()));
-      case PlannedVolume.NotServed not -> new VolumeConfig(not.name(), null, null);
-    };
+  /**
+   * A volume as the gateway knows it.
+   *
+   * @param readers those that the gateway knows
+   */
+  private static VolumeConfig atGateway(PlannedVolume volume, Set<String> readers) {
+    return volume instanceof PlannedVolume.Served served
+            && (served.reader() == null || readers.contains(served.reader()))
+        ? in(served, served.reader())
+        : absent(volume);
+  }
+
+  /** A volume that the pod with the document mounts. */
+  private static VolumeConfig here(PlannedVolume.Served volume) {
+    return in(volume, null);
+  }
+
+  private static VolumeConfig in(PlannedVolume.Served volume, @Nullable String reader) {
+    return new VolumeConfig(
+        volume.name(),
+        volume.mount(),
+        volume.folder(),
+        mode(volume.permission()),
+        onlyTrue(volume.permission().delete()),
+        onlyTrue(volume.permission().overwrite()),
+        reader);
+  }
+
+  /** A volume that is not served stays, without a mount, so that it is refused by name. */
+  private static VolumeConfig absent(PlannedVolume volume) {
+    return new VolumeConfig(volume.name(), null, null);
   }
 
   private static VolumeConfig.@Nullable Mode mode(Permission permission) {

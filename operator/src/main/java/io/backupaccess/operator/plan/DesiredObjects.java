@@ -21,9 +21,13 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRuleBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -53,16 +57,24 @@ public final class DesiredObjects {
         .build();
   }
 
-  ConfigMap configuration(ConfigurationDocument document) {
+  /** On every object. */
+  Map<String, String> annotations() {
+    return Labels.annotations(resource);
+  }
+
+  /**
+   * @param document empty: it is not known yet, and nothing runs by it
+   */
+  ConfigMap configuration(PodRole role, Optional<ConfigurationDocument> document) {
     Map<String, String> files = new TreeMap<>();
-    files.put(PodTemplate.CONFIGURATION_FILE, document.text());
-    if (document.nodes() != null) {
-      files.put(PodTemplate.NODES_FILE, document.nodes());
-    }
-    return new ConfigMapBuilder()
-        .withMetadata(metadata(names.gateway()).build())
-        .withData(files)
-        .build();
+    document.ifPresent(
+        known -> {
+          files.put(PodTemplate.CONFIGURATION_FILE, known.text());
+          if (known.nodes() != null) {
+            files.put(PodTemplate.NODES_FILE, known.nodes());
+          }
+        });
+    return new ConfigMapBuilder().withMetadata(metadata(role).build()).withData(files).build();
   }
 
   Service service(GatewayServiceSpec spec, Granted granted) {
@@ -75,8 +87,7 @@ public final class DesiredObjects {
     var policy = spec.externalTrafficPolicy();
     var families = spec.ipFamilyPolicy();
     return new ServiceBuilder()
-        .withMetadata(
-            metadata(names.gateway()).withLabels(labels).withAnnotations(annotations).build())
+        .withMetadata(metadata(names.gateway(), labels).withAnnotations(annotations).build())
         .withNewSpec()
         .withType(spec.type().text())
         .withSelector(Labels.selector(names))
@@ -101,30 +112,72 @@ public final class DesiredObjects {
 
   /**
    * SSH from anywhere, or from those alone who pass clients on, status from the operator's
-   * namespace, nothing else in, nothing out. The kubelet's probes come from the pod's own node,
-   * which network policies admit.
+   * namespace, nothing else in; nothing out but to its readers, where it has any. The kubelet's
+   * probes come from the pod's own node, which network policies admit.
    */
-  NetworkPolicy networkPolicy(String operatorNamespace, ServerSpec server) {
+  NetworkPolicy networkPolicy(String operatorNamespace, ServerSpec server, Places places) {
     return new NetworkPolicyBuilder()
-        .withMetadata(metadata(names.gateway()).build())
+        .withMetadata(metadata(names.gateway(), Labels.of(names)).build())
         .withNewSpec()
         .withNewPodSelector()
         .withMatchLabels(Labels.selector(names))
         .endPodSelector()
         .withPolicyTypes("Ingress", "Egress")
         .withIngress(ssh(TrustedPeers.admitted(server)))
+        .addToIngress(status(operatorNamespace))
+        .withEgress(places.readers().isEmpty() ? List.of() : List.of(toReaders()))
+        .endSpec()
+        .build();
+  }
+
+  private NetworkPolicyEgressRule toReaders() {
+    return new NetworkPolicyEgressRuleBuilder()
+        .addNewTo()
+        .withNewPodSelector()
+        .withMatchLabels(Labels.selectorOfReaders(names))
+        .endPodSelector()
+        .endTo()
+        .addToPorts(port(PodTemplate.HOP_PORT))
+        .build();
+  }
+
+  /** The hop from the resource's gateway, status from the operator's namespace, nothing else. */
+  NetworkPolicy readersNetworkPolicy(String operatorNamespace) {
+    return new NetworkPolicyBuilder()
+        .withMetadata(metadata(names.readers(), Labels.ofReaders(names)).build())
+        .withNewSpec()
+        .withNewPodSelector()
+        .withMatchLabels(Labels.selectorOfReaders(names))
+        .endPodSelector()
+        .withPolicyTypes("Ingress", "Egress")
         .addNewIngress()
+        .addNewFrom()
+        .withNewPodSelector()
+        .withMatchLabels(Labels.selector(names))
+        .endPodSelector()
+        .endFrom()
+        .addToPorts(port(PodTemplate.HOP_PORT))
+        .endIngress()
+        .addToIngress(status(operatorNamespace))
+        .endSpec()
+        .build();
+  }
+
+  private static NetworkPolicyIngressRule status(String operatorNamespace) {
+    return new NetworkPolicyIngressRuleBuilder()
         .addNewFrom()
         .withNewNamespaceSelector()
         .withMatchLabels(Map.of("kubernetes.io/metadata.name", operatorNamespace))
         .endNamespaceSelector()
         .endFrom()
-        .addNewPort()
+        .addToPorts(port(PodTemplate.STATUS_PORT))
+        .build();
+  }
+
+  private static NetworkPolicyPort port(int number) {
+    return new NetworkPolicyPortBuilder()
         .withProtocol("TCP")
-        .withPort(new IntOrString(PodTemplate.STATUS_PORT))
-        .endPort()
-        .endIngress()
-        .endSpec()
+        .withPort(new IntOrString(number))
         .build();
   }
 
@@ -136,14 +189,12 @@ public final class DesiredObjects {
     return List.of(
         new NetworkPolicyIngressRuleBuilder()
             .withFrom(peers.orElse(List.of()))
-            .addNewPort()
-            .withProtocol("TCP")
-            .withPort(new IntOrString(PodTemplate.SSH_PORT))
-            .endPort()
+            .addToPorts(port(PodTemplate.SSH_PORT))
             .build());
   }
 
   Deployment deployment(
+      PodRole role,
       PodTemplateSpec template,
       int replicas,
       boolean shareable,
@@ -155,21 +206,21 @@ public final class DesiredObjects {
       annotations.put(PinnedNode.ANNOTATION, Serialization.asJson(pin));
     }
     String remembered = levels.annotation();
-    if (remembered != null) {
+    if (remembered != null && role instanceof PodRole.Gateway) {
       annotations.put(SeLinuxLevels.ANNOTATION, remembered);
     }
     if (update.since() != null) {
       annotations.put(PodUpdate.WAITS_SINCE, update.since().toString());
     }
     return new DeploymentBuilder()
-        .withMetadata(metadata(names.gateway()).withAnnotations(annotations).build())
+        .withMetadata(metadata(role).withAnnotations(annotations).build())
         .withNewSpec()
         .withPaused(update.waits() ? true : null)
         .withReplicas(replicas)
         .withRevisionHistoryLimit(1)
         .withStrategy(strategy(shareable))
         .withNewSelector()
-        .withMatchLabels(Labels.selector(names))
+        .withMatchLabels(role.selector())
         .endSelector()
         .withTemplate(template)
         .endSpec()
@@ -194,11 +245,15 @@ public final class DesiredObjects {
         .build();
   }
 
-  private ObjectMetaBuilder metadata(String name) {
+  private ObjectMetaBuilder metadata(PodRole role) {
+    return metadata(role.object(), role.labels());
+  }
+
+  private ObjectMetaBuilder metadata(String name, Map<String, String> labels) {
     return new ObjectMetaBuilder(new ObjectMeta())
         .withName(name)
         .withNamespace(resource.getMetadata().getNamespace())
-        .withLabels(Labels.of(names))
+        .withLabels(labels)
         .withAnnotations(Labels.annotations(resource))
         .withOwnerReferences(owner(resource));
   }

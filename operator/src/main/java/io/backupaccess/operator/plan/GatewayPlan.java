@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextHostKeys the key that is published before it is used; null: none is named
  * @param configurationDigest what the gateway reports once it has taken the configuration
  * @param route on which way clients come
+ * @param readers of the gateway, those that are on their way out included
  * @param yields pods that have to go at once, after that
  * @param objects to apply, in this order
  * @param updateAt when a new pod takes the place of the present one even if that runs transfers
@@ -35,6 +37,7 @@ public record GatewayPlan(
     @Nullable HostKeys nextHostKeys,
     String configurationDigest,
     ClientRoute route,
+    List<PlannedReader> readers,
     List<Yield> yields,
     List<HasMetadata> objects,
     @Nullable Instant updateAt,
@@ -43,6 +46,7 @@ public record GatewayPlan(
     keys = List.copyOf(keys);
     volumes = List.copyOf(volumes);
     problems = List.copyOf(problems);
+    readers = List.copyOf(readers);
     yields = List.copyOf(yields);
     objects = List.copyOf(objects);
     claims = List.copyOf(claims);
@@ -54,6 +58,18 @@ public record GatewayPlan(
         .anyMatch(
             volume ->
                 volume instanceof PlannedVolume.Served served && served.permission().writes());
+  }
+
+  /** Whether a reader is planned whose keys are about to be made. */
+  public boolean keysPending() {
+    return readers.stream()
+        .anyMatch(
+            reader -> reader.planned() && reader.publicKey() == null && reader.obstacle() == null);
+  }
+
+  /** The reader of that name. */
+  public Optional<PlannedReader> reader(String id) {
+    return readers.stream().filter(reader -> reader.id().equals(id)).findFirst();
   }
 
   /** The document with the digest. */
@@ -77,6 +93,7 @@ public record GatewayPlan(
         nextHostKeys,
         configurationDigest,
         route,
+        readers,
         yields,
         objects,
         updateAt,

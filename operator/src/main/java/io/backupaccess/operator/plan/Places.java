@@ -7,11 +7,11 @@ import io.backupaccess.operator.observe.Holder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +45,7 @@ record Places(Place own, SortedMap<String, Place> readers, Map<String, Holder> h
    * @param taken names that no new reader can have
    */
   record Situation(
-      LinkedHashMap<String, Claim> claims,
+      SequencedMap<String, Claim> claims,
       List<Holder> holders,
       Map<String, Holder> freed,
       Map<String, ClusterNode> nodes,

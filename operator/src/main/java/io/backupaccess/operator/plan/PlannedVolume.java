@@ -31,6 +31,7 @@ public sealed interface PlannedVolume {
    *
    * @param mount absolute path in the pod
    * @param permission what it is served for
+   * @param reader name of the reader whose pod that is; null: it is the gateway's own
    */
   record Served(
       String name,
@@ -38,12 +39,13 @@ public sealed interface PlannedVolume {
       @Nullable String folder,
       String mount,
       Permission permission,
+      @Nullable String reader,
       @Nullable Holder holder,
       @Nullable Problem problem)
       implements PlannedVolume {}
 
   /**
-   * It is left out of the pod; the gateway refuses requests that touch it.
+   * It is left out of all pods; the gateway refuses requests that touch it.
    *
    * @param problem why
    */

@@ -7,23 +7,27 @@ import io.backupaccess.api.v1alpha1.VolumeSpec;
 import io.backupaccess.api.validation.BackupAccessValidator;
 import io.backupaccess.api.validation.Formats;
 import io.backupaccess.api.validation.Violation;
+import io.backupaccess.gatewayconfig.HopConfig;
 import io.backupaccess.gatewayconfig.ServerConfig;
 import io.backupaccess.operator.hostkeys.HostKeys;
-import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,16 +70,16 @@ public final class Planner {
     List<Problem> problems = new ArrayList<>(unknown.problems());
     problems.addAll(broken(resource));
 
-    Map<String, Claim> claims = mountable(spec.volumes(), facts.claims());
-    Placement placement = placement(claims, facts);
-    SeLinuxLevels levels = seLinuxLevels(spec, claims, placement, facts);
+    SequencedMap<String, Claim> claims = mountable(spec.volumes(), facts.claims());
+    Places places = places(claims, facts);
+    SeLinuxLevels levels = seLinuxLevels(spec, claims, places, facts);
     Granted granted = Granted.of(allowance, spec, podTemplate.priorityClasses());
     ServedClaims servedClaims = ServedClaims.of(resource, facts.claims());
     List<PlannedVolume> volumes =
         new VolumePlanner(
                 facts.claims(),
                 servedClaims,
-                placement,
+                places,
                 levels,
                 facts.consents().writes(),
                 mountIds(resource, facts))
@@ -83,24 +87,6 @@ public final class Planner {
     KeyPlanner.Result keys =
         new KeyPlanner(facts.keySecrets(), grantable(spec.volumes(), volumes), unknown.keys())
             .plan(spec.keys(), unknown.disabled(entries("keys", problems), spec.keys().size()));
-    Duration drain = Formats.duration(spec.server().drainTimeout()).orElse(DEFAULT_DRAIN);
-    Duration shutdownDelay = ShutdownDelay.of(spec.service(), shareable(served(volumes), claims));
-    ServerConfig server =
-        ConfigurationDocument.server(spec, shutdownDelay, drain, hasNext(facts), volumes);
-    ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
-    ConfigurationRoom.Fitting fitting =
-        ConfigurationRoom.fit(
-            keys.keys(),
-            spec.keys().stream().map(KeySpec::name).toList(),
-            some ->
-                ConfigurationDocument.of(
-                    server, some, volumes, ExemptPeers.of(spec.server()), route));
-    ConfigurationDocument document = fitting.document();
-    problems.addAll(keys.problems());
-    problems.addAll(fitting.problems());
-    problems.addAll(granted.problems());
-    problems.addAll(Preconditions.problems(spec, names, facts));
-
     Optional<String> forbidden = Preconditions.forbidden(spec, facts, granted, allowance);
     Operation operation =
         unknown
@@ -110,45 +96,77 @@ public final class Planner {
     List<Yield> yields =
         yields(spec, unknown.ofGateway().map(Problem::message).or(() -> forbidden), facts);
     DesiredObjects objects = new DesiredObjects(resource, names);
+    Duration drain = Formats.duration(spec.server().drainTimeout()).orElse(DEFAULT_DRAIN);
+    Workloads workloads =
+        new Workloads(
+            podTemplate,
+            objects,
+            spec,
+            granted,
+            levels,
+            claims,
+            drain,
+            operation,
+            Formats.duration(spec.pods().updatePolicy().maxWait()).orElse(Duration.ZERO),
+            facts.at());
+    ReaderPlanner readers =
+        new ReaderPlanner(resource, names, facts.readers(), places, volumes, yields);
+    List<PlannedVolume.Served> own =
+        served(volumes).stream().filter(volume -> volume.reader() == null).toList();
+    Duration shutdownDelay = ShutdownDelay.of(spec.service(), workloads.shareable(own));
+    HopConfig hop = readers.hopOfGateway();
+    ServerConfig server =
+        ConfigurationDocument.server(spec, shutdownDelay, drain, hasNext(facts), own, hop);
+    ClientRoute route = ClientRoute.of(spec, facts.nodeNetworks());
+    ConfigurationRoom.Fitting fitting =
+        ConfigurationRoom.fit(
+            keys.keys(),
+            spec.keys().stream().map(KeySpec::name).toList(),
+            some ->
+                ConfigurationDocument.of(
+                    server,
+                    some,
+                    volumes,
+                    readers.configs(operation),
+                    ExemptPeers.of(spec.server()),
+                    route));
+    ConfigurationDocument document = fitting.document();
+    problems.addAll(keys.problems());
+    problems.addAll(fitting.problems());
+    problems.addAll(granted.problems());
+    problems.addAll(Preconditions.problems(spec, names, facts));
+
+    PodRole.Gateway role =
+        new PodRole.Gateway(
+            names,
+            hasNext(facts) ? names.nextHostKeySecret() : null,
+            hop == null ? null : names.gatewayHopSecret());
     List<HasMetadata> desired = new ArrayList<>();
-    desired.add(objects.configuration(document));
-    desired.add(objects.networkPolicy(operatorNamespace, spec.server()));
+    desired.add(objects.configuration(role, Optional.of(document)));
+    desired.add(objects.networkPolicy(operatorNamespace, spec.server(), places));
     // What is not known may be what keeps others away from the one that is there.
     if (granted.service() && unknown.ofGateway().isEmpty()) {
       desired.add(objects.service(spec.service(), granted));
     }
-    PodUpdate update = PodUpdate.AT_ONCE;
-    // One that is left as it is would make the same pod again where that has to go.
-    if (!(operation instanceof Operation.LeftAsIs) || !yields.isEmpty()) {
-      PodTemplate.Inputs inputs =
-          new PodTemplate.Inputs(
-              spec.files(),
-              spec.pods(),
-              granted,
-              levels.level(),
-              served(volumes),
-              claims,
-              placement.pin(),
-              shutdownDelay,
-              drain,
-              hasNext(facts) ? names.nextHostKeySecret() : null,
-              startsWith(document, facts));
-      PodTemplateSpec template =
-          PodUpdate.marked(podTemplate.of(names, Labels.annotations(resource), inputs));
-      if (operation instanceof Operation.Runs && yields.isEmpty()) {
-        update = PodUpdate.of(template, facts.gateway(), maxWait(spec), facts.at());
-      }
-      if (update.timing() != PodUpdate.Timing.UNDECIDED) {
-        desired.add(
-            objects.deployment(
-                template,
-                operation instanceof Operation.Runs ? 1 : 0,
-                yields.isEmpty() && shareable(inputs.volumes(), inputs.claims()),
-                inputs.pin(),
-                levels,
-                update));
-      }
+    Workloads.Planned gateway =
+        workloads.plan(
+            new Workloads.One(
+                role,
+                own,
+                places.own().pin(),
+                facts.gateway(),
+                shutdownDelay,
+                startsWith(document, facts),
+                readers.yieldsOf(facts.gateway())));
+    // In a moment it would be another one.
+    if (!(readers.pending() && operation instanceof Operation.Runs)) {
+      gateway.deployment().ifPresent(desired::add);
     }
+    if (!places.readers().isEmpty()) {
+      desired.add(objects.readersNetworkPolicy(operatorNamespace));
+    }
+    ReaderPlanner.Result planned = readers.plan(fitting.keys(), server, workloads);
+    desired.addAll(planned.objects());
     return new GatewayPlan(
         names,
         fitting.keys(),
@@ -159,15 +177,12 @@ public final class Planner {
         facts.nextHostKeys(),
         document.digest(),
         route,
+        planned.readers(),
         yields,
         desired,
-        update.until(maxWait(spec)),
+        gateway.updateAt(),
         servedClaims.after(
             spec.volumes(), operation instanceof Operation.Runs ? served(volumes) : List.of()));
-  }
-
-  private static Duration maxWait(BackupAccessSpec spec) {
-    return Formats.duration(spec.pods().updatePolicy().maxWait()).orElse(Duration.ZERO);
   }
 
   private static Operation stopped(Problem unknown) {
@@ -183,7 +198,12 @@ public final class Planner {
   }
 
   private List<Yield> yields(BackupAccessSpec spec, Optional<String> forbidden, Facts facts) {
-    List<GatewayPod> pods = facts.gateway().pods();
+    List<GatewayPod> pods =
+        Stream.concat(
+                facts.gateway().pods().stream(),
+                facts.readers().byId().values().stream()
+                    .flatMap(reader -> reader.state().pods().stream()))
+            .toList();
     if (spec.suspend()) {
       return Yield.stopped(pods, "spec.suspend is true");
     }
@@ -221,14 +241,9 @@ public final class Planner {
     };
   }
 
-  /** Whether pods on different nodes can have all of the claims at once. */
-  private static boolean shareable(List<PlannedVolume.Served> volumes, Map<String, Claim> claims) {
-    return volumes.stream()
-        .allMatch(volume -> Objects.requireNonNull(claims.get(volume.claimName())).shareable());
-  }
-
-  private static Map<String, Claim> mountable(List<VolumeSpec> volumes, Map<String, Claim> claims) {
-    Map<String, Claim> mountable = new HashMap<>();
+  private static SequencedMap<String, Claim> mountable(
+      List<VolumeSpec> volumes, Map<String, Claim> claims) {
+    SequencedMap<String, Claim> mountable = new LinkedHashMap<>();
     for (VolumeSpec volume : volumes) {
       Claim claim = claims.get(volume.claimName());
       if (claim != null && claim.bound() && !claim.deleting()) {
@@ -238,23 +253,40 @@ public final class Planner {
     return mountable;
   }
 
-  private static Placement placement(Map<String, Claim> claims, Facts facts) {
-    var deployment = facts.gateway().deployment();
-    return Placement.of(
-        claims,
-        facts.holders(),
-        deployment == null ? null : PinnedNode.read(deployment.annotations()).orElse(null),
-        facts.gateway().newestPod().orElse(null));
+  private static Places places(SequencedMap<String, Claim> claims, Facts facts) {
+    SortedMap<String, PlaceNow> readers = new TreeMap<>();
+    Set<String> taken = new HashSet<>();
+    facts
+        .readers()
+        .byId()
+        .forEach(
+            (id, reader) -> {
+              if (reader.state().deployment() != null) {
+                readers.put(id, PlaceNow.of(reader.state()));
+              }
+              if (reader.exists()) {
+                taken.add(id);
+              }
+            });
+    return Places.of(
+        new Places.Situation(
+            claims,
+            facts.holders(),
+            facts.freed(),
+            facts.nodes(),
+            PlaceNow.of(facts.gateway()),
+            readers,
+            taken));
   }
 
   private static SeLinuxLevels seLinuxLevels(
-      BackupAccessSpec spec, Map<String, Claim> claims, Placement placement, Facts facts) {
+      BackupAccessSpec spec, Map<String, Claim> claims, Places places, Facts facts) {
     var deployment = facts.gateway().deployment();
     var own = spec.files().seLinuxOptions();
     return SeLinuxLevels.of(
         spec.volumes().stream()
             .map(VolumeSpec::claimName)
-            .filter(name -> claims.containsKey(name) && !placement.elsewhere().contains(name))
+            .filter(name -> claims.containsKey(name) && places.has(name))
             .distinct()
             .toList(),
         facts.holders(),

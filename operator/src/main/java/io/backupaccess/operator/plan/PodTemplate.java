@@ -3,8 +3,6 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.api.v1alpha1.FilesSpec;
 import io.backupaccess.api.v1alpha1.FilesSpec.UserFrom;
 import io.backupaccess.api.v1alpha1.PodsSpec;
-import io.backupaccess.operator.naming.Labels;
-import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
@@ -28,7 +26,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's pod.
+ * The pods of a gateway and its readers.
  *
  * @param image of the gateway
  * @param pullPolicy as Kubernetes writes it; null: its default
@@ -39,10 +37,12 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
   static final int SSH_PORT = 2222;
   static final int PROBES_PORT = 8080;
   static final int STATUS_PORT = 8081;
+  static final int HOP_PORT = 2224;
   static final String CONFIGURATION_FOLDER = "/etc/backup-access/config";
   static final String HOST_KEYS_FOLDER = "/etc/backup-access/host-keys";
   static final String NEXT_HOST_KEYS_FOLDER = "/etc/backup-access/next-host-keys";
   static final String STATUS_FOLDER = "/etc/backup-access/status";
+  static final String HOP_FOLDER = "/etc/backup-access/hop";
   static final String RUNTIME_FOLDER = "/run/backup-access";
   static final String CONFIGURATION_FILE = "gateway.json";
   static final String NODES_FILE = "nodes.json";
@@ -59,10 +59,10 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
    * @param granted what of it the operator allows
    * @param seLinuxLevel of the pods that hold the claims; null: whatever the runtime gives
    * @param shutdownDelay how long the pod serves after it was told to end
-   * @param nextHostKeySecret with the host key that is published before it is used; null: none
    * @param startsWith hash of what is read only at start; another one needs another pod
    */
   record Inputs(
+      PodRole role,
       FilesSpec files,
       PodsSpec pods,
       Granted granted,
@@ -72,23 +72,22 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
       @Nullable PinnedNode pin,
       Duration shutdownDelay,
       Duration drain,
-      @Nullable String nextHostKeySecret,
       String startsWith) {}
 
   /** The template; {@code objectAnnotations} are those of every object of the resource. */
-  PodTemplateSpec of(Names names, Map<String, String> objectAnnotations, Inputs inputs) {
+  PodTemplateSpec of(Map<String, String> objectAnnotations, Inputs inputs) {
     PodsSpec pods = inputs.pods();
     PinnedNode pin = inputs.pin();
     Granted granted = inputs.granted();
     Map<String, String> labels = new TreeMap<>(granted.podLabels());
-    labels.putAll(Labels.of(names));
+    labels.putAll(inputs.role().labels());
     Map<String, String> annotations = new TreeMap<>(granted.podAnnotations());
     Sidecars.keepOut(labels, annotations);
     // Otherwise the memory-backed folders would keep an autoscaler from removing the node.
     annotations.putIfAbsent("cluster-autoscaler.kubernetes.io/safe-to-evict", "true");
     annotations.putAll(objectAnnotations);
     annotations.put("backupaccess.io/starts-with", inputs.startsWith());
-    annotations.put("kubectl.kubernetes.io/default-container", "gateway");
+    annotations.put("kubectl.kubernetes.io/default-container", inputs.role().container());
     PodRequests.of(granted, inputs.files().privilege()).remember(annotations);
 
     PodSpecBuilder pod =
@@ -106,7 +105,7 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
                 granted.priorityClass() == null ? priorityClasses.of(pin) : granted.priorityClass())
             .withHostUsers(pods.hostUsers())
             .withContainers(container(inputs))
-            .withVolumes(PodVolumes.podVolumes(names, inputs));
+            .withVolumes(PodVolumes.podVolumes(inputs));
     pod.addAllToTolerations(Affinities.tolerations(pods.tolerations(), pin));
     pod.addAllToImagePullSecrets(pods.imagePullSecrets());
     return new PodTemplateSpecBuilder()
@@ -159,15 +158,11 @@ record PodTemplate(String image, @Nullable String pullPolicy, PriorityClasses pr
   private Container container(Inputs inputs) {
     ResourceRequirements resources = inputs.pods().resources();
     return new ContainerBuilder()
-        .withName("gateway")
+        .withName(inputs.role().container())
         .withImage(image)
         .withImagePullPolicy(pullPolicy)
         .withArgs("serve", "--config", CONFIGURATION_FOLDER + "/" + CONFIGURATION_FILE)
-        .addNewPort()
-        .withName("ssh")
-        .withContainerPort(SSH_PORT)
-        .withProtocol("TCP")
-        .endPort()
+        .addToPorts(inputs.role().port())
         .addNewPort()
         .withName("probes")
         .withContainerPort(PROBES_PORT)

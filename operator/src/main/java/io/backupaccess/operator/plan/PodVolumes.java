@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.HopSecret;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What the gateway's pod mounts, and where. */
+/** What the pods of a gateway and its readers mount, and where. */
 final class PodVolumes {
 
   // The pod runs as a user that the kubelet does not know of, and without fsGroup.
@@ -23,11 +24,16 @@ final class PodVolumes {
   static List<VolumeMount> mounts(PodTemplate.Inputs inputs) {
     List<VolumeMount> mounts = new ArrayList<>();
     mounts.add(readOnly("config", PodTemplate.CONFIGURATION_FOLDER).build());
-    mounts.add(readOnly("host-keys", PodTemplate.HOST_KEYS_FOLDER).build());
-    if (inputs.nextHostKeySecret() != null) {
-      mounts.add(readOnly("next-host-keys", PodTemplate.NEXT_HOST_KEYS_FOLDER).build());
+    if (inputs.role() instanceof PodRole.Gateway gateway) {
+      mounts.add(readOnly("host-keys", PodTemplate.HOST_KEYS_FOLDER).build());
+      if (gateway.nextHostKeySecret() != null) {
+        mounts.add(readOnly("next-host-keys", PodTemplate.NEXT_HOST_KEYS_FOLDER).build());
+      }
     }
     mounts.add(readOnly("status", PodTemplate.STATUS_FOLDER).build());
+    if (inputs.role().hop() != null) {
+      mounts.add(readOnly("hop", PodTemplate.HOP_FOLDER).build());
+    }
     mounts.add(
         new VolumeMountBuilder().withName("run").withMountPath(PodTemplate.RUNTIME_FOLDER).build());
     mounts.add(new VolumeMountBuilder().withName("tmp").withMountPath("/tmp").build());
@@ -46,34 +52,29 @@ final class PodVolumes {
     return new VolumeMountBuilder().withName(name).withMountPath(path).withReadOnly(true);
   }
 
-  static List<Volume> podVolumes(Names names, PodTemplate.Inputs inputs) {
+  static List<Volume> podVolumes(PodTemplate.Inputs inputs) {
     List<Volume> all = new ArrayList<>();
     all.add(
         new VolumeBuilder()
             .withName("config")
             .withNewConfigMap()
-            .withName(names.gateway())
+            .withName(inputs.role().object())
             .withDefaultMode(READABLE)
             .endConfigMap()
             .build());
-    all.add(hostKeys("host-keys", names.hostKeySecret()));
-    String next = inputs.nextHostKeySecret();
-    if (next != null) {
-      all.add(hostKeys("next-host-keys", next));
+    if (inputs.role() instanceof PodRole.Gateway gateway) {
+      all.add(hostKeys("host-keys", gateway.names().hostKeySecret()));
+      String next = gateway.nextHostKeySecret();
+      if (next != null) {
+        all.add(hostKeys("next-host-keys", next));
+      }
     }
-    all.add(
-        new VolumeBuilder()
-            .withName("status")
-            .withNewSecret()
-            .withSecretName(names.gatewaySecret())
-            .withDefaultMode(READABLE)
-            // The seed of the mounts' names stays with the operator.
-            .addNewItem()
-            .withKey(GatewaySecret.TOKEN)
-            .withPath("token")
-            .endItem()
-            .endSecret()
-            .build());
+    // The seed of the mounts' names stays with the operator.
+    all.add(oneFile("status", inputs.role().statusSecret(), GatewaySecret.TOKEN));
+    String hop = inputs.role().hop();
+    if (hop != null) {
+      all.add(oneFile("hop", hop, HopSecret.PRIVATE_KEY));
+    }
     all.add(memory("run", "64Mi"));
     all.add(memory("tmp", "16Mi"));
     inputs.volumes().stream()
@@ -83,6 +84,20 @@ final class PodVolumes {
         .forEach(
             name -> all.add(claimVolume(name, Objects.requireNonNull(inputs.claims().get(name)))));
     return all;
+  }
+
+  private static Volume oneFile(String name, String secret, String key) {
+    return new VolumeBuilder()
+        .withName(name)
+        .withNewSecret()
+        .withSecretName(secret)
+        .withDefaultMode(READABLE)
+        .addNewItem()
+        .withKey(key)
+        .withPath(key)
+        .endItem()
+        .endSecret()
+        .build();
   }
 
   private static Volume hostKeys(String name, String secret) {

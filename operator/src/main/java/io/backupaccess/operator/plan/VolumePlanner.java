@@ -16,14 +16,14 @@ final class VolumePlanner {
 
   private final Map<String, Claim> claims;
   private final ServedClaims served;
-  private final Placement placement;
+  private final Places places;
   private final SeLinuxLevels levels;
   private final boolean writesAllowed;
   private final @Nullable MountIds mountIds;
 
   /**
    * @param served what clients know
-   * @param placement of the gateway, among the pods that hold the claims
+   * @param places that have the claims
    * @param levels the SELinux level of the gateway, and those of the claims
    * @param writesAllowed whether the namespace's owner agrees to writing
    * @param mountIds null: there is no seed for them, and nothing can be mounted
@@ -31,13 +31,13 @@ final class VolumePlanner {
   VolumePlanner(
       Map<String, Claim> claims,
       ServedClaims served,
-      Placement placement,
+      Places places,
       SeLinuxLevels levels,
       boolean writesAllowed,
       @Nullable MountIds mountIds) {
     this.claims = claims;
     this.served = served;
-    this.placement = placement;
+    this.places = places;
     this.levels = levels;
     this.writesAllowed = writesAllowed;
     this.mountIds = mountIds;
@@ -80,6 +80,7 @@ final class VolumePlanner {
         spec.path(),
         "/volumes/" + mountIds.of(spec.name()) + "/" + spec.name(),
         replaced.isPresent() ? given.withoutReading() : given,
+        places.reader(spec.claimName()).orElse(null),
         holder(spec),
         readOnly
             .map(found -> with(found, "; it is served for reading only"))
@@ -88,7 +89,7 @@ final class VolumePlanner {
   }
 
   private @Nullable Holder holder(VolumeSpec spec) {
-    return placement.holders().get(spec.claimName());
+    return places.holders().get(spec.claimName());
   }
 
   private PlannedVolume notServed(VolumeSpec spec, Problem problem) {
@@ -138,9 +139,9 @@ final class VolumePlanner {
                       + " provisioner has bound it")
                   .formatted(name)));
     }
-    Holder holder = placement.holders().get(name);
-    if (holder != null && placement.elsewhere().contains(name)) {
-      return Optional.of(held(name, claim, holder));
+    Holder holder = places.holders().get(name);
+    if (holder != null && !places.has(name)) {
+      return Optional.of(held(name, holder));
     }
     if (!levels.fit(name)) {
       return Optional.of(
@@ -154,23 +155,15 @@ final class VolumePlanner {
     return Optional.empty();
   }
 
-  private static Problem held(String name, Claim claim, Holder holder) {
-    return claim.singlePod()
-        ? problem(
-            "ClaimHeldByPod",
-            "claim %s is ReadWriteOncePod and pod %s %s it; it is served when that pod is gone%s"
-                .formatted(
-                    name,
-                    holder.pod(),
-                    holder.node() == null ? "waits for" : "uses",
-                    holder.rank() == Rank.GATEWAY
-                        ? " (a gateway's: suspend its BackupAccess)"
-                        : ""))
-        : problem(
-            "ClaimOnOtherNode",
-            ("pod %2$s holds claim %1$s on node %3$s, where this gateway is not; give that volume a"
-                    + " BackupAccess of its own")
-                .formatted(name, holder.pod(), holder.node()));
+  private static Problem held(String name, Holder holder) {
+    return problem(
+        "ClaimHeldByPod",
+        "claim %s is ReadWriteOncePod and pod %s %s it; it is served when that pod is gone%s"
+            .formatted(
+                name,
+                holder.pod(),
+                holder.node() == null ? "waits for" : "uses",
+                holder.rank() == Rank.GATEWAY ? " (a gateway's: suspend its BackupAccess)" : ""));
   }
 
   private static Problem problem(String reason, String message) {

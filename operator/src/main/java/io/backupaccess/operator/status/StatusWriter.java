@@ -10,6 +10,7 @@ import io.backupaccess.api.validation.Formats;
 import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.Readers;
 import io.backupaccess.operator.observe.ServiceState;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Problem;
@@ -50,14 +51,16 @@ public final class StatusWriter {
       @Nullable BackupAccessStatus newest,
       GatewayPlan wanted,
       GatewayState state,
+      Readers readers,
       List<Rejection> rejections) {
-    Mounts mounts = Mounts.of(state.report());
+    Mounts mounts = Mounts.of(state, readers);
     GatewayPlan plan = mounts.applied(wanted);
-    Verdicts verdicts = new Verdicts(plan, state, rejections, clock.instant());
+    Verdicts verdicts = new Verdicts(plan, state, readers, rejections, clock.instant());
     Optional<Endpoint> endpoint = Endpoint.of(resource.getSpec(), state);
     BackupAccessStatus before = resource.getStatus();
     ServedVolumes served =
-        new ServedVolumes(plan, state.serving(), before == null ? List.of() : before.volumes());
+        new ServedVolumes(
+            plan, state.serving(), readers, before == null ? List.of() : before.volumes());
     Map<String, Verdict> parts = new LinkedHashMap<>();
     ClientAddresses clients = ClientAddresses.of(plan.route(), state.report());
     parts.put(ConditionType.ACCEPTED, verdicts.accepted());
@@ -81,7 +84,7 @@ public final class StatusWriter {
         .ifPresent(verdict -> conditions.add(ConditionType.FRESH, verdict));
     Progress.add(conditions, ready, parts.values());
 
-    List<VolumeStatus> volumes = new VolumeStatuses(served, mounts, state).of(plan.volumes());
+    List<VolumeStatus> volumes = new VolumeStatuses(served, mounts).of(plan.volumes());
     long count = volumes.stream().filter(VolumeStatus::served).count();
     List<Problem> problems =
         Stream.concat(

@@ -5,9 +5,12 @@ import io.backupaccess.operator.apply.Rejection;
 import io.backupaccess.operator.observe.DeploymentState;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.ReaderState;
+import io.backupaccess.operator.observe.Readers;
 import io.backupaccess.operator.plan.GatewayPlan;
 import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.PlannedKey;
+import io.backupaccess.operator.plan.PlannedReader;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
 import io.backupaccess.operator.status.Verdict.Fine;
@@ -28,10 +31,17 @@ final class Verdicts {
 
   private final GatewayPlan plan;
   private final GatewayState state;
+  private final Readers readers;
   private final List<Rejection> rejections;
   private final Instant now;
 
-  Verdicts(GatewayPlan plan, GatewayState state, List<Rejection> rejections, Instant now) {
+  Verdicts(
+      GatewayPlan plan,
+      GatewayState state,
+      Readers readers,
+      List<Rejection> rejections,
+      Instant now) {
+    this.readers = readers;
     this.now = now;
     this.plan = plan;
     this.state = state;
@@ -63,6 +73,7 @@ final class Verdicts {
     List<String> refused = new ArrayList<>();
     List<String> limited = new ArrayList<>();
     List<String> waiting = new ArrayList<>();
+    List<String> starting = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (PlannedVolume volume : plan.volumes()) {
       switch (volume) {
@@ -78,27 +89,40 @@ final class Verdicts {
             limited.add(planned.name() + ": " + problem.message());
           }
           if (served.pod(planned).isEmpty()) {
-            waiting.add(planned.name());
+            Optional<ReaderWait> wait = served.wait(planned);
+            if (wait.isEmpty()) {
+              waiting.add(planned.name());
+            } else if (wait.get().progress() == ReaderWait.Progress.STARTING) {
+              starting.add(planned.name() + ": " + wait.get().message());
+            } else {
+              problems.add(refused.size(), wait.get().problem());
+              refused.add(planned.name() + ": " + wait.get().message());
+            }
           }
         }
       }
     }
-    String pending =
-        "no ready pod of the gateway has said yet that it has " + String.join(", ", waiting);
+    List<String> pending = new ArrayList<>(starting);
+    if (!waiting.isEmpty()) {
+      pending.add(
+          "no ready pod of the gateway has said yet that it has " + String.join(", ", waiting));
+    }
     if (problems.isEmpty()) {
-      return waiting.isEmpty()
+      return pending.isEmpty()
           ? new Fine("VolumesServed", "every volume is served")
-          : new Open(ServedVolumes.NOT_CONFIRMED.reason(), pending);
+          : new Open(
+              waiting.isEmpty() ? ReaderWait.REASON : ServedVolumes.NOT_CONFIRMED.reason(),
+              String.join("; ", pending));
     }
     if (!refused.isEmpty()) {
       refused.add(
-          waiting.isEmpty()
+          pending.isEmpty()
               ? "the gateway refuses these volumes by name and serves the others"
               : "the gateway refuses these volumes by name");
     }
     return new Wrong(
         problems.getFirst().reason(),
-        Stream.of(refused, limited, waiting.isEmpty() ? List.<String>of() : List.of(pending))
+        Stream.of(refused, limited, pending)
             .flatMap(List::stream)
             .collect(Collectors.joining("; ")));
   }
@@ -145,7 +169,11 @@ final class Verdicts {
               + " of the cluster may be in the way");
     }
     if (!report.configurationDigest().equals(plan.configurationDigest())) {
-      return new Wrong("ConfigurationPending", pending(report));
+      return new Wrong("ConfigurationPending", pending("the gateway", report));
+    }
+    Optional<Verdict> reader = readerPending();
+    if (reader.isPresent()) {
+      return reader.get();
     }
     if (!report.problems().isEmpty()) {
       return new Wrong("EntriesRefused", problems(report));
@@ -207,7 +235,26 @@ final class Verdicts {
         && state.newestPod().filter(GatewayPod::ready).isPresent();
   }
 
-  private String pending(GatewayStatus report) {
+  /** A reader with an older configuration may let in who was revoked. */
+  private Optional<Verdict> readerPending() {
+    for (PlannedReader planned : plan.readers()) {
+      GatewayState reader =
+          readers.find(planned.id()).map(ReaderState::state).orElse(GatewayState.NOTHING);
+      GatewayStatus report = reader.report();
+      Optional<GatewayPod> pod = reader.newestPod().filter(GatewayPod::ready);
+      if (planned.planned()
+          && report != null
+          && pod.isPresent()
+          && !report.configurationDigest().equals(planned.digest())) {
+        return Optional.of(
+            new Wrong(
+                "ConfigurationPending", pending("the reader in pod " + pod.get().name(), report)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String pending(String who, GatewayStatus report) {
     Set<String> granted =
         plan.keys().stream()
             .map(PlannedKey::fingerprints)
@@ -215,7 +262,7 @@ final class Verdicts {
             .collect(Collectors.toSet());
     List<String> revoked =
         report.fingerprints().stream().filter(print -> !granted.contains(print)).toList();
-    String message = "the gateway has not taken the newest configuration yet";
+    String message = who + " has not taken the newest configuration yet";
     return revoked.isEmpty()
         ? message
         : message + "; it still accepts " + String.join(", ", revoked);

@@ -3,7 +3,6 @@ package io.backupaccess.operator.status;
 import io.backupaccess.api.v1alpha1.PodPlace;
 import io.backupaccess.api.v1alpha1.VolumeStatus;
 import io.backupaccess.operator.observe.GatewayPod;
-import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.plan.PlannedVolume;
 import io.backupaccess.operator.plan.Problem;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the status says of the entries of {@code spec.volumes}. */
-record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
+record VolumeStatuses(ServedVolumes served, Mounts mounts) {
 
   /** More says the condition. */
   private static final int MAX_MESSAGE = 512;
@@ -28,7 +27,9 @@ record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
               .pod(planned)
               .map(pod -> served(planned, pod))
               .orElseGet(
-                  () -> notServed(planned, problem(planned).orElse(ServedVolumes.NOT_CONFIRMED)));
+                  () ->
+                      notServed(
+                          planned, problem(planned).orElseGet(() -> served.missing(planned))));
       case PlannedVolume.NotServed not -> notServed(not, not.problem());
     };
   }
@@ -57,7 +58,7 @@ record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
         null,
         null,
         holder(volume.holder()),
-        mountedIn(volume.claimName()));
+        null);
   }
 
   private static Optional<Problem> problem(PlannedVolume volume) {
@@ -74,14 +75,5 @@ record VolumeStatuses(ServedVolumes served, Mounts mounts, GatewayState state) {
 
   private static PodPlace place(GatewayPod pod) {
     return new PodPlace(pod.name(), pod.node());
-  }
-
-  /** The gateway's pod that has the claim, although it does not serve it; null: none has. */
-  private @Nullable PodPlace mountedIn(String claim) {
-    return state
-        .newestPod()
-        .filter(pod -> pod.running() && pod.claims().contains(claim))
-        .map(VolumeStatuses::place)
-        .orElse(null);
   }
 }

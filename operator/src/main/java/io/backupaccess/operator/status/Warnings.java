@@ -126,7 +126,8 @@ public final class Warnings {
 
   /** A problem that is mended passes through this, because a pod has to say that it is. */
   private static boolean waited(Condition condition) {
-    return condition.getReason().equals(ServedVolumes.NOT_CONFIRMED.reason());
+    return condition.getReason().equals(ServedVolumes.NOT_CONFIRMED.reason())
+        || condition.getReason().equals(ReaderWait.REASON);
   }
 
   private static boolean loud(Condition condition) {

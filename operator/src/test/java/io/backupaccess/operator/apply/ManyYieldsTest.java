@@ -16,6 +16,7 @@ import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
 import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.Readers;
 import io.backupaccess.operator.plan.Ending;
 import io.backupaccess.operator.plan.Yield;
 import java.time.Duration;
@@ -134,7 +135,9 @@ class ManyYieldsTest implements GatewayClient {
         null,
         new GatewaySecret.Absent(),
         List.of(),
+        Map.of(),
         GatewayState.NOTHING,
+        Readers.NONE,
         List.of(),
         Map.of());
   }

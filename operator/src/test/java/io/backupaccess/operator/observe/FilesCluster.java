@@ -1,5 +1,7 @@
 package io.backupaccess.operator.observe;
 
+import io.backupaccess.operator.naming.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesList;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -82,6 +84,14 @@ public final class FilesCluster implements ClusterView {
   public List<Pod> gatewayPods(String namespace, String access) {
     return pods().stream()
         .filter(pod -> Pods.access(pod).filter(access::equals).isPresent())
+        .toList();
+  }
+
+  @Override
+  public List<HasMetadata> readerObjects(String namespace, String access) {
+    return objects.stream()
+        .filter(object -> object instanceof ConfigMap || object instanceof Deployment)
+        .filter(object -> Labels.reader(object).isPresent())
         .toList();
   }
 

@@ -89,7 +89,7 @@ class NextHostKeyTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
+    return new Observer(cluster, (_, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
   }
 
   @Test

@@ -129,7 +129,7 @@ class OwnershipTest {
   }
 
   private Facts observe() {
-    return new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
+    return new Observer(cluster, (_, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
   }
 
   private static BackupAccessSpec spec(String... secretNames) {

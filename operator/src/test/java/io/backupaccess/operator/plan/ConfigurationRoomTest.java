@@ -66,8 +66,9 @@ class ConfigurationRoomTest {
         some ->
             ConfigurationDocument.of(
                 ConfigurationDocument.server(
-                    spec(), Duration.ZERO, Duration.ofMinutes(1), false, List.of()),
+                    spec(), Duration.ZERO, Duration.ofMinutes(1), false, List.of(), null),
                 some,
+                List.of(),
                 List.of(),
                 List.of(),
                 new ClientRoute(List.of(), List.of(), false, null)));

@@ -57,8 +57,12 @@ class GoldenPlansTest {
     PlanCase planned = PlanCase.of(folder, object -> true);
     Map<String, String> made = new TreeMap<>();
     for (HasMetadata object : planned.plan().objects()) {
+      String name = object.getMetadata().getName();
       made.put(
-          "out-" + object.getKind().toLowerCase(Locale.ROOT) + ".yaml",
+          "out-%s%s.yaml"
+              .formatted(
+                  object.getKind().toLowerCase(Locale.ROOT),
+                  name.equals(planned.plan().names().gateway()) ? "" : "-" + name),
           PlanCase.YAML.asYaml(object));
     }
     made.put(
@@ -66,7 +70,12 @@ class GoldenPlansTest {
         PlanCase.YAML.asYaml(
             new StatusWriter(CLOCK, Duration.ofDays(14))
                 .status(
-                    planned.access(), null, planned.plan(), planned.facts().gateway(), List.of())));
+                    planned.access(),
+                    null,
+                    planned.plan(),
+                    planned.facts().gateway(),
+                    planned.facts().readers(),
+                    List.of())));
     return made;
   }
 }

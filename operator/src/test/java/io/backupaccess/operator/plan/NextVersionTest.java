@@ -177,8 +177,7 @@ class NextVersionTest {
 
   private static GatewayPlan plan(BackupAccess access) {
     Facts observed =
-        new Observer(new FilesCluster(), (_, _, _, _) -> Map.of(), Clock.systemUTC())
-            .observe(access);
+        new Observer(new FilesCluster(), (_, _, _) -> Map.of(), Clock.systemUTC()).observe(access);
     Facts facts =
         observed.with(
             new HostKeys.Usable(
@@ -187,7 +186,7 @@ class NextVersionTest {
             new GatewaySecret.Present("t".repeat(43), "s".repeat(43)));
     GatewayPlan plan = Planners.byDefault().plan(access, facts);
     new StatusWriter(Clock.systemUTC(), Duration.ofDays(14))
-        .status(access, access.getStatus(), plan, facts.gateway(), List.of());
+        .status(access, access.getStatus(), plan, facts.gateway(), facts.readers(), List.of());
     return plan;
   }
 }

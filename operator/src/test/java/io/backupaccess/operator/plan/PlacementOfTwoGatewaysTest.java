@@ -8,10 +8,13 @@ import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.observe.Holder.Rank;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +69,9 @@ class PlacementOfTwoGatewaysTest {
 
     /** What the operator and the cluster make of it next. */
     Gateway next(Gateway other, Storage storage) {
-      Placement placement = placement(other, storage);
-      String wanted = placement.pin() == null ? null : placement.pin().node();
-      boolean toShare = !placement.elsewhere().contains("shared");
+      Place place = places(other, storage).own();
+      String wanted = place.pin() == null ? null : place.pin().node();
+      boolean toShare = place.claims().contains("shared");
       if (!Objects.equals(wanted, pin) || toShare != shares) {
         return new Gateway(home, application, wanted, toShare, null, false);
       }
@@ -76,7 +79,7 @@ class PlacementOfTwoGatewaysTest {
       return storage.keepsApart(further, other) ? this : further;
     }
 
-    private Placement placement(Gateway other, Storage storage) {
+    private Places places(Gateway other, Storage storage) {
       List<Holder> holders = new ArrayList<>();
       if (application != null) {
         holders.add(new Holder("own", "app", application, Rank.RUNNING, List.of(), null));
@@ -86,11 +89,21 @@ class PlacementOfTwoGatewaysTest {
       }
       Claim shared = new Claim("u", true, false, Set.of(storage.mode));
       Claim own = new Claim("v", true, false, Set.of("ReadWriteOnce"));
-      return Placement.of(
-          application == null ? Map.of("shared", shared) : Map.of("shared", shared, "own", own),
-          holders,
-          pin == null ? null : new PinnedNode(pin, List.of()),
-          pod());
+      SequencedMap<String, Claim> claims = new LinkedHashMap<>();
+      claims.put("shared", shared);
+      if (application != null) {
+        claims.put("own", own);
+      }
+      return Places.of(
+          new Places.Situation(
+              claims,
+              holders,
+              Map.of(),
+              Map.of(),
+              new PlaceNow(
+                  pod().claims(), pin == null ? null : new PinnedNode(pin, List.of()), pod()),
+              Collections.emptySortedMap(),
+              Set.of()));
     }
 
     private GatewayPod pod() {

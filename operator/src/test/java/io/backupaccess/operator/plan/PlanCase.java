@@ -7,7 +7,12 @@ import io.backupaccess.operator.observe.ApiJson;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.FilesCluster;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.HopSecret;
 import io.backupaccess.operator.observe.Observer;
+import io.backupaccess.operator.observe.ReaderState;
+import io.backupaccess.operator.observe.Readers;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -55,18 +62,33 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
       }
     }
     Facts facts =
-        madeOnce(
-            new Observer(cluster, (_, _, _, _) -> Map.of(), Clock.systemUTC()).observe(access));
-    return new PlanCase(
-        access,
-        facts,
+        madeOnce(new Observer(cluster, (_, _, _) -> Map.of(), Clock.systemUTC()).observe(access));
+    Planner planner =
         new Planner(
-                "example/gateway:1",
-                "IfNotPresent",
-                new PriorityClasses("gateways", "pinned-gateways"),
-                "backup-access",
-                Allowance.of(allowed(folder)))
-            .plan(access, facts));
+            "example/gateway:1",
+            "IfNotPresent",
+            new PriorityClasses("gateways", "pinned-gateways"),
+            "backup-access",
+            Allowance.of(allowed(folder)));
+    Facts complete = facts.with(withKeys(facts.readers(), planner.plan(access, facts)));
+    return new PlanCase(access, complete, planner.plan(access, complete));
+  }
+
+  /** In the operator each reader has its keys in the turn after that which planned it first. */
+  private static Readers withKeys(Readers readers, GatewayPlan plan) {
+    if (plan.readers().isEmpty()) {
+      return readers;
+    }
+    SortedMap<String, ReaderState> all = new TreeMap<>(readers.byId());
+    for (PlannedReader reader : plan.readers()) {
+      GatewayState state =
+          readers.find(reader.id()).map(ReaderState::state).orElse(GatewayState.NOTHING);
+      String publicKey = reader.id().repeat(5).substring(0, 43) + "=";
+      all.put(
+          reader.id(),
+          new ReaderState("uid", new HopSecret.Present("t".repeat(43), publicKey), state));
+    }
+    return new Readers(new HopSecret.Present("", "g".repeat(43) + "="), all);
   }
 
   /** What the operator's environment says of it, where the case has a file of that. */
@@ -78,7 +100,7 @@ record PlanCase(BackupAccess access, Facts facts, GatewayPlan plan) {
 
   /** What the operator made before is the resource's. */
   private static Object owned(Object object, BackupAccess access) {
-    if (object instanceof Service || object instanceof Deployment) {
+    if (object instanceof Service || object instanceof Deployment || object instanceof ConfigMap) {
       ((HasMetadata) object)
           .getMetadata()
           .setOwnerReferences(List.of(DesiredObjects.owner(access)));
