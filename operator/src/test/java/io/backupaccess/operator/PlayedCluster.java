@@ -6,6 +6,7 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.operator.exchange.GatewayClient;
 import io.backupaccess.operator.exchange.Order;
+import io.backupaccess.operator.naming.Labels;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.plan.Ending;
@@ -21,6 +22,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -145,6 +147,11 @@ final class PlayedCluster {
   }
 
   private void createVolumeFor(String claim, String accessMode) {
+    createVolumeFor(claim, accessMode, "null");
+  }
+
+  /** Gives the claim a volume that some nodes can mount, as JSON or YAML says. */
+  void createVolumeFor(String claim, String accessMode, String nodeAffinity) {
     PersistentVolume volume =
         client
             .getKubernetesSerialization()
@@ -159,8 +166,9 @@ final class PlayedCluster {
                   storageClassName: none
                   claimRef: {namespace: %1$s, name: %2$s}
                   hostPath: {path: /nowhere}
+                  nodeAffinity: %4$s
                 """
-                    .formatted(namespace, claim, accessMode),
+                    .formatted(namespace, claim, accessMode, nodeAffinity),
                 PersistentVolume.class);
     client.resource(volume).create();
   }
@@ -171,6 +179,11 @@ final class PlayedCluster {
 
   void createBoundClaim(String name, String accessMode) {
     createVolumeFor(name, accessMode);
+    bindClaim(name, accessMode);
+  }
+
+  /** Makes the claim, which has a volume. */
+  void bindClaim(String name, String accessMode) {
     createClaim(name, accessMode);
     // Else the gateway's pod would be made without it first.
     client
@@ -270,7 +283,12 @@ final class PlayedCluster {
 
   /** Plays the scheduler; the pod's name. Without a kubelet such a pod stays when it is deleted. */
   String bindPod(String access, String node) {
-    String pod = awaitPod(access).getMetadata().getName();
+    return bind(awaitPod(access), node);
+  }
+
+  /** The same for any pod. */
+  String bind(Pod unbound, String node) {
+    String pod = unbound.getMetadata().getName();
     Binding binding =
         client
             .getKubernetesSerialization()
@@ -289,6 +307,11 @@ final class PlayedCluster {
 
   /** Puts pod {@code app} of somebody else, which uses claim {@code data}, on a node. */
   Pod bindApplication(String node) {
+    return bindApplication("app", "data", node);
+  }
+
+  /** Puts a pod of somebody else, which uses a claim, on a node. */
+  Pod bindApplication(String name, String claim, String node) {
     return client
         .resource(
             client
@@ -297,22 +320,31 @@ final class PlayedCluster {
                     """
                     apiVersion: v1
                     kind: Pod
-                    metadata: {name: app, namespace: %s}
+                    metadata: {name: %s, namespace: %s}
                     spec:
                       nodeName: %s
                       containers: [{name: app, image: example}]
-                      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+                      volumes: [{name: data, persistentVolumeClaim: {claimName: %s}}]
                     """
-                        .formatted(namespace, node),
+                        .formatted(name, namespace, node, claim),
                     Pod.class))
         .create();
   }
 
   Pod awaitPod(String access) {
+    return awaitPod(Map.of(Labels.NAME, Labels.GATEWAY, Labels.INSTANCE, access));
+  }
+
+  /** Waits for the pod that the controllers make for the only reader. */
+  Pod awaitReaderPod(String access) {
+    return awaitPod(Map.of(Labels.NAME, Labels.READER, Labels.INSTANCE, access));
+  }
+
+  private Pod awaitPod(Map<String, String> labels) {
     return client
         .pods()
         .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/instance", access)
+        .withLabels(labels)
         .informOnCondition(pods -> pods.stream().anyMatch(PlayedCluster::stays))
         .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
         .join()
@@ -327,7 +359,7 @@ final class PlayedCluster {
     return client
         .pods()
         .inNamespace(namespace)
-        .withLabel("app.kubernetes.io/instance", access)
+        .withLabels(Map.of(Labels.NAME, Labels.GATEWAY, Labels.INSTANCE, access))
         .list()
         .getItems();
   }
@@ -369,9 +401,10 @@ final class PlayedCluster {
 
   /** The digest of what a kubelet would have mounted by now. */
   Optional<String> mountedDigest(GatewayPod pod) {
-    String access = pod.annotations().get("backupaccess.io/access");
-    return Optional.ofNullable(
-            client.configMaps().inNamespace(namespace).withName(access + "-gateway").get())
+    // Of a gateway's and of a reader's, each pod's name is that and what its ReplicaSet adds.
+    String configMap = pod.name().replaceFirst("-[^-]+-[^-]+$", "");
+    return Optional.ofNullable(client.configMaps().inNamespace(namespace).withName(configMap).get())
+        .filter(config -> config.getData() != null)
         .map(config -> Names.hash(config.getData().get("gateway.json")));
   }
 
