@@ -105,7 +105,7 @@ public final class BackupAccessReconciler implements Reconciler<BackupAccess>, A
     if (plan.writes()) {
       next.within(LOOK_FOR_CONSENT);
     }
-    if (plan.keysPending()) {
+    if (plan.keysPending() && attempts.rejections().isEmpty()) {
       next.within(KEYS);
     }
     if (facts.unheard()) {

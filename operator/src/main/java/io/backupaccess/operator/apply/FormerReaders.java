@@ -6,6 +6,7 @@ import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.LiveObjects;
 import io.backupaccess.operator.observe.ReaderState;
 import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.Operation;
 import io.backupaccess.operator.plan.PlannedReader;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,6 +31,9 @@ public final class FormerReaders {
 
   /** Takes the next step with each of them; a change of what is left of it starts another turn. */
   public void remove(BackupAccess resource, Facts facts, GatewayPlan plan, Attempts attempts) {
+    if (plan.operation() instanceof Operation.LeftAsIs) {
+      return;
+    }
     String namespace = resource.getMetadata().getNamespace();
     for (PlannedReader reader : plan.readers()) {
       if (!reader.planned()) {

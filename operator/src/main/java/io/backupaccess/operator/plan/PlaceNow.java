@@ -28,9 +28,7 @@ record PlaceNow(Set<String> claims, @Nullable PinnedNode pin, @Nullable GatewayP
       return new PlaceNow(pod == null ? Set.of() : pod.claims(), null, pod);
     }
     return new PlaceNow(
-        deployment.claims().isEmpty() && pod != null ? pod.claims() : deployment.claims(),
-        PinnedNode.read(deployment.annotations()).orElse(null),
-        pod);
+        deployment.claims(), PinnedNode.read(deployment.annotations()).orElse(null), pod);
   }
 
   /** Where its pod is; null: nowhere yet. */

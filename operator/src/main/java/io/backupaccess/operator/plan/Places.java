@@ -3,6 +3,7 @@ package io.backupaccess.operator.plan;
 import io.backupaccess.operator.naming.Names;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.ClusterNode;
+import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.Holder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +53,33 @@ record Places(Place own, SortedMap<String, Place> readers, Map<String, Holder> h
       PlaceNow own,
       SortedMap<String, PlaceNow> readers,
       Set<String> taken) {}
+
+  /** The places of what the resource says and the cluster holds. */
+  static Places of(SequencedMap<String, Claim> claims, Facts facts) {
+    SortedMap<String, PlaceNow> readers = new TreeMap<>();
+    Set<String> taken = new HashSet<>();
+    facts
+        .readers()
+        .byId()
+        .forEach(
+            (id, reader) -> {
+              if (reader.state().deployment() != null) {
+                readers.put(id, PlaceNow.of(reader.state()));
+              }
+              if (reader.exists()) {
+                taken.add(id);
+              }
+            });
+    return of(
+        new Situation(
+            claims,
+            facts.holders(),
+            facts.freed(),
+            facts.nodes(),
+            PlaceNow.of(facts.gateway()),
+            readers,
+            taken));
+  }
 
   /**
    * Claims that one node can have share a pod, as far as that is known. Where a claim is now it
@@ -192,6 +220,15 @@ record Places(Place own, SortedMap<String, Place> readers, Map<String, Holder> h
     Map<String, Holder> shown = new HashMap<>(sites.holders());
     shown.values().removeIf(holder -> !now.holders().contains(holder));
     return shown;
+  }
+
+  /** The same places without readers of which nothing is served. */
+  Places with(List<PlannedVolume.Served> volumes) {
+    Set<String> serving = new HashSet<>();
+    volumes.forEach(volume -> serving.add(String.valueOf(volume.reader())));
+    SortedMap<String, Place> left = new TreeMap<>(readers);
+    left.keySet().retainAll(serving);
+    return new Places(own, left, holders);
   }
 
   /** The name of the reader that is to have the claim; empty: the gateway's own pod is, or none. */

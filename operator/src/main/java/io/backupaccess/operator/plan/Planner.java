@@ -19,15 +19,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,19 +67,20 @@ public final class Planner {
     problems.addAll(broken(resource));
 
     SequencedMap<String, Claim> claims = mountable(spec.volumes(), facts.claims());
-    Places places = places(claims, facts);
-    SeLinuxLevels levels = seLinuxLevels(spec, claims, places, facts);
+    Places possible = Places.of(claims, facts);
+    SeLinuxLevels levels = seLinuxLevels(spec, claims, possible, facts);
     Granted granted = Granted.of(allowance, spec, podTemplate.priorityClasses());
     ServedClaims servedClaims = ServedClaims.of(resource, facts.claims());
     List<PlannedVolume> volumes =
         new VolumePlanner(
                 facts.claims(),
                 servedClaims,
-                places,
+                possible,
                 levels,
                 facts.consents().writes(),
                 mountIds(resource, facts))
             .plan(spec.volumes(), entries("volumes", problems));
+    Places places = possible.with(served(volumes));
     KeyPlanner.Result keys =
         new KeyPlanner(facts.keySecrets(), grantable(spec.volumes(), volumes), unknown.keys())
             .plan(spec.keys(), unknown.disabled(entries("keys", problems), spec.keys().size()));
@@ -148,6 +145,7 @@ public final class Planner {
     if (granted.service() && unknown.ofGateway().isEmpty()) {
       desired.add(objects.service(spec.service(), granted));
     }
+    List<Yield> ownYields = readers.yieldsOf(facts.gateway());
     Workloads.Planned gateway =
         workloads.plan(
             new Workloads.One(
@@ -157,9 +155,9 @@ public final class Planner {
                 facts.gateway(),
                 shutdownDelay,
                 startsWith(document, facts),
-                readers.yieldsOf(facts.gateway())));
+                ownYields));
     // In a moment it would be another one.
-    if (!(readers.pending() && operation instanceof Operation.Runs)) {
+    if (!readers.pending() || !ownYields.isEmpty() || !(operation instanceof Operation.Runs)) {
       gateway.deployment().ifPresent(desired::add);
     }
     if (!places.readers().isEmpty()) {
@@ -251,32 +249,6 @@ public final class Planner {
       }
     }
     return mountable;
-  }
-
-  private static Places places(SequencedMap<String, Claim> claims, Facts facts) {
-    SortedMap<String, PlaceNow> readers = new TreeMap<>();
-    Set<String> taken = new HashSet<>();
-    facts
-        .readers()
-        .byId()
-        .forEach(
-            (id, reader) -> {
-              if (reader.state().deployment() != null) {
-                readers.put(id, PlaceNow.of(reader.state()));
-              }
-              if (reader.exists()) {
-                taken.add(id);
-              }
-            });
-    return Places.of(
-        new Places.Situation(
-            claims,
-            facts.holders(),
-            facts.freed(),
-            facts.nodes(),
-            PlaceNow.of(facts.gateway()),
-            readers,
-            taken));
   }
 
   private static SeLinuxLevels seLinuxLevels(
