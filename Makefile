@@ -1,13 +1,14 @@
 # The only entry points anyone must remember; `make` lists them.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: help build test fuzz e2e demo bench image crds docs format clean
+.PHONY: help build check test fuzz e2e demo bench image crds docs format clean
 
 # Found when a target needs it, so that `make help` works on a machine without one.
 maven = JAVA_HOME=$$(dev/find-jdk) && export JAVA_HOME && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
 
 help:
 	@echo 'make build    the operator and the gateway, runnable: {operator,gateway}/target/*/bin'
+	@echo 'make check    formatters and linters for everything, in seconds; `make format` mends what they can'
 	@echo 'make test     all tests but those of the real node; fetches and builds what they need first'
 	@echo 'make fuzz     fuzzers on all that reads what strangers send, FUZZ_SECONDS=60 for each target'
 	@echo 'make e2e      the tests on two real Kubernetes nodes (root)'
@@ -22,6 +23,11 @@ help:
 build:
 	@dev/packages build
 	$(maven) --quiet package -DskipTests
+
+check:
+	@dev/packages check
+	@dev/check
+	@$(maven) --quiet spotless:check
 
 test:
 	@dev/packages test
@@ -60,6 +66,8 @@ docs:
 format:
 	@dev/packages build
 	$(maven) --quiet spotless:apply
+	@dev/packages check
+	@dev/check --format
 
 clean:
 	rm -rf target */target
