@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("While another key pulls, a key")
 class KeyLifeTest {
 
-  /** The issue says five seconds; a machine with tests on it may be slow. */
+  /** Five seconds are promised; a machine with tests on it may be slow. */
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final String SLOWLY = "grants: [{volume: '*'}], limits: {bytesPerSecond: 20Ki}";
