@@ -53,7 +53,11 @@ public final class Exchange implements GatewaysView, AutoCloseable {
     if (closed) {
       return heard(pods, Map.of());
     }
-    Set<String> uids = pods.stream().map(GatewayPod::uid).collect(Collectors.toSet());
+    Set<String> uids =
+        pods.stream()
+            .filter(one -> one.of() == Followed.Of.GATEWAY)
+            .map(one -> one.pod().uid())
+            .collect(Collectors.toSet());
     tallies.computeIfAbsent(resource, _ -> new Tally(uids)).retain(uids);
     Map<String, Line> before = lines.getOrDefault(resource, Map.of());
     Map<String, Line> after = new HashMap<>();
@@ -61,9 +65,7 @@ public final class Exchange implements GatewaysView, AutoCloseable {
       Line line = before.get(one.pod().uid());
       after.put(
           one.pod().uid(),
-          line != null && line.leadsTo(one.pod(), one.token())
-              ? line
-              : line(resource, one.pod(), one.token()));
+          line != null && line.leadsTo(one.pod(), one.token()) ? line : line(resource, one));
     }
     before.values().stream().filter(line -> !after.containsValue(line)).forEach(Line::close);
     if (after.isEmpty()) {
@@ -87,15 +89,14 @@ public final class Exchange implements GatewaysView, AutoCloseable {
     return heard;
   }
 
-  private Line line(ResourceID resource, GatewayPod pod, String token) {
+  private Line line(ResourceID resource, Followed followed) {
     return new Line(
         client,
-        pod,
-        token,
+        followed,
         clock,
-        counters -> count(resource, pod, counters),
+        counters -> count(resource, followed, counters),
         () -> news.accept(resource),
-        () -> exists.test(resource, pod));
+        () -> exists.test(resource, followed.pod()));
   }
 
   /** A resource that is deleted has no turns any more: its pods go, and their lines with them. */
@@ -109,10 +110,10 @@ public final class Exchange implements GatewaysView, AutoCloseable {
         });
   }
 
-  private void count(ResourceID resource, GatewayPod pod, GatewayCounters counters) {
+  private void count(ResourceID resource, Followed followed, GatewayCounters counters) {
     Tally tally = tallies.get(resource);
-    if (tally != null) {
-      tally.add(pod.uid(), counters);
+    if (tally != null && followed.of() == Followed.Of.GATEWAY) {
+      tally.add(followed.pod().uid(), counters);
     }
   }
 
@@ -130,6 +131,7 @@ public final class Exchange implements GatewaysView, AutoCloseable {
   /** How many transfers the pods of a resource have told of last, together. */
   public long runningTransfers(ResourceID resource) {
     return lines.getOrDefault(resource, Map.of()).values().stream()
+        .filter(line -> line.of() == Followed.Of.GATEWAY)
         .flatMap(line -> Stream.ofNullable(line.heard().status()))
         .mapToLong(GatewayStatus::sessions)
         .sum();

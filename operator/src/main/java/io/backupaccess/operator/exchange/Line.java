@@ -6,6 +6,7 @@ import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.gatewayconfig.PullPage;
 import io.backupaccess.operator.exchange.GatewayClient.Answer;
 import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewaysView.Followed;
 import io.backupaccess.operator.observe.GatewaysView.Heard;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Line {
   private static final Duration LAST_RETRY = Duration.ofSeconds(5);
 
   private final GatewayClient client;
+  private final Followed.Of of;
   private final GatewayPod pod;
   private final String token;
   private final Clock clock;
@@ -58,15 +60,15 @@ final class Line {
 
   Line(
       GatewayClient client,
-      GatewayPod pod,
-      String token,
+      Followed followed,
       Clock clock,
       Consumer<GatewayCounters> counts,
       Runnable news,
       BooleanSupplier exists) {
     this.client = client;
-    this.pod = pod;
-    this.token = token;
+    this.of = followed.of();
+    this.pod = followed.pod();
+    this.token = followed.token();
     this.clock = clock;
     this.counts = counts;
     this.news = news;
@@ -91,6 +93,11 @@ final class Line {
         && pod.uid().equals(other.uid())
         && Objects.equals(pod.ip(), other.ip())
         && token.equals(itsToken);
+  }
+
+  /** What the pod is. */
+  Followed.Of of() {
+    return of;
   }
 
   Heard heard() {

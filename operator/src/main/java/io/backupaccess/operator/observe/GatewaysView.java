@@ -24,7 +24,10 @@ public interface GatewaysView {
   /** The same for pods with one token. */
   default Map<String, Heard> follow(
       ResourceID resource, List<GatewayPod> pods, String token, List<JournalStatus> kept) {
-    return follow(resource, pods.stream().map(pod -> new Followed(pod, token)).toList(), kept);
+    return follow(
+        resource,
+        pods.stream().map(pod -> new Followed(pod, Followed.Of.GATEWAY, token)).toList(),
+        kept);
   }
 
   /**
@@ -32,7 +35,15 @@ public interface GatewaysView {
    *
    * @param token withheld where this is printed
    */
-  record Followed(GatewayPod pod, String token) {
+  record Followed(GatewayPod pod, Of of, String token) {
+
+    /** What the pod is. */
+    public enum Of {
+      GATEWAY,
+      /** Its transfers are those of its gateway, which counts them. */
+      READER
+    }
+
     @Override
     public String toString() {
       return "Followed[" + pod + "]";

@@ -140,12 +140,12 @@ final class Runs {
     List<Followed> followed = new ArrayList<>();
     if (secret instanceof GatewaySecret.Present present) {
       asked(gateway, PullRecordsStatus.MOST)
-          .forEach(pod -> followed.add(new Followed(pod, present.token())));
+          .forEach(pod -> followed.add(new Followed(pod, Followed.Of.GATEWAY, present.token())));
     }
     for (ReaderState reader : readers.byId().values()) {
       if (reader.secret() instanceof HopSecret.Present present) {
         asked(reader.state(), PODS_OF_A_READER)
-            .forEach(pod -> followed.add(new Followed(pod, present.token())));
+            .forEach(pod -> followed.add(new Followed(pod, Followed.Of.READER, present.token())));
       }
     }
     return gateways.follow(ResourceID.fromResource(resource), followed, journals(resource));
