@@ -63,6 +63,21 @@ final class Scene implements AutoCloseable {
    * pods apart here is the scheduler and the operator, as no storage does.
    */
   Path claim(String name, String accessMode) {
+    return claim(name, accessMode, "kubernetes.io/os", "linux");
+  }
+
+  /** A claim with one small file, whose volume can be reached from this node alone. */
+  Path claimOn(String node, String name, String content) {
+    Path data = claim(name, "ReadWriteOnce", "kubernetes.io/hostname", node);
+    try {
+      Files.writeString(data.resolve("file"), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return data;
+  }
+
+  private Path claim(String name, String accessMode, String label, String value) {
     Path data = folder.resolve(name);
     if (!Files.exists(data)) {
       Command.must("install", "-d", "-o", "65532", "-g", "65532", data.toString());
@@ -80,7 +95,7 @@ final class Scene implements AutoCloseable {
           nodeAffinity:
             required:
               nodeSelectorTerms:
-              - matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]
+              - matchExpressions: [{key: %4$s, operator: In, values: [%5$s]}]
         ---
         apiVersion: v1
         kind: PersistentVolumeClaim
@@ -91,7 +106,7 @@ final class Scene implements AutoCloseable {
           volumeName: NAMESPACE-%1$s
           resources: {requests: {storage: 1Gi}}
         """
-            .formatted(name, data, accessMode));
+            .formatted(name, data, accessMode, label, value));
     kubectl(
         "wait",
         "--for=jsonpath={.status.phase}=Bound",
@@ -185,10 +200,20 @@ final class Scene implements AutoCloseable {
 
   /** The gateway's pods that are not on their way out: two while one replaces the other. */
   List<Pod> gatewayPods(String access) {
+    return pods(access, "backup-access-gateway");
+  }
+
+  /** Likewise of its readers. */
+  List<Pod> readerPods(String access) {
+    return pods(access, "backup-access-reader");
+  }
+
+  private List<Pod> pods(String access, String name) {
     return kubernetes
         .pods()
         .inNamespace(namespace)
         .withLabel("app.kubernetes.io/instance", access)
+        .withLabel("app.kubernetes.io/name", name)
         .list()
         .getItems()
         .stream()
