@@ -25,7 +25,9 @@ public record BackupAccessStatus(
     @Size(max = 16)
         @JsonPropertyDescription("The host keys as lines for the known_hosts of a client.")
         List<@Size(max = 8192) String> knownHosts,
-    @Size(max = 2048) @JsonPropertyDescription("A command that pulls the first volume.")
+    @Size(max = 16384)
+        @JsonPropertyDescription(
+            "A command that pulls the first volume; where the volumes are on several nodes, a line for each.")
         @Nullable String command,
     @JsonPropertyDescription(
             "The confinement of the programs that read the volumes, as the gateway's self-test proved it.")

@@ -2,8 +2,11 @@ package io.backupaccess.operator.status;
 
 import io.backupaccess.gatewayconfig.KeyConfig;
 import io.backupaccess.operator.plan.GatewayPlan;
+import io.backupaccess.operator.plan.PlannedKey;
 import io.backupaccess.operator.plan.PlannedVolume;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A command line that works as it is, but for the path of the private key. */
 final class SampleCommand {
@@ -14,22 +17,36 @@ final class SampleCommand {
 
   static Optional<String> of(GatewayPlan plan, Endpoint endpoint) {
     return plan.keys().stream()
-        .flatMap(key -> path(plan, key.config()).stream())
-        .findFirst()
-        .map(path -> text(endpoint, path));
+        .map(PlannedKey::config)
+        .map(key -> lines(plan, key, endpoint))
+        .filter(lines -> !lines.isEmpty())
+        .findFirst();
+  }
+
+  /** One line; where no single command can pull all volumes of the key, one for each of them. */
+  private static String lines(GatewayPlan plan, KeyConfig key, Endpoint endpoint) {
+    List<PlannedVolume.Served> volumes =
+        plan.volumes().stream()
+            .filter(PlannedVolume.Served.class::isInstance)
+            .map(PlannedVolume.Served.class::cast)
+            .filter(volume -> volume.permission().reads())
+            .filter(
+                volume ->
+                    key.root() == null
+                        ? grants(key, volume.name())
+                        : volume.name().equals(key.root()))
+            .toList();
+    boolean onePlace = volumes.stream().map(PlannedVolume.Served::reader).distinct().count() <= 1;
+    return volumes.stream()
+        .limit(onePlace ? 1 : volumes.size())
+        .map(volume -> text(endpoint, path(key, volume.name())))
+        .collect(Collectors.joining("\n"));
   }
 
   private record Path(String remote, String local) {}
 
-  /** The first volume that the key may read and that is served for reading. */
-  private static Optional<Path> path(GatewayPlan plan, KeyConfig key) {
-    return plan.volumes().stream()
-        .filter(
-            volume -> volume instanceof PlannedVolume.Served served && served.permission().reads())
-        .map(PlannedVolume::name)
-        .filter(name -> key.root() == null ? grants(key, name) : name.equals(key.root()))
-        .findFirst()
-        .map(name -> new Path(key.root() == null ? "/" + name + "/" : "/", "./" + name + "/"));
+  private static Path path(KeyConfig key, String volume) {
+    return new Path(key.root() == null ? "/" + volume + "/" : "/", "./" + volume + "/");
   }
 
   private static boolean grants(KeyConfig key, String volume) {
