@@ -64,7 +64,7 @@ final class OperatorProcess implements AutoCloseable {
     return Pattern.compile("(?<=\\s)-[XD]\\S+")
         .matcher(script.substring(script.indexOf("exec \"$java\"")))
         .results()
-        .map(flag -> flag.group().replaceAll("\\$\\{\\w+:-(\\w+)}", "$1"))
+        .map(flag -> flag.group().replaceAll("\"?\\$\\{\\w+:-(\\w+)}\"?", "$1"))
         .toList();
   }
 
