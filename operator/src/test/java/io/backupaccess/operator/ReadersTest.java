@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -241,6 +242,38 @@ class ReadersTest {
       assertThat(TestAccess.condition(status, "VolumesReady").getMessage())
           .contains("media: pod " + reader.getMetadata().getName(), "0/2 nodes are available");
       assertThat(test.configuration("shop")).doesNotContain("\"address\"");
+    }
+  }
+
+  @Test
+  void aSecretOfSomebodyElsesKeepsThatReaderAloneFromRunning(KubeApiServer server) {
+    try (TestAccess test = new TestAccess(server)) {
+      String name = "shop-reader-" + Names.hash("media").substring(0, 10);
+      test.client
+          .resource(
+              new SecretBuilder()
+                  .withNewMetadata()
+                  .withName(name)
+                  .withNamespace(test.namespace)
+                  .endMetadata()
+                  .addToStringData("token", "mine")
+                  .build())
+          .create();
+      create(test);
+
+      var status =
+          test.await(
+                  "shop",
+                  found ->
+                      found.volumes().size() == 2
+                          && Objects.requireNonNullElse(media(found).message(), "")
+                              .contains(name + " belongs to something else"))
+              .getStatus();
+      assertThat(media(status).reason()).isEqualTo("ReaderNotReady");
+      assertThat(test.client.apps().deployments().inNamespace(test.namespace).withName(name).get())
+          .isNull();
+      test.await("shop", found -> "1/2".equals(found.servedVolumes()));
+      assertThat(secret(test, name).getData()).containsOnlyKeys("token");
     }
   }
 

@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +115,10 @@ public final class DesiredObjects {
    * SSH from anywhere, or from those alone who pass clients on, status from the operator's
    * namespace, nothing else in; nothing out but to its readers, where it has any. The kubelet's
    * probes come from the pod's own node, which network policies admit.
+   *
+   * @param readers those that there are, too, until their transfers have ended
    */
-  NetworkPolicy networkPolicy(String operatorNamespace, ServerSpec server, Places places) {
+  NetworkPolicy networkPolicy(String operatorNamespace, ServerSpec server, Set<String> readers) {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(names.gateway(), Labels.of(names)).build())
         .withNewSpec()
@@ -125,7 +128,7 @@ public final class DesiredObjects {
         .withPolicyTypes("Ingress", "Egress")
         .withIngress(ssh(TrustedPeers.admitted(server)))
         .addToIngress(status(operatorNamespace))
-        .withEgress(places.readers().isEmpty() ? List.of() : List.of(toReaders()))
+        .withEgress(readers.isEmpty() ? List.of() : List.of(toReaders()))
         .endSpec()
         .build();
   }

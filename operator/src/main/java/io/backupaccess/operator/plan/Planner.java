@@ -140,7 +140,7 @@ public final class Planner {
             hop == null ? null : names.gatewayHopSecret());
     List<HasMetadata> desired = new ArrayList<>();
     desired.add(objects.configuration(role, Optional.of(document)));
-    desired.add(objects.networkPolicy(operatorNamespace, spec.server(), places));
+    desired.add(objects.networkPolicy(operatorNamespace, spec.server(), readers.ids()));
     // What is not known may be what keeps others away from the one that is there.
     if (granted.service() && unknown.ofGateway().isEmpty()) {
       desired.add(objects.service(spec.service(), granted));
@@ -160,7 +160,7 @@ public final class Planner {
     if (!readers.pending() || !ownYields.isEmpty() || !(operation instanceof Operation.Runs)) {
       gateway.deployment().ifPresent(desired::add);
     }
-    if (!places.readers().isEmpty()) {
+    if (!readers.ids().isEmpty()) {
       desired.add(objects.readersNetworkPolicy(operatorNamespace));
     }
     ReaderPlanner.Result planned = readers.plan(fitting.keys(), server, workloads);

@@ -61,6 +61,13 @@ final class ReaderPlanner {
         : null;
   }
 
+  /** The names of those that are to be there, and of those that are there still. */
+  Set<String> ids() {
+    Set<String> ids = new TreeSet<>(places.readers().keySet());
+    ids.addAll(now.byId().keySet());
+    return ids;
+  }
+
   /** Whether the gateway is to have readers, and the keys for that are about to be made. */
   boolean pending() {
     return !places.readers().isEmpty()
@@ -116,9 +123,7 @@ final class ReaderPlanner {
   Result plan(List<PlannedKey> keys, ServerConfig server, Workloads workloads) {
     List<PlannedReader> readers = new ArrayList<>();
     List<HasMetadata> objects = new ArrayList<>();
-    Set<String> ids = new TreeSet<>(places.readers().keySet());
-    ids.addAll(now.byId().keySet());
-    for (String id : ids) {
+    for (String id : ids()) {
       Place place = places.readers().get(id);
       Optional<ConfigurationDocument> document = document(id, place, keys, server);
       PlannedReader reader = reader(id, place, document);
