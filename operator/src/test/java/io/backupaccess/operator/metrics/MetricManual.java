@@ -16,20 +16,24 @@ public final class MetricManual {
       """
       # Metrics
 
-      The operator tells of itself and of all gateways at `GET /metrics`, on a port of its own (`metrics.port` of the chart, `METRICS_PORT` of
-      the program), in the formats of OpenMetrics and Prometheus. A gateway has no port for metrics. `make docs` writes the tables of this page
-      from the code.
+      The operator tells of itself and of all gateways at `GET /metrics`, on a port of its own (`metrics.port` of the chart,
+      `METRICS_PORT` of the program), in the formats of OpenMetrics and Prometheus. A gateway has no port for metrics.
+      `make docs` writes the tables of this page from the code.
 
-      * **Who may read it** says `metrics.from` of the chart: it names the peers that the NetworkPolicy admits. `metrics.serviceMonitor.enabled` or
-        `metrics.podMonitor.enabled` makes what the Prometheus operator reads.
-      * **Labels**: `namespace` and `access` name the resource. They would clash with the labels that Prometheus gives to the operator's pod, so scrape with
-        `honorLabels: true`; both monitors of the chart do. No label holds a path, an address or a user name.
+      * **Who may read it** says `metrics.from` of the chart: it names the peers that the NetworkPolicy admits.
+        `metrics.serviceMonitor.enabled` or `metrics.podMonitor.enabled` makes what the Prometheus operator reads.
+      * **Labels**: `namespace` and `access` name the resource. They would clash with the labels that Prometheus gives to the
+        operator's pod, so scrape with `honorLabels: true`; both monitors of the chart do. No label holds a path, an address
+        or a user name.
       * **Series come and go with the resource**: each scrape reads the resources as the operator knows them at that moment.
-      * **Of several operators only the one that works tells of resources.** `backupaccess_operator_leader` says which one that is.
-      * **Gauges of pulls come from the status of the resource**, so a new operator knows them. Counters begin at 0 with each operator that begins to work, which `rate` and
-        `increase` of Prometheus expect; another pod of a gateway resets none. The operator hears of counts half a minute late at most.
-      * **A scrape is cheap**: 1,000 resources with four pairs of key and volume each, more than 50,000 series, took 0.2 seconds, and 0.45 for the first
-        scrape, on two cores and with the operator's heap of 128 MiB. Two scrapes at once are answered; others are told to come again (503).
+      * **Of several operators only the one that works tells of resources.** `backupaccess_operator_leader` says which one
+        that is.
+      * **Gauges of pulls come from the status of the resource**, so a new operator knows them. Counters begin at 0 with each
+        operator that begins to work, which `rate` and `increase` of Prometheus expect; another pod of a gateway resets none.
+        The operator hears of counts half a minute late at most.
+      * **A scrape is cheap**: 1,000 resources with four pairs of key and volume each, more than 50,000 series, took 0.2
+        seconds, and 0.45 for the first scrape, on two cores and with the operator's heap of 128 MiB. Two scrapes at once are
+        answered; others are told to come again (503).
       """;
 
   private static final String REFUSALS =
@@ -57,7 +61,8 @@ public final class MetricManual {
 
       ## Of the operator's own work
 
-      Those that begin with `operator_sdk` are the ones of the [Java Operator SDK](https://javaoperatorsdk.io), counted while an operator works.
+      Those that begin with `operator_sdk` are the ones of the [Java Operator SDK](https://javaoperatorsdk.io), counted while
+      an operator works.
 
       | metric | type | labels | what it says |
       |---|---|---|---|
