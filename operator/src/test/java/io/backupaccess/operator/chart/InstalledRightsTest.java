@@ -8,6 +8,7 @@ import io.backupaccess.kubeapi.KubeApiServer;
 import io.backupaccess.kubeapi.KubeApiServerExtension;
 import io.backupaccess.operator.Permissions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -73,11 +74,11 @@ class InstalledRightsTest {
           "rbac.authorization.k8s.io/rolebindings:create",
           "rbac.authorization.k8s.io/clusterroles:bind",
           "admissionregistration.k8s.io/validatingwebhookconfigurations:create",
-          // What it makes goes with its resource
-          "apps/deployments:delete",
+          // What it makes goes with its resource, but for that of readers
+          "apps/deployments:deletecollection",
           "/services:delete",
-          "/configmaps:delete",
-          "networking.k8s.io/networkpolicies:delete",
+          "/configmaps:deletecollection",
+          "networking.k8s.io/networkpolicies:deletecollection",
           "events.k8s.io/events:delete");
 
   private static Stream<String> needed(List<Permissions.Rule> rules) {
@@ -96,6 +97,9 @@ class InstalledRightsTest {
   }
 
   private void install(KubernetesClient admin, String release, Map<String, Object> values) {
+    admin
+        .resource(new NamespaceBuilder().withNewMetadata().withName(release).endMetadata().build())
+        .serverSideApply();
     RenderedChart.in(release, values).objects().stream()
         .filter(object -> object.getApiVersion().startsWith("rbac.authorization.k8s.io/"))
         .forEach(
@@ -131,7 +135,8 @@ class InstalledRightsTest {
   }
 
   @Test
-  void installedForTheClusterTheOperatorMayDoTheSameEverywhereAndSeeTheNodes(KubeApiServer server) {
+  void installedForTheClusterTheOperatorMayDoTheSameEverywhereAndSeeNodesAndVolumes(
+      KubeApiServer server) {
     String anywhere = server.newNamespace();
     install(server.client(), Map.of("rbac.scope", "Cluster", "serviceAccount.name", "wide"));
     try (Rights operator = operator(server, "wide")) {
