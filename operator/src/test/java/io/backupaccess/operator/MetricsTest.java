@@ -148,17 +148,27 @@ class MetricsTest {
   void anotherPodOfAGatewayResetsNoCounter() {
     counters.set(sent(FIRST, 1000));
     test.cluster.createBoundClaim("data");
-    test.cluster.gatewaysAnswer(counting());
+    AtomicReference<String> first = new AtomicReference<>();
+    PlayedGateway well = test.cluster.wellBehaved();
+    test.cluster.gatewaysAnswer(
+        (pod, token) ->
+            well.status(pod, token)
+                .map(
+                    status ->
+                        status.with(
+                            first.get() == null || pod.uid().equals(first.get())
+                                ? counters.get()
+                                : sent(SECOND, 200))));
     test.create(TestAccess.simple("shop"));
     test.cluster.giveAddress("shop", "203.0.113.7");
-    Pod first = test.cluster.runPod("shop", "127.0.0.1");
+    Pod pod = test.cluster.runPod("shop", "127.0.0.1");
+    first.set(pod.getMetadata().getUid());
     String sent = "backupaccess_transfer_sent_bytes_total";
     test.awaitUntil(() -> value(sent), 1000.0);
     counters.set(sent(FIRST, 1500));
     test.awaitUntil(() -> value(sent), 1500.0);
 
-    counters.set(sent(SECOND, 200));
-    test.client.resource(first).withGracePeriod(0).delete();
+    test.client.resource(pod).withGracePeriod(0).delete();
     test.cluster.runPod("shop", "127.0.0.1");
 
     test.awaitUntil(() -> value(sent), 1700.0);
