@@ -15,6 +15,8 @@ import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.Facts;
 import io.backupaccess.operator.observe.GatewayPod;
 import io.backupaccess.operator.observe.GatewaySecret;
+import io.backupaccess.operator.observe.GatewayState;
+import io.backupaccess.operator.observe.ReaderState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -196,12 +199,12 @@ public final class Planner {
   }
 
   private List<Yield> yields(BackupAccessSpec spec, Optional<String> forbidden, Facts facts) {
-    List<GatewayPod> pods =
+    List<GatewayState> states =
         Stream.concat(
-                facts.gateway().pods().stream(),
-                facts.readers().byId().values().stream()
-                    .flatMap(reader -> reader.state().pods().stream()))
+                Stream.of(facts.gateway()),
+                facts.readers().byId().values().stream().map(ReaderState::state))
             .toList();
+    List<GatewayPod> pods = states.stream().flatMap(state -> state.pods().stream()).toList();
     if (spec.suspend()) {
       return Yield.stopped(pods, "spec.suspend is true");
     }
@@ -210,12 +213,20 @@ public final class Planner {
     }
     Map<Boolean, List<GatewayPod>> byAllowed =
         pods.stream().collect(Collectors.partitioningBy(this::allowed));
-    return Stream.of(
-            Yield.stopped(
-                byAllowed.getOrDefault(false, List.of()),
-                "the operator does not allow any more what this pod was made with"),
-            Yield.of(facts.claims(), facts.holders(), byAllowed.getOrDefault(true, List.of())))
-        .flatMap(List::stream)
+    List<Yield> yields =
+        Stream.of(
+                Yield.stopped(
+                    byAllowed.getOrDefault(false, List.of()),
+                    "the operator does not allow any more what this pod was made with"),
+                Yield.of(facts.claims(), facts.holders(), byAllowed.getOrDefault(true, List.of())))
+            .flatMap(List::stream)
+            .toList();
+    Set<GatewayPod> yielding = yields.stream().map(Yield::pod).collect(Collectors.toSet());
+    return Stream.concat(
+            yields.stream(),
+            states.stream()
+                .flatMap(state -> Yield.ended(state).stream())
+                .filter(ended -> !yielding.contains(ended.pod())))
         .toList();
   }
 

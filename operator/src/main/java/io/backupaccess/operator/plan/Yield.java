@@ -2,6 +2,7 @@ package io.backupaccess.operator.plan;
 
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.Holder;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,25 @@ public record Yield(GatewayPod pod, String why, Ending ending) {
   /** All of them. */
   static List<Yield> stopped(List<GatewayPod> pods, String why) {
     return pods.stream().map(pod -> new Yield(pod, why, Ending.SUSPENDED)).toList();
+  }
+
+  /**
+   * The pods that have ended their transfers and take no clients any more, although they are to
+   * stay: nobody needs them elsewhere now, but they were told so once.
+   */
+  static List<Yield> ended(GatewayState state) {
+    return state.pods().stream()
+        .filter(pod -> !pod.terminating())
+        .filter(
+            pod ->
+                state
+                    .report(pod)
+                    .filter(report -> report.draining() && report.sessions() == 0)
+                    .isPresent())
+        .map(
+            pod ->
+                new Yield(pod, "it has ended its transfers and takes no clients", Ending.YIELDED))
+        .toList();
   }
 
   /**

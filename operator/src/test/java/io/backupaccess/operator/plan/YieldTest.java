@@ -2,10 +2,15 @@ package io.backupaccess.operator.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.backupaccess.gatewayconfig.GatewayStatus;
 import io.backupaccess.operator.observe.Claim;
 import io.backupaccess.operator.observe.GatewayPod;
+import io.backupaccess.operator.observe.GatewayState;
 import io.backupaccess.operator.observe.Holder;
 import io.backupaccess.operator.observe.Holder.Rank;
+import io.backupaccess.operator.observe.PullReport;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,5 +116,44 @@ class YieldTest {
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), other)).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOncePod")), other)).isEmpty();
     assertThat(why(Map.of("data", claim("ReadWriteOnce")), other, app("shop", "n2"))).hasSize(1);
+  }
+
+  /** A yield that was announced and then not needed has shut the pod's doors for good. */
+  @Test
+  void aPodThatTakesNoClientsAnyMoreGoesOnceItsTransfersHaveEnded() {
+    assertThat(ended(true, 0, null))
+        .containsExactly("it has ended its transfers and takes no clients");
+    assertThat(ended(true, 1, null)).as("one transfer goes on").isEmpty();
+    assertThat(ended(false, 0, null)).as("it serves").isEmpty();
+    assertThat(ended(true, 0, new GatewayPod.End(Instant.EPOCH, Duration.ofMinutes(10))))
+        .as("it is on its way out")
+        .isEmpty();
+  }
+
+  private static List<String> ended(boolean draining, int sessions, GatewayPod.@Nullable End end) {
+    GatewayPod pod =
+        new GatewayPod(
+            "gw", "u", "", "n1", null, List.of(), true, false, end, null, Set.of(), Set.of(),
+            Map.of());
+    GatewayStatus report =
+        new GatewayStatus(
+            "0".repeat(64),
+            List.of(),
+            List.of(),
+            new GatewayStatus.ConfinementStatus(7, List.of(), null),
+            sessions,
+            List.of(),
+            draining,
+            GatewayStatus.Clients.NONE,
+            List.of(),
+            1,
+            0,
+            null);
+    return Yield.ended(
+            new GatewayState(
+                null, List.of(pod), null, report, List.of(), PullReport.NOTHING, false))
+        .stream()
+        .map(Yield::why)
+        .toList();
   }
 }
