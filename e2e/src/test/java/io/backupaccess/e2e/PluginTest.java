@@ -85,6 +85,7 @@ class PluginTest {
           """
           [{"op": "add", "path": "/spec/keys/0/limits", "value": {"bytesPerSecond": "20Ki"}}]
           """);
+      scene.awaitObserved("documents");
       LongPull pull = LongPull.begin(host, scene.status("documents"), "documents");
       assertThat(must("pulls", "documents")).contains("Transfers run now of: backup-host");
 

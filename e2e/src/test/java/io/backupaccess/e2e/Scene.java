@@ -341,6 +341,18 @@ final class Scene implements AutoCloseable {
     awaitCondition(access, "Ready");
   }
 
+  /** Waits until the gateway has taken up what the resource says now. */
+  void awaitObserved(String access) {
+    String generation =
+        kubectl("get", "backupaccess", access, "--output=jsonpath={.metadata.generation}").strip();
+    kubectl(
+        "wait",
+        "--for=jsonpath={.status.observedGeneration}=" + generation,
+        "backupaccess/" + access,
+        "--timeout=60s");
+    awaitReady(access);
+  }
+
   BackupAccessStatus status(String access) {
     BackupAccess found =
         kubernetes.resources(BackupAccess.class).inNamespace(namespace).withName(access).get();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,16 @@ final class FormerHolders {
    * The last pods of applications that had those claims which are free, and were not a moment ago.
    *
    * @param holders all pods that use the claims now
+   * @param hopeless claims for which no pod is let to where they were: nobody comes back there
    */
-  Map<String, Holder> of(Map<String, Claim> claims, List<Holder> holders) {
+  Map<String, Holder> of(Map<String, Claim> claims, List<Holder> holders, Set<String> hopeless) {
     Map<String, Holder> former = new HashMap<>();
     claims.forEach(
         (name, claim) -> {
           String key = claim.uid() + "/" + name;
+          if (hopeless.contains(name)) {
+            byClaim.remove(key);
+          }
           Optional<Holder> now =
               holders.stream()
                   .filter(holder -> holder.claimName().equals(name))

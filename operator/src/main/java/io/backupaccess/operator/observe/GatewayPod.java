@@ -88,4 +88,9 @@ public record GatewayPod(
         mounts,
         annotations);
   }
+
+  /** Whether no node takes it. */
+  public boolean unschedulable() {
+    return waiting != null && waiting.startsWith("Unschedulable:");
+  }
 }

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads what a plan needs. */
@@ -31,6 +33,16 @@ public final class Observer {
     this.runs = new Runs(cluster, gateways, new PullReader(clock));
     this.former = new FormerHolders(clock);
     this.clock = clock;
+  }
+
+  /** The claims of pods that no node takes. */
+  private static Set<String> unschedulable(GatewayState gateway, Readers readers) {
+    return Stream.concat(
+            Stream.of(gateway), readers.byId().values().stream().map(ReaderState::state))
+        .flatMap(state -> state.newestPod().stream())
+        .filter(GatewayPod::unschedulable)
+        .flatMap(pod -> pod.claims().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The facts around a resource that has a spec. */
@@ -60,7 +72,7 @@ public final class Observer {
         identities.next(hostKeys),
         gatewaySecret,
         holders,
-        former.of(claims, holders),
+        former.of(claims, holders, unschedulable(gateway, readers)),
         gateway,
         readers,
         cluster.nodeNetworks(),

@@ -53,6 +53,6 @@ record PlaceNow(Set<String> claims, @Nullable PinnedNode pin, @Nullable GatewayP
 
   /** Whether no node takes its pod. */
   boolean unschedulable() {
-    return pod != null && pod.waiting() != null && pod.waiting().startsWith("Unschedulable:");
+    return pod != null && pod.unschedulable();
   }
 }

@@ -20,13 +20,15 @@ class FormerHoldersTest {
   private final FormerHolders former =
       new FormerHolders(((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
+  private Set<String> hopeless = Set.of();
+
   private static Holder holder(String node, Holder.Rank rank) {
     return new Holder("data", "app", node, rank, List.of(), null);
   }
 
   private Map<String, Holder> after(Duration time, Holder... holders) {
     now = now.plus(time);
-    return former.of(CLAIMS, List.of(holders));
+    return former.of(CLAIMS, List.of(holders), hopeless);
   }
 
   @Test
@@ -48,6 +50,16 @@ class FormerHoldersTest {
         .containsEntry("data", app);
     assertThat(after(Duration.ZERO, holder("n2", Holder.Rank.GATEWAY))).containsEntry("data", app);
     assertThat(after(Duration.ZERO, holder("n2", Holder.Rank.BOUND))).isEmpty();
+  }
+
+  /** As where a node is drained. */
+  @Test
+  void aClaimThatCannotBeHadWhereItWasIsFreeForGood() {
+    after(Duration.ZERO, holder("n1", Holder.Rank.RUNNING));
+    hopeless = Set.of("data");
+    assertThat(after(Duration.ofSeconds(1))).isEmpty();
+    hopeless = Set.of();
+    assertThat(after(Duration.ofSeconds(1))).isEmpty();
   }
 
   @Test
