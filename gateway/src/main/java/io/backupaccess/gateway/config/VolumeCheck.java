@@ -33,7 +33,7 @@ final class VolumeCheck {
   static Granted volume(VolumeName name, VolumeConfig entry, Set<Path> unsafeMounts)
       throws BadEntryException {
     if (entry.mount() == null) {
-      return new Unserved(name);
+      return new Unserved(name, mode(entry.mode()).isListed());
     }
     Path mount = path(entry.mount(), "mount");
     if (!mount.isAbsolute() || mount.getNameCount() == 0 || !mount.equals(mount.normalize())) {

@@ -7,12 +7,13 @@ import java.util.Optional;
  * would delete its copy. Whatever is asked of it, the answer is that it is not available.
  *
  * @param name the first element of its paths
+ * @param isListed whether it is part of what pulls see
  */
-public record Unserved(VolumeName name) implements Granted {
+public record Unserved(VolumeName name, boolean isListed) implements Granted {
 
-  @Override
-  public boolean isListed() {
-    return true;
+  /** One of which no more is known: pulls see it, and are refused. */
+  public Unserved(VolumeName name) {
+    this(name, true);
   }
 
   @Override

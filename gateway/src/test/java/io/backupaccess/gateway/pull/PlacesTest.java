@@ -40,7 +40,11 @@ class PlacesTest {
     Files.writeString(there.resolve("letter"), "it is there");
     Files.writeString(more.resolve("letter"), "there is more");
     gateway.grant("backup", "here", "there");
-    gateway.grant("mirror", "there", "more");
+    // No part of pulls, and the reader that does them knows only its name.
+    Path drop = gateway.volume("drop");
+    gateway.with(
+        new VolumeConfig("drop", drop.toString(), null, VolumeConfig.Mode.WRITE_ONLY, null, null));
+    gateway.grant("mirror", "there", "more", "drop");
     gateway.grant("writer", "inbox");
     gateway.throughReader("there", "more", "inbox").start();
     client = gateway.client("backup");
@@ -84,6 +88,7 @@ class PlacesTest {
     assertThat(gateway.client("mirror").pull("", copies)).isEqualTo(new Outcome(0, "", ""));
     assertThat(copies.resolve("there/letter")).hasContent("it is there");
     assertThat(copies.resolve("more/letter")).hasContent("there is more");
+    assertThat(copies.resolve("drop")).doesNotExist();
   }
 
   @ParameterizedTest

@@ -393,7 +393,9 @@ public final class TestGateway implements AutoCloseable {
   }
 
   private VolumeConfig atReader(VolumeConfig volume) {
-    return isElsewhere(volume) ? volume : new VolumeConfig(volume.name(), null, null);
+    return isElsewhere(volume)
+        ? volume
+        : new VolumeConfig(volume.name(), null, null, volume.mode(), null, null);
   }
 
   private VolumeConfig inReader(VolumeConfig volume) {

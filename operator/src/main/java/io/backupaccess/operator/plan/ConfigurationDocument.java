@@ -255,9 +255,16 @@ record ConfigurationDocument(
         reader);
   }
 
-  /** A volume that is not served stays, without a mount, so that it is refused by name. */
+  /**
+   * A volume that is not served stays, without a mount, so that it is refused by name. One for
+   * writing that is elsewhere is no part of pulls here, either.
+   */
   private static VolumeConfig absent(PlannedVolume volume) {
-    return new VolumeConfig(volume.name(), null, null);
+    boolean onlyWritten =
+        volume instanceof PlannedVolume.Served served
+            && mode(served.permission()) == VolumeConfig.Mode.WRITE_ONLY;
+    return new VolumeConfig(
+        volume.name(), null, null, onlyWritten ? VolumeConfig.Mode.WRITE_ONLY : null, null, null);
   }
 
   private static VolumeConfig.@Nullable Mode mode(Permission permission) {
