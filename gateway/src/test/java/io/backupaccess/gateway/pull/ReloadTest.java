@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration changes while the gateway runs. */
@@ -297,7 +298,9 @@ class ReloadTest {
     awaitThat("no key is accepted", () -> !accepts("stays"));
   }
 
+  /** About the gateway's own file: what a reader has in its file says nothing of that. */
   @Test
+  @DisabledIfSystemProperty(named = "gateway.tests.throughReader", matches = "true")
   void aFolderSwappedBehindASymbolicLinkIsNoticed() throws IOException {
     gateway.close();
     Path first = Files.createDirectory(folder.resolve("..first"));
